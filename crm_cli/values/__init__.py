@@ -1,0 +1,1 @@
+"""Reading and writing single values: each module is one kind of value, tested by a table."""

@@ -1,0 +1,92 @@
+"""Plain text: folded for search and matching, checked before it is stored, made visible to show.
+
+Text is stored as it was typed. What a terminal could take for a command, and what would reorder
+a line, becomes visible only where it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from crm_cli.errors import BadValue
+
+# Letters that Unicode does not decompose, yet people search without their stroke or ligature.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe"}
+)
+# Nothing to see: soft hyphen, zero-width characters, direction marks, variation selectors.
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
+# The voicing marks of kana make another letter (か, が), they are no accents.
+_VOICING = "\u3099\u309a"
+
+
+def fold(text: str) -> str:
+    """`text` for search and matching: no case, no accents, full-width as half-width.
+
+    Chinese, Japanese and Korean characters stay. Folding twice gives the same as folding once.
+    """
+    if text.isascii():
+        return text.lower()
+    return _fold(text)
+
+
+@lru_cache(maxsize=4096)
+def _fold(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", _UNSEEN.sub("", text))
+    bare = "".join([char for char in apart if not unicodedata.combining(char) or char in _VOICING])
+    # NFC puts Hangul syllables and voiced kana together again.
+    return unicodedata.normalize("NFC", bare.casefold().translate(_LETTERS))
+
+
+def check_text(text: str) -> str:
+    """`text` itself, when a database can keep it; BadValue on NUL and on what is not Unicode."""
+    if "\0" in text:
+        raise BadValue(
+            "the text {text} has a NUL character, which cannot be stored",
+            hint="remove the NUL character",
+            text=visible(text[:60]),
+        )
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise BadValue(
+                "the text {text} is not valid UTF-8",
+                hint="type it in UTF-8 (is your terminal's locale UTF-8?)",
+                text=visible(text[:60]),
+            ) from None
+    return text
+
+
+_UNSAFE = re.compile(
+    "\r\n|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def visible(text: str, *, newline: bool = False) -> str:
+    """`text` as a terminal may show it: control characters and direction marks become visible.
+
+    C0 and DEL are in caret notation (`^[`), C1, direction marks and halves of surrogate pairs are
+    `<U+202E>`; a tab is a space, and a line end is `⏎`, or stays one when `newline` is set.
+    """
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub(_with_newlines if newline else _on_one_line, text)
+
+
+def _on_one_line(match: re.Match[str]) -> str:
+    char = match[0]
+    if char in ("\n", "\r\n", "\u2028", "\u2029"):
+        return "⏎"
+    if char == "\t":
+        return " "
+    if char < " " or char == "\x7f":
+        return "^" + chr(ord(char) ^ 0x40)
+    return f"<U+{ord(char):04X}>"
+
+
+def _with_newlines(match: re.Match[str]) -> str:
+    shown = _on_one_line(match)
+    return "\n" if shown == "⏎" else shown
