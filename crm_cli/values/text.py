@@ -46,7 +46,7 @@ def check_text(text: str) -> str:
         raise BadValue(
             "the text {text} has a NUL character, which cannot be stored",
             hint="remove the NUL character",
-            text=visible(text[:60]),
+            text=brief(text),
         )
     if not text.isascii():
         try:
@@ -55,7 +55,7 @@ def check_text(text: str) -> str:
             raise BadValue(
                 "the text {text} is not valid UTF-8",
                 hint="type it in UTF-8 (is your terminal's locale UTF-8?)",
-                text=visible(text[:60]),
+                text=brief(text),
             ) from None
     return text
 
@@ -90,3 +90,8 @@ def _on_one_line(match: re.Match[str]) -> str:
 def _with_newlines(match: re.Match[str]) -> str:
     shown = _on_one_line(match)
     return "\n" if shown == "⏎" else shown
+
+
+def brief(text: str, limit: int = 60) -> str:
+    """`text` for a message: cut to `limit` characters, with an ellipsis when something is left."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.errors import BadValue
-from crm_cli.values.text import check_text, fold, visible
+from crm_cli.values.text import brief, check_text, fold, visible
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_check_text_gives_the_same_text(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("a\0b", "the text a^@b has a NUL character, which cannot be stored"),
-        ("caf\udce9", "the text caf<U+DCE9> is not valid UTF-8"),
+        ("a\0b", "the text a\0b has a NUL character, which cannot be stored"),
+        ("caf\udce9", "the text caf\udce9 is not valid UTF-8"),
     ],
 )
 def test_check_text_refuses(text: str, reason: str) -> None:
@@ -113,3 +113,8 @@ def test_visible_text_is_harmless(text: str) -> None:
     shown = visible(text)
     shown.encode()
     assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in shown)
+
+
+def test_brief() -> None:
+    assert brief("short") == "short"
+    assert brief("x" * 61) == "x" * 59 + "…"
