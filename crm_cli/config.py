@@ -1,0 +1,207 @@
+"""The settings, as one table; the personal file; environment and platform paths.
+
+What is personal (which database, colours, who I am) stands in a TOML file. What makes reports
+comparable (currency, time zone, thresholds) belongs to the team and stands in the database.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from crm_cli.errors import BadContent, BadValue, Failure, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name, what its value is, its default, and what it is for."""
+
+    name: str
+    kind: Literal["text", "integer", "yesno", "currency", "zone", "region", "choice"]
+    default: str
+    purpose: str
+    scope: Literal["team", "personal"]
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: dict[str, Setting] = {
+    setting.name: setting
+    for setting in (
+        Setting("currency", "currency", "EUR", "the currency of amounts without one", "team"),
+        Setting("timezone", "zone", "UTC", "the zone in which days, weeks and months are", "team"),
+        Setting(
+            "phone_region", "region", "", "country of phone numbers without one (DE, CN …)", "team"
+        ),
+        Setting("yen", "choice", "", "what ¥ means", "team", ("", "CNY", "JPY")),
+        Setting(
+            "stale_days", "integer", "30", "an open deal untouched for longer is stale", "team"
+        ),
+        Setting("quiet_days", "integer", "90", "a contact untouched for longer is quiet", "team"),
+        Setting(
+            "database.url", "text", "", "the database: a file or a postgresql:// URL", "personal"
+        ),
+        Setting("user", "text", "", "my handle in the team", "personal"),
+        Setting(
+            "color", "choice", "auto", "colours in the terminal", "personal", ("auto", "never")
+        ),
+        Setting("limit", "integer", "50", "how many rows a list shows", "personal"),
+    )
+}
+
+
+def setting(name: str) -> Setting:
+    """The setting called `name`. Raises NotFound with the nearest name."""
+    found = SETTINGS.get(name)
+    if found is None:
+        raise NotFound(
+            "no setting called {name!r}", hint="crm config list shows them all", name=name
+        )
+    return found
+
+
+def read_setting(found: Setting, text: str) -> str:
+    """The canonical text of a value for a setting. Raises BadValue with the reason."""
+    text = text.strip()
+    if found.kind == "integer":
+        if not text.isascii() or not text.isdigit():
+            raise _bad(found, text, "a whole number, such as 30")
+    elif found.kind == "currency":
+        from crm_cli.values.money import digits
+
+        text = text.upper()
+        digits(text)
+    elif found.kind == "zone":
+        from zoneinfo import ZoneInfo, available_timezones
+
+        if text not in available_timezones():
+            raise _bad(found, text, "a time zone, such as Europe/Berlin or Asia/Shanghai")
+        ZoneInfo(text)
+    elif found.kind == "region":
+        text = text.upper()
+        if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
+            raise _bad(found, text, "a country code of two letters, such as DE or CN")
+    elif found.kind == "choice" and text not in found.choices:
+        raise _bad(found, text, " or ".join(choice for choice in found.choices if choice))
+    return text
+
+
+def _bad(found: Setting, text: str, wanted: str) -> BadValue:
+    return BadValue(
+        "{name} cannot be {text!r}", hint=f"it takes {wanted}", name=found.name, text=text
+    )
+
+
+class Config:
+    """The personal settings: the TOML file, overridden by the environment."""
+
+    def __init__(self, environment: dict[str, str] | None = None) -> None:
+        self.environment = dict(os.environ) if environment is None else environment
+        self._file: dict[str, Any] | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the personal file is; it need not exist."""
+        if folder := self.environment.get("CRM_CONFIG_DIR"):
+            return Path(folder) / "config.toml"
+        return self._platform("user_config_path") / "config.toml"
+
+    @property
+    def data_folder(self) -> Path:
+        """Where databases live when no place is named."""
+        if folder := self.environment.get("CRM_DATA_DIR"):
+            return Path(folder)
+        return self._platform("user_data_path")
+
+    def _platform(self, name: str) -> Path:
+        import platformdirs
+
+        try:
+            path: Path = getattr(platformdirs, name)("crm", appauthor=False)
+        except (RuntimeError, KeyError) as error:
+            raise Failure(
+                "there is no home folder to keep the data in",
+                hint="set HOME, or name a file: crm --db FILE … (or CRM_DATABASE_URL)",
+            ) from error
+        if not path.is_absolute() or "~" in path.parts:
+            raise Failure(
+                "there is no home folder to keep the data in",
+                hint="set HOME, or name a file: crm --db FILE … (or CRM_DATABASE_URL)",
+            )
+        return path
+
+    def get(self, name: str) -> str:
+        """The value of a personal setting, or its default."""
+        value: Any = self._read()
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        return SETTINGS[name].default if value is None else str(value)
+
+    def database_url(self, option: str | None) -> str:
+        """The database to use: the option, CRM_DATABASE_URL, the file, the platform's folder."""
+        url = option or self.environment.get("CRM_DATABASE_URL") or self.get("database.url")
+        if url == "demo":
+            return str(self.data_folder / "demo.db")
+        return url or str(self.data_folder / "crm.db")
+
+    def user(self) -> str:
+        """My handle: CRM_USER, the file, else the name I am logged in with."""
+        name = self.environment.get("CRM_USER") or self.get("user")
+        if name:
+            return name
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError):
+            return "me"
+
+    def _read(self) -> dict[str, Any]:
+        if self._file is None:
+            self._file = {}
+            try:
+                path = self.path
+                content = path.read_bytes()
+            except (OSError, Failure):
+                return self._file
+            import tomllib
+
+            try:
+                self._file = tomllib.loads(content.decode("utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise BadContent(
+                    "{path} cannot be read: {reason}",
+                    hint="mend it, or move it away",
+                    path=path,
+                    reason=str(error),
+                ) from error
+        return self._file
+
+    def set(self, name: str, value: str | None) -> None:
+        """Write a personal setting to the file (None takes it out); comments in it stay."""
+        import tomlkit
+
+        path = self.path
+        document = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
+        table: Any = document
+        *parents, last = name.split(".")
+        for part in parents:
+            table = table.setdefault(part, tomlkit.table())
+        if value is None:
+            table.pop(last, None)
+        else:
+            table[last] = value
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside = path.with_suffix(".new")
+            with os.fdopen(
+                os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+            ) as out:
+                out.write(tomlkit.dumps(document))
+            beside.replace(path)
+        except OSError as error:
+            raise Failure(
+                "cannot write {path}: {reason}", path=path, reason=error.strerror
+            ) from error
+        self._file = None

@@ -1,0 +1,190 @@
+"""Opening the plain DB-API connections, and what both engines need to run the same SQL text."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import BadContent, Conflict, CrmError, Failure
+
+if TYPE_CHECKING:
+    import psycopg
+
+APPLICATION_ID = 0x43524D31  # "CRM1", so that `file` and we know our own databases
+LOCK_SECONDS = 30
+NOT_OURS = "{path} is not a crm database"
+NOT_OURS_HINT = "name another file with --db, or import its data: crm import --help"
+
+
+def make_private(path: Path) -> None:
+    """Make the file `path`, readable by its owner alone, in a folder of the same kind.
+
+    Done before SQLite opens it, so that there is no moment at which others could read it.
+    Raises Failure where the folder cannot be made or written.
+    """
+    try:
+        missing = [folder for folder in path.parents if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise Failure(
+            "cannot make {path}: {reason}",
+            hint="name a place that can be written: crm --db FILE …",
+            path=path,
+            reason=error.strerror,
+        ) from error
+
+
+def open_sqlite(path: Path) -> sqlite3.Connection:
+    """Open an existing database file in autocommit mode, with the settings that keep it safe.
+
+    `synchronous=EXTRA` and a rollback journal survive a power loss; `cache_spill=OFF` keeps
+    readers from waiting while a large transaction grows. A file that cannot be written is opened
+    for reading.
+    """
+    mode = "rw" if os.access(path, os.W_OK) else "ro"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    with translated(path):
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_SECONDS)
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=EXTRA")
+        connection.execute("PRAGMA cache_spill=OFF")
+        connection.execute("PRAGMA secure_delete=ON")
+        if _json_is_trusted():
+            connection.execute("PRAGMA trusted_schema=OFF")
+    return connection
+
+
+def _json_is_trusted() -> bool:
+    # Up to SQLite 3.40, JSON functions in triggers fail when the schema is not trusted.
+    return sqlite3.sqlite_version_info >= (3, 41)
+
+
+def open_postgres(url: str, *, autocommit: bool = True) -> psycopg.Connection[tuple[Any, ...]]:
+    """Open a PostgreSQL connection.
+
+    Raises Failure when the driver is missing or the server cannot be reached; no message holds
+    the password.
+    """
+    try:
+        import psycopg
+    except ImportError as error:
+        raise Failure(
+            "PostgreSQL needs a driver that is not installed",
+            hint="pip install 'crm_cli[postgres]'",
+        ) from error
+    try:
+        return psycopg.connect(url, autocommit=autocommit, application_name="crm")
+    except psycopg.Error as error:
+        raise Failure(
+            "cannot reach the database {label}: {reason}",
+            hint="check CRM_DATABASE_URL and that the server runs",
+            label=label(url),
+            reason=_first_line(error, url),
+        ) from error
+
+
+def label(url: str) -> str:
+    """The URL without its password, for messages."""
+    hidden = re.sub(r"(?<=://)([^@/:]*):[^@/]*@", r"\1@", url)
+    return re.sub(r"([?&]password=)[^&]*", r"\1…", hidden)
+
+
+def _first_line(error: BaseException, url: str = "") -> str:
+    text = (str(error).strip() or type(error).__name__).splitlines()[0]
+    password = re.search(r"://[^@/:]*:([^@/]+)@", url)
+    return text.replace(password[1], "…") if password else text
+
+
+_TOKEN = re.compile(
+    r"""'(?:[^']|'')*' | "[^"]*" | --[^\n]* | /\*.*?\*/ | :: | :([A-Za-z_]\w*) | %""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@lru_cache(maxsize=256)
+def psycopg_style(sql: str) -> str:
+    """The statement with `:name` as `%(name)s`, and every other `%` doubled.
+
+    Leaves quoted text, comments and `::` casts as they are.
+    """
+
+    def style(match: re.Match[str]) -> str:
+        return f"%({match[1]})s" if match[1] else match[0].replace("%", "%%")
+
+    return _TOKEN.sub(style, sql)
+
+
+@contextmanager
+def translated(path: Path | str) -> Iterator[None]:
+    """Turn an error of either driver, or one that SQLAlchemy wrapped, into ours."""
+    try:
+        yield
+    except CrmError:
+        raise
+    except Exception as error:
+        known = translate(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def translate(error: BaseException, path: Path | str) -> CrmError | None:
+    """The CrmError that a database driver's error means; None when it is not one we know."""
+    original = getattr(error, "orig", None) or error
+    if isinstance(original, sqlite3.Error):
+        return _translate_sqlite(original, path)
+    if type(original).__module__.startswith("psycopg"):
+        return _translate_postgres(original, path)
+    return None
+
+
+def _translate_sqlite(error: sqlite3.Error, path: Path | str) -> CrmError | None:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return Conflict(
+            "{path} is locked by another program", hint="try again in a moment", path=path
+        )
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return Failure(
+            "{path} cannot be written ({reason})",
+            hint="check the rights of the file and its folder, or name another with --db",
+            path=path,
+            reason=text,
+        )
+    if "full" in text or "disk I/O" in text:
+        return Failure(
+            "cannot write {path}: {reason}; nothing was changed",
+            hint="make room on the disk and run the command again",
+            path=path,
+            reason=text,
+        )
+    if "not a database" in text or "malformed" in text:
+        return BadContent(NOT_OURS + " ({reason})", hint=NOT_OURS_HINT, path=path, reason=text)
+    if isinstance(error, sqlite3.IntegrityError):
+        return BadContent("that would break a rule of the data: {reason}", reason=text)
+    return None
+
+
+def _translate_postgres(error: BaseException, path: Path | str) -> CrmError | None:
+    import psycopg
+
+    where, reason = label(str(path)), _first_line(error, str(path))
+    if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected):
+        return Conflict("{path} is locked by another program", hint="try again", path=where)
+    if isinstance(
+        error, psycopg.errors.InsufficientPrivilege | psycopg.errors.ReadOnlySqlTransaction
+    ):
+        return Failure("the database refused: {reason}", hint="ask for the rights", reason=reason)
+    if isinstance(error, psycopg.OperationalError):
+        return Failure("the database {path} failed: {reason}", path=where, reason=reason)
+    if isinstance(error, psycopg.IntegrityError):
+        return BadContent("that would break a rule of the data: {reason}", reason=reason)
+    return None

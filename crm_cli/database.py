@@ -1,0 +1,198 @@
+"""The database: rows to read on a plain connection, transactions to write in a session."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote
+
+from crm_cli.connections import (
+    APPLICATION_ID,
+    NOT_OURS,
+    NOT_OURS_HINT,
+    label,
+    open_postgres,
+    open_sqlite,
+    psycopg_style,
+    translated,
+)
+from crm_cli.errors import BadContent, CrmError
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+# The newest file in migrations/versions. Compared with what the database says, so that Alembic
+# is imported only when there is something to upgrade.
+SCHEMA_VERSION = 1
+
+Params = Mapping[str, Any]
+Rows = list[dict[str, Any]]
+
+
+class Reader(Protocol):
+    """What reads: a Database, or the Session of a running transaction."""
+
+    engine: str
+
+    def rows(self, sql: str, params: Params = {}) -> Rows:
+        """Run one SELECT and return its rows as dictionaries."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Who writes: for the changeset. `at` is UTC text, `source` terminal or script."""
+
+    line: str
+    actor: str
+    at: str
+    source: str = "script"
+
+
+class SchemaBehind(CrmError):
+    """The database was written by an older version and has to be upgraded first."""
+
+    exit_code = 1
+
+
+class Database:
+    """One SQLite file or one PostgreSQL database; nothing is opened before it is needed."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = "postgresql" if url.startswith(("postgresql://", "postgres://")) else "sqlite"
+        self.path = Path() if self.engine == "postgresql" else _path(url)
+        self._connection: Any = None
+        self._columns: dict[str, list[str]] = {}
+
+    @property
+    def label(self) -> str:
+        """Its name for people, without a password."""
+        return label(self.url) if self.engine == "postgresql" else str(self.path)
+
+    def exists(self) -> bool:
+        """Whether there is a database: a file that is not empty, or our tables on the server."""
+        if self.engine == "sqlite":
+            return self.path.exists() and (self.path.is_dir() or self.path.stat().st_size > 0)
+        found = self.connect().execute("SELECT to_regclass('alembic_version') AS name").fetchone()
+        return bool(found and found[0])
+
+    def connect(self) -> Any:
+        """The plain connection, opened at the first call; its version is not checked."""
+        if self._connection is None:
+            if self.engine == "sqlite":
+                if self.path.is_dir():
+                    raise BadContent(NOT_OURS, hint=NOT_OURS_HINT, path=self.path)
+                self._connection = open_sqlite(self.path)
+            else:
+                self._connection = open_postgres(self.url)
+        return self._connection
+
+    def close(self) -> None:
+        """Close the plain connection, if it was opened."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def check(self) -> None:
+        """Make sure that the database is ours and of this version.
+
+        Raises BadContent for another program's file or a schema newer than this program, and
+        SchemaBehind for an older one.
+        """
+        version = self.version()
+        if version > SCHEMA_VERSION:
+            raise BadContent(
+                "{name} was written by a newer crm (schema {found}, this one knows {known})",
+                hint="upgrade: pip install --upgrade crm_cli",
+                name=self.label,
+                found=version,
+                known=SCHEMA_VERSION,
+            )
+        if version < SCHEMA_VERSION:
+            raise SchemaBehind(
+                "{name} has an older schema ({found}, this crm needs {known})",
+                hint="crm db upgrade",
+                name=self.label,
+                found=version,
+                known=SCHEMA_VERSION,
+            )
+
+    def version(self) -> int:
+        """The schema version that the database says it has."""
+        connection = self.connect()
+        with translated(self.label):
+            if self.engine == "postgresql":
+                row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+                return int(row[0])
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise BadContent(NOT_OURS, hint=NOT_OURS_HINT, path=self.path)
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def rows(self, sql: str, params: Params = {}) -> Rows:
+        """Run one SELECT (with `:name` parameters) and return its rows as dictionaries."""
+        with translated(self.label):
+            return run(self.connect(), self.engine, sql, params)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads of one moment: what others commit meanwhile is not seen."""
+        connection = self.connect()
+        if self.engine == "sqlite":
+            connection.execute("BEGIN")
+        else:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
+    def transaction(
+        self, command: Command, *, dry_run: bool = False
+    ) -> AbstractContextManager[Session]:
+        """A session whose changes are one changeset: all of them at the end, or none.
+
+        With `dry_run`, everything is done and then taken back. Raises Conflict when another
+        program holds the lock for longer than half a minute.
+        """
+        from crm_cli.session import transaction
+
+        return transaction(self, command, dry_run=dry_run)
+
+
+def _path(url: str) -> Path:
+    text = unquote(url.removeprefix("sqlite://")) if url.startswith("sqlite://") else url
+    if url.startswith("sqlite:///"):
+        text = text[1:]  # sqlite:///relative, sqlite:////absolute, as SQLAlchemy has it
+    return Path(text).expanduser()
+
+
+def run(connection: Any, engine: str, sql: str, params: Params) -> Rows:
+    """Run one statement on a plain connection of either engine; its rows, if it has any."""
+    cursor = (
+        connection.execute(sql, dict(params))
+        if engine == "sqlite"
+        else connection.execute(psycopg_style(sql), dict(params))
+    )
+    if not cursor.description:
+        return []
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def sqlite_backup(source: Path, target: Path) -> None:
+    """Copy a database file, also while others write to it."""
+    from crm_cli.connections import make_private
+
+    make_private(target)
+    reading, writing = open_sqlite(source), sqlite3.connect(target)
+    try:
+        with translated(target):
+            reading.backup(writing)
+    finally:
+        reading.close()
+        writing.close()

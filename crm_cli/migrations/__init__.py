@@ -1,0 +1,117 @@
+"""Making and upgrading the schema. Alembic is imported here, and only when there is work for it."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.connections import APPLICATION_ID, make_private, translated
+from crm_cli.database import SCHEMA_VERSION, Database, sqlite_backup
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+FOLDER = Path(__file__).parent
+
+
+def create(database: Database) -> None:
+    """Make the database with the newest schema; nothing half made is ever seen under its name.
+
+    On SQLite it is made in a file beside, which then takes the name; if another process was
+    faster, theirs stays.
+    """
+    if database.engine == "postgresql":
+        _migrate(database)
+        return
+    beside = database.path.with_name(f"{database.path.name}.new-{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    make_private(beside)
+    try:
+        _migrate(Database(str(beside)))
+        if database.path.exists() and database.path.stat().st_size == 0:
+            beside.replace(database.path)  # an empty file, as `touch` makes it, is no database
+            return
+        try:
+            os.link(beside, database.path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            beside.replace(database.path)
+    finally:
+        beside.unlink(missing_ok=True)
+    database.close()
+
+
+def upgrade(database: Database, now: datetime) -> Path | None:
+    """Bring an older database up to date, in one transaction.
+
+    A SQLite file is copied first; returns the copy's path.
+    """
+    backup = None
+    if database.engine == "sqlite":
+        stamp = f"{now:%Y%m%d-%H%M%S}"
+        name = f"{database.path.name}.before-{SCHEMA_VERSION:04}-{stamp}"
+        backup = database.path.with_name(name)
+        sqlite_backup(database.path, backup)
+    database.close()
+    _migrate(database)
+    return backup
+
+
+def _migrate(database: Database) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    from crm_cli.session import make_engine
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    engine = make_engine(database)
+    with translated(database.label), engine.connect() as connection:
+        if database.engine == "sqlite":
+            # Outside a transaction: a batch migration drops and renames tables that others
+            # point at. The check at the end of the migration stands in for the rule.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        with connection.begin():
+            config.attributes["connection"] = connection
+            config.attributes["finish"] = _finish
+            command.upgrade(config, "head")
+    engine.dispose()
+
+
+def _finish(connection: Connection) -> None:
+    """What every migration ends with, inside its transaction."""
+    from crm_cli.models import load_all
+    from crm_cli.schema import refresh
+
+    reader = _Reading(connection)
+    refresh(
+        reader,
+        lambda statement: connection.exec_driver_sql(_escaped(connection, statement)),
+        load_all(),
+    )
+    if reader.engine == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"the migration would break {len(broken)} links")
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+def _escaped(connection: Connection, statement: str) -> str:
+    return statement.replace("%", "%%") if connection.dialect.name == "postgresql" else statement
+
+
+class _Reading:
+    """A `Reader` on a migration's own connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.engine = "postgresql" if connection.dialect.name == "postgresql" else "sqlite"
+
+    def rows(self, sql: str, params: Any = None) -> list[dict[str, Any]]:
+        """See `database.Reader`."""
+        result = self._connection.exec_driver_sql(_escaped(self._connection, sql))
+        return [dict(row._mapping) for row in result]

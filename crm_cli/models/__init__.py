@@ -1,0 +1,27 @@
+"""The tables, one noun a file. A command imports only the models that it writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
+# Not recorded in the history: the history itself and the machinery around it.
+UNRECORDED = frozenset({"changeset", "change", "running", "write_lock", "alembic_version"})
+
+
+def load_all() -> MetaData:
+    """The metadata of every table, with foreign keys deferrable (undo defers them)."""
+    import importlib
+    import pkgutil
+
+    from sqlmodel import SQLModel
+
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    for table in SQLModel.metadata.tables.values():
+        for constraint in table.foreign_key_constraints:
+            constraint.deferrable = True
+            constraint.initially = "IMMEDIATE"
+    return SQLModel.metadata

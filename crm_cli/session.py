@@ -1,0 +1,114 @@
+"""The write side: a SQLModel session on our own connection, one changeset for each transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sqlmodel
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from crm_cli.connections import open_postgres, open_sqlite, psycopg_style, translated
+from crm_cli.database import Command, Database, Params, Rows, run
+from crm_cli.models.base import uuid7
+
+
+class Session(sqlmodel.Session):
+    """A SQLModel session that can also run the plain SQL of the reading side.
+
+    `now` is the moment of the command (UTC text); `actor` the handle of who runs it; `changeset_id`
+    its number, None after the end when nothing was changed.
+    """
+
+    engine: str
+    now: str
+    actor: str
+    changeset_id: int | None
+
+    def rows(self, sql: str, params: Params = {}) -> Rows:
+        """Run one statement inside the transaction; pending models are written first."""
+        self.flush()
+        return run(self.driver, self.engine, sql, params)
+
+    def many(self, sql: str, params: Iterable[Mapping[str, Any]]) -> None:
+        """Run one statement for each mapping (executemany), for imports and other bulk work."""
+        self.flush()
+        text = sql if self.engine == "sqlite" else psycopg_style(sql)
+        self.driver.cursor().executemany(text, params)
+
+    @property
+    def driver(self) -> Any:
+        """The plain DB-API connection under the session."""
+        return self.connection().connection.driver_connection
+
+
+def make_engine(database: Database) -> Engine:
+    """An engine that opens connections as the reading side does."""
+    if database.engine == "postgresql":
+
+        def open_for_writing() -> Any:
+            return open_postgres(database.url, autocommit=False)
+
+        return create_engine("postgresql+psycopg://", creator=open_for_writing, poolclass=NullPool)
+    engine = create_engine(
+        "sqlite://", creator=lambda: open_sqlite(database.path), poolclass=NullPool
+    )
+
+    # pysqlite opens no transaction before SELECT or DDL, so lost updates would be possible:
+    # the driver is in autocommit mode, and we begin.
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def transaction(database: Database, command: Command, *, dry_run: bool) -> Iterator[Session]:
+    """See `Database.transaction`."""
+    database.close()  # a read lock of our own would hold up the commit
+    engine = make_engine(database)
+    with translated(database.label), Session(engine, expire_on_commit=False) as session:
+        session.engine = database.engine
+        session.now, session.actor = command.at, command.actor
+        session.changeset_id = _start_changeset(session, command)
+        yield session
+        session.flush()
+        changed = session.rows(
+            "SELECT 1 AS found FROM change WHERE changeset_id = :id LIMIT 1",
+            {"id": session.changeset_id},
+        )
+        if dry_run or not changed:
+            session.rollback()
+            session.changeset_id = None
+            return
+        if database.engine == "sqlite":
+            session.rows("UPDATE running SET changeset_id = NULL")
+        session.commit()
+
+
+def _start_changeset(session: Session, command: Command) -> int:
+    # One writer at a time, on both engines, so that changesets follow the order of commits.
+    if session.engine == "postgresql":
+        session.rows("LOCK TABLE write_lock IN EXCLUSIVE MODE")
+    rows = session.rows(
+        "INSERT INTO changeset (uid, at, actor, command, source)"
+        " VALUES (:uid, :at, :actor, :command, :source) RETURNING id",
+        {
+            "uid": uuid7(),
+            "at": command.at,
+            "actor": command.actor,
+            "command": command.line,
+            "source": command.source,
+        },
+    )
+    changeset_id = int(rows[0]["id"])
+    if session.engine == "postgresql":
+        session.rows(
+            "SELECT set_config('crm.changeset', CAST(:id AS TEXT), true)", {"id": changeset_id}
+        )
+    else:
+        session.rows("UPDATE running SET changeset_id = :id", {"id": changeset_id})
+    return changeset_id
