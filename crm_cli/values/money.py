@@ -36,10 +36,10 @@ _UNITS = {
     "百": 2, "千": 3, "万": 4, "萬": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "億": 8,
     "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12,
 }  # fmt: skip
-_AMOUNT = re.compile(r"([^0-9]*?)((?:(?<![^\W\d_])[.,])?[0-9](?:[0-9., ']*[0-9])?)(.*)", re.DOTALL)
-_SIMPLE = re.compile(r"(-?[0-9]{1,12})(?:\.([0-9]{1,2}))?")
-_PART = re.compile(r"([0-9]+) ?(千万|百万|[百千万萬亿億])")
-_PARTS = re.compile(r"(?:[0-9]+ ?(?:千万|百万|[百千万萬亿億]) ?){2,}")
+_AMOUNT = r"(?s)([^0-9]*?)((?:(?<![^\W\d_])[.,])?[0-9](?:[0-9., ']*[0-9])?)(.*)"
+_SIMPLE = r"(-?[0-9]{1,12})(?:\.([0-9]{1,2}))?"
+_PART = r"([0-9]+) ?(千万|百万|[百千万萬亿億])"
+_PARTS = r"(?:[0-9]+ ?(?:千万|百万|[百千万萬亿億]) ?){2,}"
 
 
 class Money(NamedTuple):
@@ -58,7 +58,7 @@ def read_amount(text: str, *, currency: str, yen: str = "", decimal: Mark = "") 
     BadValue when it cannot be read, has two readings or is not below 10**15 minor units.
     """
     places = digits(currency)
-    simple = _SIMPLE.fullmatch(text)
+    simple = re.fullmatch(_SIMPLE, text)
     if simple and places == 2 and decimal != ",":
         whole, cents = simple.groups("")
         return Money(int(whole + cents.ljust(2, "0")), currency)
@@ -88,7 +88,7 @@ def _split(text: str) -> tuple[str, str, str, int]:
     sign = 1
     if plain.startswith("(") and plain.endswith(")"):
         plain, sign = plain[1:-1].strip(), -1
-    match = _AMOUNT.fullmatch(plain)
+    match = re.fullmatch(_AMOUNT, plain)
     if not match:
         raise _unreadable(text)
     head, number, tail = match.groups()
@@ -126,11 +126,11 @@ def _split_unit(tail: str, text: str) -> tuple[int, str]:
 
 def _read_parts(parts: str, text: str) -> tuple[Marked, int, str]:
     """The value of 1亿2000万 or 3万5千: units going down, each number below the unit before."""
-    match = _PARTS.match(parts)
+    match = re.match(_PARTS, parts)
     if not match or any(char.isdecimal() for char in parts[match.end() :]):
         raise _unreadable(text)
     total, above = 0, 16
-    for number, unit in _PART.findall(match[0]):
+    for number, unit in re.findall(_PART, match[0]):
         power = _UNITS[unit]
         if power >= above or (total and int(number) * 10**power >= 10**above):
             raise _unreadable(text)

@@ -19,9 +19,9 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord(wide): ord(plain)
     for wide, plain in zip("￥￡￦\u3000\u00a0\u2009\u202f\t−–’‘`´", "¥£₩     --''''", strict=True)
 }
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[., '])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
-_INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
-_NUMBER = re.compile(r"([+-]?) ?((?:[.,]?[0-9])(?:[0-9., ']*[0-9])?)")
+_GROUPED = r"[1-9][0-9]{0,2}(?:(?P<mark>[., '])[0-9]{3})(?:(?P=mark)[0-9]{3})*"
+_INDIAN = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
+_NUMBER = r"([+-]?) ?((?:[.,]?[0-9])(?:[0-9., ']*[0-9])?)"
 
 
 class Marked(NamedTuple):
@@ -69,7 +69,7 @@ def read_marks(body: str, *, decimal: Mark = "", text: str = "") -> Marked:
     other = "," if mark == "." else "."
     before = int(whole or "0") if alone else _whole(whole, other, text)
     digits = before * 10 ** len(decimals) + int(decimals)
-    may_group = alone and not decimal and _GROUPED.fullmatch(body)
+    may_group = alone and not decimal and re.fullmatch(_GROUPED, body)
     return Marked(digits, len(decimals), mark if may_group else "")
 
 
@@ -79,10 +79,10 @@ def _is_plain(digits: str) -> bool:
 
 def _whole(body: str, mark: str, text: str) -> int:
     """The whole number `body`, grouped by `mark` or by one that is never a decimal mark."""
-    match = _GROUPED.fullmatch(body)
+    match = re.fullmatch(_GROUPED, body)
     if match and match["mark"] in (mark, " ", "'"):
         return int(body.replace(match["mark"], ""))
-    if mark == "," and _INDIAN.fullmatch(body):
+    if mark == "," and re.fullmatch(_INDIAN, body):
         return int(body.replace(",", ""))
     raise _badly_grouped(text)
 
@@ -108,7 +108,7 @@ def read_number(text: str, *, decimal: Mark = "") -> str:
     A single point is the decimal point, as in every data format; a single comma before three
     digits is refused unless `decimal` says which it is. BadValue for anything else.
     """
-    match = _NUMBER.fullmatch(narrow(text))
+    match = re.fullmatch(_NUMBER, narrow(text))
     if not match:
         raise BadValue(
             'cannot read "{text}" as a number', hint="for example 12, 0.5 or -3", text=brief(text)

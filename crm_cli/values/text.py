@@ -12,12 +12,15 @@ from functools import lru_cache
 
 from crm_cli.errors import BadValue
 
+# Patterns are texts, which `re` compiles once when they are first used: reading commands start
+# faster when they need none.
+
 # Letters that Unicode does not decompose, yet people search without their stroke or ligature.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe"}
 )
 # Nothing to see: soft hyphen, zero-width characters, direction marks, variation selectors.
-_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
+_UNSEEN = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+"
 # The voicing marks of kana make another letter (か, が), they are no accents.
 _VOICING = "\u3099\u309a"
 
@@ -34,7 +37,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", _UNSEEN.sub("", text))
+    apart = unicodedata.normalize("NFKD", re.sub(_UNSEEN, "", text))
     bare = "".join([char for char in apart if not unicodedata.combining(char) or char in _VOICING])
     # NFC puts Hangul syllables and voiced kana together again.
     return unicodedata.normalize("NFC", bare.casefold().translate(_LETTERS))
@@ -60,7 +63,7 @@ def check_text(text: str) -> str:
     return text
 
 
-_UNSAFE = re.compile(
+_UNSAFE = (
     "\r\n|[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
@@ -73,7 +76,7 @@ def visible(text: str, *, newline: bool = False) -> str:
     """
     if text.isprintable():
         return text
-    return _UNSAFE.sub(_with_newlines if newline else _on_one_line, text)
+    return re.sub(_UNSAFE, _with_newlines if newline else _on_one_line, text)
 
 
 def _on_one_line(match: re.Match[str]) -> str:
