@@ -55,6 +55,8 @@ class Table:
 
     `total` is how many rows there are when `rows` was cut by a limit. `hint` is what to do when
     the table is empty. `note` is a line of caveats under the table (a template-free text).
+    `footer` is a row of totals, shown under the rows to people; data formats leave it out of the
+    rows, so that their sum is right, and give it as the section `NAME_total` of a report.
     """
 
     columns: list[Column]
@@ -64,6 +66,7 @@ class Table:
     noun: str = "row"
     hint: str = ""
     note: str = ""
+    footer: Row | None = None
 
     def column(self, name: str) -> int:
         """The index of the column called `name`; ValueError when there is none."""

@@ -1,0 +1,126 @@
+"""A result as people read it: titles, lines, fields and grids, the same for table, md and html.
+
+All texts are harmless to a terminal; a format only has to escape its own markup and lay out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_cli.render import cells, choice, message
+from crm_cli.render.grid import Grid, grid
+from crm_cli.render.style import Style
+from crm_cli.tables import Outcome, Record, Report, Table
+from crm_cli.values.text import visible
+
+
+@dataclass(slots=True)
+class Title:
+    """A heading; level 1 is the result's, level 2 a section's."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text; `quiet`: beside the point (a header's data, a note); `apart`: after a gap."""
+
+    text: str
+    quiet: bool = False
+    apart: bool = False
+
+
+@dataclass(slots=True)
+class Fields:
+    """The fields of one record: headings and texts, which may have several lines."""
+
+    pairs: list[tuple[str, str]]
+
+
+Block = Title | Line | Fields | Grid
+
+
+def document(result: Table | Report | Record | Outcome, style: Style) -> list[Block]:
+    """The blocks of `result`, from the top; none for an empty list."""
+    if isinstance(result, Table):
+        return _list(result, style)
+    if isinstance(result, Report):
+        return _report(result, style)
+    if isinstance(result, Record):
+        return _record(result, style)
+    blocks: list[Block] = [Line(text) for text in message.outcome_lines(result)]
+    return blocks + (_list(result.table, style) if result.table is not None else [])
+
+
+def _list(table: Table, style: Style) -> list[Block]:
+    chosen = choice.for_people(table, style.columns)
+    if not table.rows:
+        return []
+    title: list[Block] = [Title(visible(table.title))] if table.title else []
+    return title + _rows(chosen, style)
+
+
+def _rows(table: Table, style: Style) -> list[Block]:
+    blocks: list[Block] = [grid(table, style)]
+    cut = message.cut_notice(table)
+    if cut:
+        blocks.append(Line(cut, quiet=True, apart=True))
+    return blocks + _note(table.note)
+
+
+def _note(note: str) -> list[Block]:
+    return [Line(visible(note), quiet=True, apart=True)] if note else []
+
+
+def _section(name: str, table: Table, style: Style) -> list[Block]:
+    blocks: list[Block] = [Title(visible(table.title or _capital(name)), 2)]
+    if table.rows:
+        return blocks + _rows(table, style)
+    blocks.append(Line(message.none_of(table), quiet=True))
+    return blocks + _note(table.note)
+
+
+def _capital(name: str) -> str:
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _report(report: Report, style: Style) -> list[Block]:
+    first, last = report.period
+    facts = [
+        first if first == last else f"{first} to {last}",
+        report.zone,
+        report.currency,
+        f"{report.records:,} {message.plural('record', report.records)}",
+        f"as of {cells.local_time(report.as_of, style)}" if report.as_of else "",
+    ]
+    between = " · " if style.unicode else " - "
+    header = visible(between.join(fact for fact in facts if fact))
+    blocks: list[Block] = [Title(visible(report.title)), Line(header, quiet=True)]
+    for name, table in choice.sections(report, style, totals=False).items():
+        blocks += _section(name, table, style)
+    for note in report.notes:
+        blocks += _note(note)
+    return blocks
+
+
+def _record(record: Record, style: Style) -> list[Block]:
+    fields, sections = choice.parts(record, style, choice.for_people)
+    title = " ".join(part for part in (record.reference, record.title) if part)
+    blocks: list[Block] = [Title(visible(title))]
+    if record.summary:
+        blocks.append(Line(visible(record.summary)))
+    values = fields.rows[0] if fields.rows else []
+    pairs = [
+        (visible(column.heading), cells.human(column, value, style, newline=True))
+        for column, value in zip(fields.columns, values, strict=True)
+        # What is not known needs no line, unless it was asked for.
+        if style.columns or (value is not None and value not in ("", []))
+    ]
+    if pairs:
+        blocks.append(Fields(pairs))
+    for name, table in sections.items():
+        if table.rows:
+            blocks += _section(name, table, style)
+    return blocks

@@ -1,0 +1,65 @@
+"""JSON: a list is an array of objects, a report and a record are one object.
+
+Characters that a terminal would obey (C1, direction marks) and halves of surrogate pairs are
+written as escapes: the value is the same, and no output can do harm.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import TextIO
+
+from crm_cli.render import cells, choice
+from crm_cli.render.data import json_object
+from crm_cli.render.style import Style, put
+from crm_cli.tables import Outcome, Record, Report, Table
+
+_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_CHUNK = 500
+
+
+def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Style) -> None:
+    """Write `result` as indented JSON; a list row by row."""
+    if not isinstance(result, Table):
+        put(stream, escape(json.dumps(json_object(result, style), ensure_ascii=False, indent=2)))
+        put(stream, "\n")
+        return
+    table = choice.for_programs(result, style.columns)
+    if not table.rows:
+        put(stream, "[]\n")
+        return
+    between = "[\n"
+    for chunk in chunks(row_texts(table, "  {\n    ", ",\n    ", "\n  }")):
+        put(stream, between + escape(",\n".join(chunk)))
+        between = ",\n"
+    put(stream, "\n]\n")
+
+
+def row_texts(table: Table, start: str, between: str, end: str) -> Iterator[str]:
+    """The rows of `table` as JSON objects, between whose members stands `between`.
+
+    The keys are encoded once, in a template, not in every row.
+    """
+    columns = cells.machine_columns(table.columns)
+    keys = [_encode(name).replace("%", "%%") + ": %s" for name, _ in columns]
+    template = start + between.join(keys) + end
+    getters = [get for _, get in columns]
+    for row in table.rows:
+        yield template % tuple([_encode(get(row)) for get in getters])
+
+
+def chunks(texts: Iterator[str]) -> Iterator[list[str]]:
+    """`texts` in lists of some hundred, for few writes."""
+    while chunk := list(islice(texts, _CHUNK)):
+        yield chunk
+
+
+def escape(text: str) -> str:
+    """JSON `text` with escapes for what a terminal would obey or UTF-8 cannot hold."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

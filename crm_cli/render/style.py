@@ -1,0 +1,41 @@
+"""How a result is to be shown: what the caller knows about the terminal, the team and the wish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a renderer may know besides the result.
+
+    `zone` is the team's time zone, `now` the moment of the command. `width` is the terminal's in
+    cells, None when the output is no terminal (then nothing is cut or wrapped). `columns` and
+    `section` are the choices of `--columns` and `--section`; `raw` leaves formulas alive in CSV;
+    `unicode=False` is for an output that cannot show box characters.
+    """
+
+    zone: tzinfo
+    now: datetime
+    width: int | None = None
+    colour: bool = False
+    columns: tuple[str, ...] = ()
+    section: str | None = None
+    raw: bool = False
+    unicode: bool = True
+
+
+def put(stream: TextIO, text: str) -> None:
+    """Write `text`; what the stream's encoding lacks becomes `\\xNN` or `\\uNNNN`.
+
+    A console in a national code page must not turn a name into a failure.
+    """
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "utf-8"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
