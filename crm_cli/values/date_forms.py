@@ -1,0 +1,84 @@
+"""Every form of a day together: numbers, English, Chinese, and a weekday beside a date."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from crm_cli.values import date_chinese as chinese
+from crm_cli.values import date_english as english
+from crm_cli.values.date_numbers import numeric_day
+from crm_cli.values.days import WEEKDAYS, Asked
+
+
+def find_day(asked: Asked, text: str) -> date | None:
+    """The day that `text` (made plain) names; None when it is of no known form.
+
+    BadValue when it is of one, but impossible, ambiguous or out of range.
+    """
+    text = re.sub("^(?:on|by) ", "", text)
+    close = text.replace(" ", "")
+    return (
+        _absolute(asked, text)
+        or _with_weekday(asked, text)
+        or english.english_day(asked, text)
+        or chinese.chinese_day(asked, close)
+    )
+
+
+def _absolute(asked: Asked, text: str) -> date | None:
+    return (
+        numeric_day(asked, text)
+        or english.english_named(asked, text)
+        or chinese.chinese_named(asked, text.replace(" ", ""))
+    )
+
+
+def _with_weekday(asked: Asked, text: str) -> date | None:
+    """A date with its weekday before or after it, which must be the right one."""
+    word = f"({english.WEEKDAY}|{chinese.WEEKDAY})"
+    if match := re.fullmatch(f"{word},? ?(.+)", text):
+        name, rest = match.groups()
+    elif match := re.fullmatch(rf"(.+?),? ?\(?{word}\)?", text):
+        rest, name = match.groups()
+    else:
+        return None
+    day = _absolute(asked, rest)
+    if day is None:
+        return None
+    read = chinese.weekday_number if name[0] in "周星礼" else english.weekday_number
+    if day.weekday() != read(name):
+        raise asked.refuse(
+            "{day} is a {right}, not a {wrong}",
+            hint="write the date alone, {day}, or the weekday alone, {short}",
+            day=day.isoformat(),
+            right=WEEKDAYS[day.weekday()],
+            wrong=WEEKDAYS[read(name)],
+            short=WEEKDAYS[read(name)][:3].lower(),
+        )
+    return day
+
+
+def read_day(asked: Asked, text: str) -> date:
+    """The day that `text` (made plain) names; BadValue with the reason when there is none."""
+    midnight = re.fullmatch(r"([0-9][-/.0-9]{6,9})[t ]00:00(?::00(?:\.0+)?)?", text)
+    day = find_day(asked, midnight[1] if midnight else text)
+    if day is None:
+        raise unreadable(asked, text)
+    return day
+
+
+def unreadable(asked: Asked, text: str) -> Exception:
+    """The error for a text that is no day: a whole month, a time, a number, or nothing known."""
+    from crm_cli.values.periods import find_period
+
+    period = find_period(asked, text)
+    if period is not None:
+        first, last = (day.isoformat() for day in period)
+        hint = "write one day of it, such as its first, {first}, or its last, {last}"
+        return asked.refuse("it is {first} to {last}, not one day", hint, first=first, last=last)
+    if re.fullmatch("[0-9]+", text):
+        return asked.refuse("a number alone is no day")
+    if asked.what == "a date" and re.search("[0-9]:[0-9]{2}|[0-9] ?[ap]m\\b|点", text):
+        return asked.refuse("it has a time of day, and only a day is wanted here")
+    return asked.refuse("it is in no known form")
