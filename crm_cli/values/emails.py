@@ -10,7 +10,7 @@ from crm_cli.values.text import brief, check_text
 
 # Addresses that email-validator is known to accept; it is imported for the others only.
 _PLAIN = (
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"
+    r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
     r"@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+([A-Za-z]{2,63})"
 )
 # Special-use names, which no mail reaches (IANA); .test is left out, so that one can try things.
@@ -25,7 +25,7 @@ def read_email(text: str) -> str:
     domain exists is not asked.
     """
     address = _bare(check_text(text))
-    match = re.fullmatch(_PLAIN, address)
+    match = re.fullmatch(_PLAIN, address, re.ASCII)
     local, _, domain = address.rpartition("@")
     if (
         match
