@@ -25,7 +25,7 @@ from crm_cli.values.days import (
     weekend,
     yearless,
 )
-from crm_cli.values.numerals import NUMBER, whole_number
+from crm_cli.values.numerals import NUMBER, ORDINAL, whole_number
 
 WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天1-6]"
 # Which week, month or quarter: 上个月, 下下周.
@@ -59,24 +59,24 @@ def year_of(asked: Asked, digits: str | None, word: str | None) -> int | None:
         return asked.today.year + _YEARS[word]
     if not digits:
         return None
-    year = four_digits(asked, str(whole_number(digits)))
+    year = four_digits(asked, str(whole_number(digits) or ""))
     in_range(asked, year)
     return year
 
 
 def chinese_named(asked: Asked, text: str) -> date | None:
     """A day with its month: 2026年11月3日, 明年3月1号, 11月3号, 下个月3号, and 3号."""
-    if match := re.fullmatch(f"{_YEAR}?({NUMBER})月份?({NUMBER})[日号]", text):
+    if match := re.fullmatch(f"{_YEAR}?({ORDINAL})月份?({ORDINAL})[日号]", text):
         year = year_of(asked, match[1], match[2])
         month, day = whole_number(match[3]), whole_number(match[4])
         if month is None or day is None:
             return None
         return yearless(asked, month, day) if year is None else real_day(asked, year, month, day)
-    if match := re.fullmatch(f"{WHICH}月({NUMBER})[日号]", text):
+    if match := re.fullmatch(f"{WHICH}月({ORDINAL})[日号]", text):
         day = whole_number(match[2])
         first = span(asked.today, "month", offset_of(match[1]))[0]
         return None if day is None else real_day(asked, first.year, first.month, day)
-    if match := re.fullmatch(f"({NUMBER})[日号]", text):
+    if match := re.fullmatch(f"({ORDINAL})[日号]", text):
         day = whole_number(match[1])
         return None if day is None else monthless(asked, day)
     return None
@@ -124,7 +124,7 @@ def _edge(asked: Asked, text: str) -> date | None:
     if match := re.fullmatch(f"{WHICH}?(月|季度?)([初中底末])", text):
         offset = offset_of(match[1]) if match[1] else None
         return edge(asked, _EDGES[match[3]], _UNITS[match[2]], offset)
-    if match := re.fullmatch(f"{_YEAR}?({NUMBER})月份?([初中底末])", text):
+    if match := re.fullmatch(f"{_YEAR}?({ORDINAL})月份?([初中底末])", text):
         year = year_of(asked, match[1], match[2])
         month = whole_number(match[3])
         return None if month is None else edge_of_month(asked, _EDGES[match[4]], month, year)

@@ -35,7 +35,8 @@ MONTH = (
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
-COUNT = f"(?:{'|'.join(_NUMBERS)}|[0-9]{{1,5}})"
+# A number in front of a unit: a word needs the space ("am" is not "a month").
+COUNT = f"(?:(?:{'|'.join(_NUMBERS)})(?= )|[0-9]{{1,5}})"
 UNIT = "(?:d|days?|w|wks?|weeks?|m|mo|mos|months?|q|quarters?|y|yrs?|years?|fortnights?)"
 _NEAR = {"today": 0, "now": 0, "tonight": 0, "eod": 0, "end of day": 0, "end of the day": 0}
 _NEAR |= {"tomorrow": 1, "tmr": 1, "tmrw": 1, "yesterday": -1}

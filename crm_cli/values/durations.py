@@ -63,7 +63,7 @@ def measure(text: str) -> int | None:
         return _PHRASES[plain]
     if match := re.fullmatch("([0-9]{1,3}):([0-9]{2})(?::([0-9]{2}))?", plain):
         return _add(text, match[1], match[2], match[3])
-    number = rf"({'|'.join(_WORDS)}|[0-9]{{1,6}}(?:\.[0-9]{{1,4}}|,[0-9]{{1,2}})?)"
+    number = rf"((?:{'|'.join(_WORDS)})(?= )|[0-9]{{1,6}}(?:\.[0-9]{{1,4}}|,[0-9]{{1,2}})?)"
     between = "(?:,? ?(?:and )?)"
     hours, minutes = "(?:hours?|hrs?|h)", "(?:minutes?|mins?|m|')"
     if match := re.fullmatch(f"([0-9]{{1,3}}) ?{hours} ?([0-9]{{1,2}})", plain):

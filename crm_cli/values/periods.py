@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from crm_cli.values.date_chinese import WHICH, offset_of, year_of
 from crm_cli.values.date_english import COUNT, MONTH, UNIT, count_of, month_number, unit_of
 from crm_cli.values.days import Asked, Unit, in_range, nearest, real_day, shift, span
-from crm_cli.values.numerals import NUMBER, whole_number
+from crm_cli.values.numerals import NUMBER, ORDINAL, whole_number
 
 Period = tuple[date, date]
 _OFFSETS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
@@ -150,7 +150,7 @@ def _chinese_named(asked: Asked, text: str) -> Period | None:
     if match := re.fullmatch(_YEARS_ZH, text):
         year = year_of(asked, match[1], match[2])
         return None if year is None else _unit(asked, "year", year, 1)
-    if match := re.fullmatch(f"(?:{_YEARS_ZH})?({NUMBER})月份?", text):
+    if match := re.fullmatch(f"(?:{_YEARS_ZH})?({ORDINAL})月份?", text):
         month = whole_number(match[3])
         year = year_of(asked, match[1], match[2])
         return None if month is None else _unit(asked, "month", year, month)

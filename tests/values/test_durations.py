@@ -107,6 +107,8 @@ def test_reads(text: str, expected: int) -> None:
         ("半小时半", "in no known form"),
         ("{text}", "in no known form"),
         ("15 16", "in no known form"),
+        ("am", "in no known form"),
+        ("两三个小时", "in no known form"),
         ("1,500 min", "in no known form"),
         ("30m 1h", "in no known form"),
         ("1h 1h", "in no known form"),
