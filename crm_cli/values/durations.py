@@ -84,7 +84,7 @@ def _chinese(text: str, plain: str) -> int | None:
     if match := re.fullmatch("([一二三123])刻钟", plain):
         return 900 * (whole_number(match[1]) or 0)
     match = re.fullmatch(
-        f"(?:{number}个?(半)?(?:小时|钟头|钟)(半)?)?零?(?:{number}(?:分钟|分))?(?:{number}秒钟?)?",
+        f"(?:{number}个?(半)?(?:小时|钟头|(?<=[个半])钟)(半)?)?零?(?:{number}(?:分钟|分))?(?:{number}秒钟?)?",
         plain,
     )
     if not plain or match is None:
