@@ -10,15 +10,17 @@ import sqlmodel
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from crm_cli.book import Book, load_book
 from crm_cli.connections import open_postgres, open_sqlite, psycopg_style, translated
 from crm_cli.database import Command, Database, Params, Rows, run
 from crm_cli.models.base import uuid7
+from crm_cli.values.dates import from_utc_text
 
 
 class Session(sqlmodel.Session):
     """A SQLModel session that can also run the plain SQL of the reading side.
 
-    `now` is the moment of the command (UTC text); `actor` the handle of who runs it; `changeset_id`
+    `now` is the moment of the command (UTC text) and `book` the team's settings at it; `actor` the handle of who runs it; `changeset_id`
     its number, None after the end when nothing was changed.
     """
 
@@ -26,6 +28,7 @@ class Session(sqlmodel.Session):
     now: str
     actor: str
     changeset_id: int | None
+    book: Book
 
     def rows(self, sql: str, params: Params = {}) -> Rows:
         """Run one statement inside the transaction; pending models are written first."""
@@ -74,6 +77,7 @@ def transaction(database: Database, command: Command, *, dry_run: bool) -> Itera
         session.engine = database.engine
         session.now, session.actor = command.at, command.actor
         session.changeset_id = _start_changeset(session, command)
+        session.book = load_book(session, from_utc_text(command.at))
         yield session
         session.flush()
         changed = session.rows(

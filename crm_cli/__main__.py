@@ -1,0 +1,49 @@
+"""The entry point: `crm`, and `python -m crm_cli`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+
+def main() -> None:
+    """Run the program and exit with its code."""
+    if sys.argv[1:] == ["--version"]:  # worth a shortcut: scripts ask it often
+        from crm_cli import __version__
+
+        print(f"crm {__version__}")
+        return
+    # Until the program is up, Ctrl-C ends it without a traceback.
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from crm_cli.cli import main as run
+
+    signal.signal(signal.SIGINT, handler)
+    if sys.stdout is None:  # started with stdout closed
+        sys.exit(1)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            # A bare environment (cron) has no locale; names are UTF-8 all the same.
+            encoding = (stream.encoding or "").lower()
+            if encoding in ("ascii", "us-ascii", "ansi_x3.4-1968"):
+                stream.reconfigure(encoding="utf-8")
+    code = run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = 141
+        _silence()
+    except OSError as error:
+        print(f"error: cannot write the output: {error.strerror}", file=sys.stderr)
+        code = code or 1
+        _silence()
+    sys.exit(code)
+
+
+def _silence() -> None:
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""The command line: global options, the list of commands, and the one place where errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+import typer.main
+
+from crm_cli.context import AppContext
+from crm_cli.errors import CrmError
+from crm_cli.lazy import Entry, LazyGroup
+
+DAILY, NOUNS, DATA, SETUP = "Every day", "Records", "Data and reports", "Setting up"
+
+
+def _entry(module: str, help: str, panel: str) -> Entry:
+    return Entry(f"crm_cli.commands.{module}", help, panel)
+
+
+class Root(LazyGroup):
+    """The commands of `crm`."""
+
+    entries = {  # noqa: RUF012
+        "today": _entry("today", "What needs doing today.", DAILY),
+        "log": _entry("log", "Log a call, an e-mail, a meeting …", DAILY),
+        "done": _entry("done", "Tick off a follow-up.", DAILY),
+        "find": _entry("find", "Search everything.", DAILY),
+        "show": _entry("show", "One record, whole.", DAILY),
+        "contact": _entry("contact", "People.", NOUNS),
+        "company": _entry("company", "Organisations.", NOUNS),
+        "deal": _entry("deal", "Opportunities.", NOUNS),
+        "task": _entry("task", "Follow-ups.", NOUNS),
+        "interaction": _entry("interaction", "Calls, e-mails, meetings …", NOUNS),
+        "user": _entry("user", "Colleagues.", NOUNS),
+        "tag": _entry("tag", "Labels.", NOUNS),
+        "field": _entry("field", "Fields of your own.", NOUNS),
+        "pipeline": _entry("pipeline", "The sales process.", NOUNS),
+        "stage": _entry("stage", "The steps of a pipeline.", NOUNS),
+        "filter": _entry("filter", "Saved conditions.", NOUNS),
+        "report": _entry("report", "Pipeline, wins, activity …", DATA),
+        "import": _entry("import_", "Bring in a file.", DATA),
+        "export": _entry("export", "Write records to a file.", DATA),
+        "init": _entry("init", "Make a database.", SETUP),
+        "config": _entry("config", "Settings, the team's and yours.", SETUP),
+        "doctor": _entry("doctor", "Check that the database is well.", SETUP),
+        "db": _entry("db", "The database itself.", SETUP),
+        "demo": _entry("demo", "Try it on made-up data.", SETUP),
+    }
+
+
+app = typer.Typer(
+    name="crm",
+    cls=Root,
+    help="A CRM for the terminal: contacts, deals, follow-ups and reports.",
+    epilog="Without a command: what needs doing today. Try it: crm demo",
+    invoke_without_command=True,
+    no_args_is_help=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    db: Annotated[
+        str | None,
+        typer.Option("--db", help="The database: a file, a postgresql:// URL, or demo."),
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="The version.")] = False,
+) -> None:
+    """A CRM for the terminal: contacts, deals, follow-ups and reports."""
+    if version:
+        from crm_cli import __version__
+
+        typer.echo(f"crm {__version__}")
+        raise typer.Exit
+    crm: AppContext = ctx.obj
+    crm.db, crm.no_input, crm.no_color, crm.debug = db, no_input, no_color, debug
+    if ctx.invoked_subcommand is None:
+        from crm_cli.commands.today import today
+
+        ctx.invoke(today, ctx=ctx)
+
+
+GLOBAL_FLAGS = ("--no-input", "--no-color", "--debug")
+
+
+def hoist(argv: Sequence[str]) -> list[str]:
+    """The arguments with the global options first, so that they may stand anywhere."""
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word in GLOBAL_FLAGS or word.startswith("--db="):
+            first.append(word)
+        elif word == "--db":
+            first += [word, *([following] if (following := next(words, None)) is not None else [])]
+        else:
+            rest.append(word)
+    return first + rest
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Every error ends here."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    crm = AppContext(arguments)
+    try:
+        with _no_rich_traceback():
+            typer.main.get_group(app).main(
+                args=hoist(arguments), prog_name="crm", standalone_mode=False, obj=crm
+            )
+        sys.stdout.flush()
+        return crm.exit_code
+    except typer.Exit as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        _print_error(["interrupted: nothing was changed"])
+        return 130
+    except BrokenPipeError:
+        _discard_output()
+        return 141
+    except Exception as error:
+        return report_error(error, crm)
+    finally:
+        crm.close()
+
+
+def report_error(error: Exception, crm: AppContext) -> int:
+    """Say what went wrong on stderr, and return the exit code."""
+    if crm.debug:
+        import traceback
+
+        traceback.print_exc()
+    if isinstance(error, CrmError):
+        from crm_cli.render.message import error_lines
+
+        _print_error(error_lines(error))
+        return error.exit_code
+    if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
+        from crm_cli.values.text import visible
+
+        context = getattr(error, "ctx", None)
+        where = context.command_path if context else "crm"
+        _print_error([f"error: {visible(_sentence(error))}", f"hint: {where} --help"])
+        return 2
+    if isinstance(error, OSError):
+        if "write" in str(error) or error.errno in _WRITE_ERRORS:
+            _discard_output()
+        _print_error([f"error: {error.strerror or error}", "hint: nothing was changed"])
+        return 1
+    kind = type(error).__name__
+    _print_error(
+        [
+            f"error: a bug in crm ({kind}: {error})",
+            "hint: run it again with --debug and report what it prints",
+        ]
+    )
+    return 1
+
+
+_WRITE_ERRORS = (5, 9, 27, 28)  # EIO, EBADF, EFBIG, ENOSPC
+
+
+def _sentence(error: Any) -> str:
+    text = str(error.format_message()).strip().rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
+def _print_error(lines: list[str]) -> None:
+    from crm_cli.render.style import put
+
+    try:
+        if sys.stderr is not None:
+            put(sys.stderr, "\n".join(lines) + "\n")
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        pass  # nobody is listening
+
+
+def _discard_output() -> None:
+    """Send what is still buffered nowhere, so that the interpreter's exit does not fail on it."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+
+
+class _no_rich_traceback:  # noqa: N801
+    """Typer replaces `sys.excepthook`; our errors end in `main`."""
+
+    def __enter__(self) -> None:
+        self._hook = sys.excepthook
+
+    def __exit__(self, *_: object) -> None:
+        sys.excepthook = self._hook

@@ -1,0 +1,120 @@
+"""`crm company`: organisations."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.commands.nouns import (
+    Create,
+    Fields,
+    Ref,
+    add_record,
+    delete_record,
+    edit_record,
+    list_noun,
+    show_noun,
+)
+from crm_cli.context import AppContext
+from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.tables import Outcome, Record, Table
+
+app = typer.Typer(help="Organisations.", no_args_is_help=True)
+
+Domain = Annotated[str | None, typer.Option(help="What its e-mail addresses end with.")]
+Website = Annotated[str | None, typer.Option(help="Its web address.")]
+Industry = Annotated[str | None, typer.Option(help="What it does.")]
+Size = Annotated[str | None, typer.Option(help="How many people, as in 51-200.")]
+Place = Annotated[str | None, typer.Option()]
+Parent = Annotated[str | None, typer.Option(help="The company that it belongs to.")]
+Owner = Annotated[str | None, typer.Option(help="The colleague who looks after it.")]
+Source = Annotated[str | None, typer.Option(help="Where it came from.")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+
+
+@app.command("add")
+@command
+def add(
+    crm: AppContext,
+    writing: Writing,
+    name: Annotated[str | None, typer.Argument(help="Its name.")] = None,
+    domain: Domain = None,
+    website: Website = None,
+    industry: Industry = None,
+    size: Size = None,
+    region: Place = None,
+    country: Place = None,
+    city: Place = None,
+    address: Place = None,
+    parent: Parent = None,
+    owner: Owner = None,
+    source: Source = None,
+    tag: Tags = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Add a company.
+
+    Example: crm company add "Acme GmbH" --domain acme.de --city Berlin --tag vip
+    """
+    return add_record(crm, "company", locals(), writing)
+
+
+@app.command("list")
+@command
+def list_(crm: AppContext, display: ListDisplay) -> Table:
+    """List companies, the newest first.
+
+    Example: crm company list --where city=Berlin --sort name
+    """
+    return list_noun(crm, "company", display)
+
+
+@app.command("show")
+@command
+def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
+    """Show a company: its fields, people, deals, tasks and last interactions.
+
+    Example: crm company show acme
+    """
+    return show_noun(crm, "company", ref)
+
+
+@app.command("edit")
+@command
+def edit(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
+    domain: Domain = None,
+    website: Website = None,
+    industry: Industry = None,
+    size: Size = None,
+    region: Place = None,
+    country: Place = None,
+    city: Place = None,
+    address: Place = None,
+    parent: Parent = None,
+    owner: Owner = None,
+    source: Source = None,
+    tag: Tags = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Change a company; an empty value empties the field.
+
+    Example: crm company edit O3 --owner amy --city ""
+    """
+    return edit_record(crm, "company", ref, locals(), writing)
+
+
+@app.command("delete")
+@command
+def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
+    """Put a company into the trash.
+
+    Example: crm company delete O3
+    """
+    return delete_record(crm, "company", ref, writing)

@@ -1,0 +1,184 @@
+"""What the commands of every noun do alike: add, list, show, edit, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crm_cli.errors import NotFound, UsageError
+from crm_cli.nouns import NOUNS
+from crm_cli.tables import Outcome, Record, Table
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.context import AppContext
+    from crm_cli.options import ListDisplay, Writing
+
+Ref = Annotated[str, typer.Argument(help="Its id, or its name.", metavar="REF")]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field", help="A field of your own, as in --field budget=12k.", metavar="NAME=VALUE"
+    ),
+]
+Create = Annotated[
+    bool, typer.Option("--create", help="Make the company or colleague that is not there yet.")
+]
+
+
+def texts_of(noun: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of `noun` that were given on the command line, as typed."""
+    from crm_cli.services.inputs import INPUTS
+
+    texts = {
+        name: given[name]
+        for name in INPUTS[noun]
+        if given.get(name) is not None and given[name] != []
+    }
+    for pair in given.get("field") or ():
+        name, mark, value = pair.partition("=")
+        if not mark or not name.strip():
+            raise UsageError(
+                "cannot read --field {pair!r}", hint="write --field name=value", pair=pair
+            )
+        texts[name.strip()] = value
+    return texts
+
+
+def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Writing) -> Outcome:
+    """Add a record from the options given, asking for what is missing in a terminal."""
+    texts = texts_of(noun, given)
+    title = NOUNS[noun].title
+    if not texts.get(title):
+        if not crm.interactive:
+            raise UsageError(
+                "a {noun} needs a {title}",
+                hint='crm {noun} add "…"',
+                noun=noun,
+                title=title,
+            )
+        from crm_cli.prompts import ask_fields
+
+        texts = ask_fields(crm, noun, texts)
+    service = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        extra = {"create": True} if given.get("create") else {}
+        id = service.add(session, texts, **extra)
+        record = snapshot(session, noun, id)
+    return outcome("added", noun, record, session.changeset_id, writing)
+
+
+def edit_record(
+    crm: AppContext, noun: str, ref: str, given: Mapping[str, Any], writing: Writing
+) -> Outcome:
+    """Change the fields of a record that were given."""
+    from crm_cli.services import references
+
+    texts = texts_of(noun, given)
+    if not texts:
+        raise UsageError(
+            "nothing to change", hint="name a field: crm {noun} edit --help", noun=noun
+        )
+    service = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
+    require_database(crm, noun)
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = references.resolve(session, noun, ref)
+        extra = {"create": True} if given.get("create") else {}
+        service.edit(session, id, texts, **extra)
+        record = snapshot(session, noun, id)
+    return outcome("changed", noun, record, session.changeset_id, writing)
+
+
+def delete_record(crm: AppContext, noun: str, ref: str, writing: Writing) -> Outcome:
+    """Put a record into the trash."""
+    from crm_cli.services import records, references
+
+    require_database(crm, noun)
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = references.resolve(session, noun, ref)
+        record = snapshot(session, noun, id)
+        records.delete(session, noun, id)
+    return outcome("deleted", noun, record, session.changeset_id, writing)
+
+
+def require_database(crm: AppContext, noun: str) -> None:
+    """Raise NotFound, instead of making a database, when there is none to change."""
+    if crm.reader is None:
+        raise NotFound(
+            "there is no database yet at {name}", hint="crm init makes one", name=crm.database.label
+        )
+
+
+def snapshot(session: Any, noun: str, id: int) -> Record:
+    """The fields of a record as a list shows them, without what belongs to it."""
+    from crm_cli.services import fields, listing
+
+    found = NOUNS[noun]
+    custom = fields.definitions(session, noun)
+    rows = listing.fetch(session, found, custom, [id])
+    table = Table(listing.columns(found, custom), rows)
+    title = str(rows[0][table.column(found.title)] or found.name)
+    return Record(noun, reference(noun, id), title, table)
+
+
+def outcome(
+    done: str, noun: str, record: Record, changeset: int | None, writing: Writing
+) -> Outcome:
+    """What a writing command says of one record."""
+    message = "{done} {noun} {ref} {title}"
+    if changeset is None and not writing.dry_run:
+        message = "nothing changed: {noun} {ref} {title} was so already"
+    return Outcome(
+        message,
+        {"done": done, "noun": noun, "ref": record.reference, "title": record.title},
+        record,
+        changeset,
+        writing.dry_run,
+    )
+
+
+def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) -> Table:
+    """The records of a noun."""
+    from crm_cli.services.listing import columns, list_records
+
+    if crm.reader is None:
+        return Table(
+            columns(NOUNS[noun], ()),
+            [],
+            noun=noun,
+            hint="there is no database yet: crm init, or crm demo",
+        )
+    return list_records(
+        crm.reader,
+        noun,
+        crm.book,
+        where=display.where or (),
+        sort=display.sort,
+        limit=limit_of(crm, display),
+        **options,
+    )
+
+
+def limit_of(crm: AppContext, display: ListDisplay) -> int | None:
+    """How many rows to show: the option, else the configured number; None for all.
+
+    Formats for machines and files are not cut unless it is asked for.
+    """
+    if display.limit is not None:
+        return display.limit or None
+    if display.format != "table" or display.output:
+        return None
+    return int(crm.config.get("limit")) or None
+
+
+def show_noun(crm: AppContext, noun: str, ref: str) -> Record:
+    """One record of a noun, whole."""
+    from crm_cli.services import references
+    from crm_cli.services.showing import show_record
+
+    require_database(crm, noun)
+    assert crm.reader is not None
+    return show_record(crm.reader, noun, references.resolve(crm.reader, noun, ref), crm.book)

@@ -1,0 +1,279 @@
+"""What a command works with: configuration, database, clock, input and output.
+
+Each part is made when it is first asked for, and a test can put its own in its place.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from crm_cli.config import Config
+from crm_cli.database import Command, Database, Reader, SchemaBehind
+from crm_cli.errors import BadValue, CrmError, Failure
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.options import Display
+    from crm_cli.render import Style
+    from crm_cli.session import Session
+
+SECRET_OPTIONS = ("--db", "--password")
+
+
+class AppContext:
+    """One run of the program."""
+
+    def __init__(self, argv: Sequence[str] = ()) -> None:
+        self.argv = list(argv)
+        self.db: str | None = None
+        self.no_input = False
+        self.no_color = False
+        self.debug = False
+        self.config = Config()
+        self.exit_code = 0
+
+    @property
+    def stdin(self) -> TextIO:
+        """Where input comes from."""
+        return sys.stdin
+
+    @property
+    def stdout(self) -> TextIO:
+        """Where results go."""
+        return sys.stdout
+
+    @property
+    def interactive(self) -> bool:
+        """Whether there is a person to ask: input and messages are on a terminal."""
+        return not self.no_input and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of the command (UTC). CRM_NOW sets it, for tests and for scripts."""
+        text = self.config.environment.get("CRM_NOW")
+        if not text:
+            return datetime.now(UTC)
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise BadValue(
+                "CRM_NOW is no time: {text!r}", hint="write 2026-11-20T10:00:00Z", text=text
+            ) from error
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database named by option, environment or configuration; it may not exist yet."""
+        return Database(self.config.database_url(self.db))
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """The database to read from, checked and up to date; None when there is none yet."""
+        if not self.database.exists():
+            return None
+        self._bring_up_to_date()
+        return self.database
+
+    @cached_property
+    def book(self) -> Book:
+        """The team's settings and the moment."""
+        from crm_cli.book import load_book
+
+        return load_book(self.reader, self.now)
+
+    @property
+    def actor(self) -> str:
+        """The handle of who runs the command."""
+        return self.config.user()
+
+    @property
+    def command(self) -> Command:
+        """Who writes, when, and with which words, for the changeset."""
+        source = "terminal" if _is_terminal(sys.stdin) else "script"
+        return Command(_line(self.argv), self.actor, _stamp(self.now), source)
+
+    def _bring_up_to_date(self) -> None:
+        try:
+            self.database.check()
+        except SchemaBehind:
+            if self.database.engine == "postgresql":
+                raise
+            from crm_cli.migrations import upgrade
+
+            backup = upgrade(self.database, self.now)
+            self.notice(
+                "{name} was upgraded; a copy is {copy}", name=self.database.label, copy=backup
+            )
+
+    @contextmanager
+    def transaction(self, *, dry_run: bool = False) -> Iterator[Session]:
+        """A session to write in; the database is made first when there is none.
+
+        A dry run without a database uses one that is thrown away.
+        """
+        if self.database.exists():
+            self._bring_up_to_date()
+            with self.database.transaction(self.command, dry_run=dry_run) as session:
+                yield session
+            return
+        if dry_run and self.database.engine == "sqlite":
+            from tempfile import TemporaryDirectory
+
+            with TemporaryDirectory() as folder:
+                scratch = Database(str(Path(folder) / "dry-run.db"))
+                self.make_database(scratch, {}, {})
+                with scratch.transaction(self.command, dry_run=True) as session:
+                    yield session
+            return
+        settings = self.make_database(self.database, {}, {})
+        self.notice(
+            "made {name} (currency {currency}, time zone {timezone}; crm config changes them)",
+            name=self.database.label,
+            **settings,
+        )
+        with self.database.transaction(self.command) as session:
+            yield session
+
+    def make_database(
+        self, database: Database, settings: dict[str, str], user: dict[str, str]
+    ) -> dict[str, str]:
+        """Make a database and furnish it; returns the settings that it got.
+
+        What `settings` does not say, the machine's locale and time zone do.
+        """
+        from crm_cli import migrations
+        from crm_cli.services.setup import furnish, system_settings
+
+        chosen = system_settings(self.config.environment) | settings
+        migrations.create(database)
+        with database.transaction(self.command) as session:
+            if not session.rows("SELECT 1 AS found FROM pipeline LIMIT 1"):
+                furnish(session, chosen, {"handle": self.actor} | user)
+        self.__dict__.pop("reader", None)
+        self.__dict__.pop("book", None)
+        return chosen
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+    # Output ------------------------------------------------------------------------------
+
+    def notice(self, message: str, *, hint: str = "", **values: object) -> None:
+        """Say something on stderr."""
+        from crm_cli.render.message import notice_lines
+
+        _say(notice_lines(message, hint=hint, **values))
+
+    def style(self, display: Display, stream: TextIO) -> Style:
+        """How to show a result on `stream`."""
+        from crm_cli.render import Style
+
+        terminal = _is_terminal(stream)
+        encoding = (getattr(stream, "encoding", None) or "utf-8").lower()
+        return Style(
+            zone=self.book.zone,
+            now=self.book.now,
+            width=_width() if terminal else None,
+            colour=terminal and self._colourful(),
+            columns=tuple(
+                part.strip() for part in (display.columns or "").split(",") if part.strip()
+            ),
+            section=display.section,
+            raw=display.raw,
+            unicode="utf" in encoding or encoding.startswith("gb"),
+        )
+
+    def _colourful(self) -> bool:
+        environment = self.config.environment
+        return not (
+            self.no_color
+            or environment.get("NO_COLOR")
+            or environment.get("TERM") == "dumb"
+            or self.config.get("color") == "never"
+        )
+
+    def emit(self, result: Any, display: Display) -> None:
+        """Show what a command gave back: to stdout, or to the file of `--output`."""
+        from crm_cli.render import render
+        from crm_cli.render.message import empty_notice
+        from crm_cli.tables import Report, Table
+
+        if display.output and display.output != "-":
+            self._emit_to_file(result, display, Path(display.output))
+            return
+        stream = self.stdout
+        render(result, format=display.format, stream=stream, style=self.style(display, stream))
+        stream.flush()
+        if isinstance(result, Table | Report) and display.format == "table":
+            _say(empty_notice(result))
+
+    def _emit_to_file(self, result: Any, display: Display, path: Path) -> None:
+        """Write beside the file first, so that a failure leaves the old one whole."""
+        from crm_cli.render import render
+
+        beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+        try:
+            with beside.open("w", encoding="utf-8", newline="") as stream:
+                style = self.style(display, stream)
+                render(result, format=display.format, stream=stream, style=style)
+            beside.replace(path)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise Failure(
+                "cannot write {path}: {reason}", path=path, reason=error.strerror
+            ) from error
+        except CrmError:
+            beside.unlink(missing_ok=True)
+            raise
+        self.notice("wrote {path}", path=path)
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+
+
+def _line(argv: Sequence[str]) -> str:
+    """The command as typed, without what is secret."""
+    import shlex
+
+    words: list[str] = []
+    secret = False
+    for word in argv:
+        name, mark, _ = word.partition("=")
+        if secret:
+            words.append("…")
+        elif name in SECRET_OPTIONS and mark:
+            words.append(f"{name}=…")
+        else:
+            words.append(word)
+        secret = not secret and word in SECRET_OPTIONS
+    return shlex.join(["crm", *words])
+
+
+def _say(lines: Sequence[str]) -> None:
+    from crm_cli.render.style import put
+
+    if lines and sys.stderr is not None:
+        put(sys.stderr, "\n".join(lines) + "\n")
+
+
+def _is_terminal(stream: Any) -> bool:
+    try:
+        return bool(stream is not None and stream.isatty())
+    except ValueError:  # closed
+        return False
+
+
+def _width() -> int:
+    import shutil
+
+    return max(shutil.get_terminal_size((80, 24)).columns, 1)

@@ -1,0 +1,238 @@
+"""The nouns: their tables, views and letters, and the typed columns that their lists have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_cli.tables import Column
+from crm_cli.values.references import LETTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One kind of record.
+
+    `title` is the column that names a record to people; `order` the default order of its list.
+    `columns` are those of the list, in order; a money column `x` stands for the view's `x_minor`
+    and `currency`; a text column in `lists` holds several values, joined by line breaks.
+    """
+
+    name: str
+    plural: str
+    table: str
+    title: str
+    order: str
+    columns: tuple[Column, ...]
+    lists: tuple[str, ...] = ()
+
+    @property
+    def view(self) -> str:
+        """The SQL view behind its lists."""
+        return f"{self.name}_view"
+
+    @property
+    def letter(self) -> str:
+        """The letter of its references, "D" for deals; empty for nouns without one."""
+        return LETTERS.get(self.name, "")
+
+    def column(self, name: str) -> Column | None:
+        """The column called `name`, if there is one."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def _hidden(name: str, kind: str = "text") -> Column:
+    return Column(name, kind, shown=False)  # type: ignore[arg-type]
+
+
+_REF = Column("ref", title="id")
+_STAMPS = (_hidden("created_at", "datetime"), _hidden("updated_at", "datetime"))
+_KEYS = (_hidden("id", "integer"), _hidden("uid"))
+
+NOUNS: dict[str, Noun] = {
+    noun.name: noun
+    for noun in (
+        Noun(
+            "company",
+            "companies",
+            "company",
+            "name",
+            "id DESC",
+            (
+                _REF,
+                Column("name"),
+                Column("domain"),
+                Column("industry"),
+                Column("city"),
+                Column("country"),
+                Column("owner"),
+                Column("contacts", "integer"),
+                Column("open_deals", "integer"),
+                Column("last_interaction", "datetime"),
+                Column("tags"),
+                _hidden("website"),
+                _hidden("size"),
+                _hidden("region"),
+                _hidden("address"),
+                _hidden("parent"),
+                _hidden("source"),
+                *_KEYS,
+                *_STAMPS,
+            ),
+            lists=("tags",),
+        ),
+        Noun(
+            "contact",
+            "contacts",
+            "contact",
+            "name",
+            "id DESC",
+            (
+                _REF,
+                Column("name"),
+                Column("company"),
+                Column("job_title"),
+                Column("emails", title="e-mail"),
+                Column("phones", title="phone"),
+                Column("stage"),
+                Column("owner"),
+                Column("last_interaction", "datetime"),
+                Column("tags"),
+                _hidden("given_name"),
+                _hidden("family_name"),
+                _hidden("handles"),
+                _hidden("source"),
+                _hidden("referred_by"),
+                _hidden("region"),
+                _hidden("country"),
+                _hidden("city"),
+                _hidden("address"),
+                _hidden("postcode"),
+                _hidden("language"),
+                _hidden("birthday", "date"),
+                _hidden("interests"),
+                _hidden("consent"),
+                _hidden("consent_at", "date"),
+                _hidden("consent_source"),
+                _hidden("keep_in_touch_days", "integer"),
+                _hidden("open_deals", "integer"),
+                _hidden("company_id", "integer"),
+                *_KEYS,
+                *_STAMPS,
+            ),
+            lists=("emails", "phones", "handles", "tags"),
+        ),
+        Noun(
+            "interaction",
+            "interactions",
+            "interaction",
+            "subject",
+            "occurred_at DESC NULLS LAST, id DESC",
+            (
+                _REF,
+                Column("occurred_at", "datetime", title="when"),
+                Column("kind"),
+                Column("direction", title="way"),
+                Column("contacts", title="who"),
+                Column("company"),
+                Column("subject"),
+                Column("seconds", "duration", title="length"),
+                Column("deal"),
+                Column("owner", title="by"),
+                _hidden("channel"),
+                _hidden("body"),
+                _hidden("sentiment"),
+                _hidden("links"),
+                _hidden("tags"),
+                _hidden("company_id", "integer"),
+                _hidden("deal_id", "integer"),
+                *_KEYS,
+                *_STAMPS,
+            ),
+            lists=("contacts", "links", "tags"),
+        ),
+        Noun(
+            "task",
+            "tasks",
+            "task",
+            "title",
+            "due_on NULLS LAST, due_time NULLS LAST, id",
+            (
+                _REF,
+                Column("due_on", "date", title="due"),
+                Column("due_time", title="at"),
+                Column("title"),
+                Column("priority"),
+                Column("contact"),
+                Column("company"),
+                Column("deal"),
+                Column("owner"),
+                Column("status"),
+                _hidden("done_at", "datetime"),
+                _hidden("recurrence"),
+                _hidden("tags"),
+                _hidden("contact_id", "integer"),
+                _hidden("company_id", "integer"),
+                _hidden("deal_id", "integer"),
+                _hidden("interaction_id", "integer"),
+                *_KEYS,
+                *_STAMPS,
+            ),
+            lists=("tags",),
+        ),
+        Noun(
+            "deal",
+            "deals",
+            "deal",
+            "title",
+            "id DESC",
+            (
+                _REF,
+                Column("title"),
+                Column("company"),
+                Column("stage"),
+                Column("amount", "money", currency_name="currency"),
+                Column("likelihood", "percent"),
+                Column("expected_close", "date"),
+                Column("owner"),
+                Column("last_interaction", "datetime"),
+                _hidden("contacts"),
+                _hidden("pipeline"),
+                _hidden("outcome"),
+                _hidden("stage_since", "date"),
+                _hidden("probability", "percent"),
+                _hidden("opened_at", "date"),
+                _hidden("closed_at", "date"),
+                _hidden("source"),
+                _hidden("campaign"),
+                _hidden("reason"),
+                _hidden("competitor"),
+                _hidden("tags"),
+                _hidden("company_id", "integer"),
+                *_KEYS,
+                *_STAMPS,
+            ),
+            lists=("contacts", "tags"),
+        ),
+        Noun(
+            "user",
+            "users",
+            "user_account",
+            "handle",
+            "id",
+            (
+                _REF,
+                Column("handle"),
+                Column("name"),
+                Column("email", title="e-mail"),
+                Column("role"),
+                Column("open_deals", "integer"),
+                Column("open_tasks", "integer"),
+                *_KEYS,
+                *_STAMPS,
+            ),
+        ),
+    )
+}
+
+# Stored in whole percent; a cell's percent is a fraction.
+PERCENT_COLUMNS = frozenset({"likelihood", "probability"})

@@ -1,0 +1,38 @@
+"""Companies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_cli.errors import UsageError
+from crm_cli.services import records
+from crm_cli.services.records import Texts, Values
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+
+def add(session: Session, texts: Texts, *, create: bool = False) -> int:
+    """Make a company; returns its id. Raises Conflict when its domain belongs to another."""
+    values = records.read(session, "company", texts, create=create)
+    _check(session, values)
+    return records.insert(session, "company", values)
+
+
+def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> None:
+    """Change a company's fields. Raises Conflict, and UsageError for a parent that is itself."""
+    values = records.read(session, "company", texts, create=create)
+    _check(session, values, id)
+    records.update(session, "company", id, values)
+
+
+def _check(session: Session, values: Values, id: int | None = None) -> None:
+    domain = values.columns.get("domain")
+    if domain:
+        records.require_free(session, "company", "domain", domain, id)
+    parent = values.columns.get("parent_id")
+    while parent is not None:
+        if parent == id:
+            raise UsageError("a company cannot belong to itself")
+        rows = session.rows("SELECT parent_id FROM company WHERE id = :id", {"id": parent})
+        parent = rows[0]["parent_id"] if rows else None

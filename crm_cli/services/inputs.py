@@ -1,0 +1,288 @@
+"""What every noun's fields are and how a typed text becomes the value that is stored.
+
+One table serves the commands' options, the columns of an import, edits in bulk and prompts, so a
+field is read the same way wherever it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from crm_cli.book import Book
+from crm_cli.errors import BadValue
+from crm_cli.values import enums
+from crm_cli.values.text import check_text
+
+Read = Callable[[str, Book], Any]
+Kind = Literal["column", "amount", "link", "list", "tags"]
+LONGEST_LINE = 1000  # a name, a title: long enough for any, short enough for an index
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field that can be given.
+
+    `kind` is how it is stored: in the column `column` (default: the field's name), as an amount
+    with its currency, as a link to the noun `target`, as a list in rows of their own, or as tags.
+    `read` turns one text into the stored value.
+    """
+
+    name: str
+    read: Read
+    kind: Kind = "column"
+    column: str = ""
+    target: str = ""
+    required: bool = False
+    purpose: str = ""
+
+    @property
+    def stored_as(self) -> str:
+        """The column of the noun's table that holds it."""
+        return self.column or (f"{self.name}_id" if self.kind == "link" else self.name)
+
+
+def line(text: str, _book: Book | None = None) -> str:
+    """A text of one line; line breaks and outer blanks are taken out. BadValue when too long."""
+    found = " ".join(check_text(text).split()) if _has_breaks(text) else check_text(text).strip()
+    if len(found) > LONGEST_LINE:
+        raise BadValue(
+            "a text of {length} characters is too long for one line",
+            hint=f"up to {LONGEST_LINE} fit; put the rest into a note",
+            length=len(found),
+        )
+    return found
+
+
+def _has_breaks(text: str) -> bool:
+    return any(mark in text for mark in "\n\r\t\v\f\x85\u2028\u2029")
+
+
+def prose(text: str, _book: Book) -> str:
+    """A text of any length; its line breaks stay."""
+    return check_text(text).strip("\r\n")
+
+
+def day(text: str, book: Book) -> str:
+    """A date that may be in the future, as ISO text."""
+    from crm_cli.values.dates import read_date
+
+    return read_date(text, today=book.today, prefer="future").isoformat()
+
+
+def past_day(text: str, book: Book) -> str:
+    """A date that is more likely past ("fri" is the last one), as ISO text.
+
+    A time of day, as other systems write it, is dropped: a business date is a day.
+    """
+    from crm_cli.values.dates import read_when
+
+    return read_when(text, now=book.now, prefer="past").day.isoformat()
+
+
+def moment(text: str, book: Book) -> str:
+    """A past moment, as stored (UTC text)."""
+    from crm_cli.values.dates import instant, read_when
+
+    return instant(read_when(text, now=book.now, prefer="past"), book.zone)
+
+
+def amount(text: str, book: Book) -> Any:
+    """An amount that is not negative, as Money."""
+    from crm_cli.values.money import read_amount
+
+    found = read_amount(text, currency=book.currency, yen=book.yen)
+    if found.minor < 0:
+        raise BadValue("an amount cannot be negative: {text!r}", text=text)
+    return found
+
+
+def percent(text: str, _book: Book) -> int:
+    """A whole percentage, 0 to 100, with or without the sign."""
+    bare = text.strip().removesuffix("%").removesuffix("％").strip()
+    if not (bare.isascii() and bare.isdigit() and int(bare) <= 100):
+        raise BadValue(
+            "{text!r} is no probability", hint="write a whole percentage, such as 70", text=text
+        )
+    return int(bare)
+
+
+def whole(text: str, _book: Book) -> int:
+    """A whole number of days, at least 1; "2 weeks" and "month" are taken too."""
+    units = {"day": 1, "days": 1, "d": 1, "week": 7, "weeks": 7, "w": 7, "month": 30, "months": 30}
+    number, _, unit = text.strip().lower().partition(" ")
+    if number.isdigit() and int(number) >= 1 and (not unit or unit in units):
+        return int(number) * units.get(unit, 1)
+    raise BadValue("{text!r} is no number of days", hint="write 30, or 2 weeks", text=text)
+
+
+def duration(text: str, _book: Book) -> int:
+    """A length of time, in seconds."""
+    from crm_cli.values.durations import read_duration
+
+    return read_duration(text)
+
+
+def choice(choices: tuple[str, ...], what: str) -> Read:
+    """A reader for one of a fixed list of words, in either language."""
+
+    def read(text: str, _book: Book) -> str:
+        return enums.read_choice(text, choices, what)
+
+    return read
+
+
+def email(text: str, _book: Book) -> str:
+    """An e-mail address."""
+    from crm_cli.values.emails import read_email
+
+    return read_email(text)
+
+
+def phone(text: str, book: Book) -> Any:
+    """A phone number, as values.phones.Phone."""
+    from crm_cli.values.phones import read_phone
+
+    return read_phone(text, region=book.phone_region)
+
+
+def handle(text: str, _book: Book) -> str:
+    """A name on a service, as service:name."""
+    service, mark, name = line(text).partition(":")
+    if not mark or not service.strip() or not name.strip():
+        raise BadValue("{text!r} is no handle", hint="write it as wechat:zhangwei", text=text)
+    return f"{service.strip().casefold()}:{name.strip()}"
+
+
+def domain(text: str, _book: Book) -> str:
+    """A domain name, also from a web address."""
+    from crm_cli.values.websites import domain_of
+
+    return domain_of(text)
+
+
+def user_handle(text: str, _book: Book) -> str:
+    """A short name for a colleague; "@" before it is taken off."""
+    return line(text).removeprefix("@")
+
+
+def clock(text: str, book: Book) -> str:
+    """A time of day, HH:MM."""
+    from crm_cli.values.dates import read_when
+
+    found = read_when(text, now=book.now, prefer="future").time
+    if found is None:
+        raise BadValue("{text!r} is no time of day", hint="write it as 15:00", text=text)
+    return f"{found:%H:%M}"
+
+
+def recurrence(text: str, _book: Book) -> str:
+    """How often a task comes back: "day", "2 weeks", "month" …; read by tasks.next_due."""
+    from crm_cli.services.recurrences import read_recurrence
+
+    return read_recurrence(text)
+
+
+def _link(name: str, target: str, purpose: str = "", column: str = "") -> Input:
+    return Input(name, line, kind="link", target=target, purpose=purpose, column=column)
+
+
+_PLACES = tuple(Input(name, line) for name in ("region", "country", "city", "address"))
+_OWNER = _link("owner", "user", "who looks after it")
+_TAGS = Input("tag", line, kind="tags")
+
+INPUTS: dict[str, Mapping[str, Input]] = {
+    noun: {field.name: field for field in fields}
+    for noun, fields in {
+        "company": (
+            Input("name", line, required=True),
+            Input("domain", domain),
+            Input("website", line),
+            Input("industry", line),
+            Input("size", line),
+            *_PLACES,
+            _link("parent", "company", "the company that it belongs to"),
+            _OWNER,
+            Input("source", line),
+            _TAGS,
+        ),
+        "contact": (
+            Input("name", line, required=True),
+            Input("given_name", line),
+            Input("family_name", line),
+            Input("email", email, kind="list"),
+            Input("phone", phone, kind="list"),
+            Input("handle", handle, kind="list"),
+            _link("company", "company"),
+            Input("job_title", line),
+            Input("stage", choice(enums.CONTACT_STAGES, "stage of a contact")),
+            Input("source", line),
+            _link("referred_by", "contact"),
+            *_PLACES,
+            Input("postcode", line),
+            Input("language", line),
+            Input("birthday", past_day),
+            Input("interests", line),
+            _OWNER,
+            Input("consent", choice(("given", "refused", "withdrawn"), "consent")),
+            Input("consent_at", past_day),
+            Input("consent_source", line),
+            Input("keep_in_touch_days", whole, purpose="how often to be in touch"),
+            _TAGS,
+        ),
+        "interaction": (
+            Input("kind", choice(enums.INTERACTION_KINDS, "kind of interaction"), required=True),
+            Input("contact", line, kind="list", target="contact"),
+            _link("company", "company"),
+            Input("channel", line),
+            Input("direction", choice(enums.DIRECTIONS, "direction")),
+            Input("occurred_at", moment),
+            Input("duration", duration, column="seconds"),
+            Input("subject", line),
+            Input("body", prose),
+            Input("sentiment", choice(enums.SENTIMENTS, "sentiment")),
+            _link("deal", "deal"),
+            _link("owner", "user", "who of the team", column="user_id"),
+            Input("link", line, kind="list"),
+            _TAGS,
+        ),
+        "task": (
+            Input("title", line, required=True),
+            Input("due", day, column="due_on"),
+            Input("due_time", clock),
+            Input("priority", choice(enums.TASK_PRIORITIES, "priority")),
+            Input("done_at", moment),
+            _link("owner", "user", "who does it", column="assignee_id"),
+            _link("contact", "contact"),
+            _link("company", "company"),
+            _link("deal", "deal"),
+            Input("recurrence", recurrence),
+            _TAGS,
+        ),
+        "deal": (
+            Input("title", line, required=True),
+            _link("company", "company"),
+            Input("contact", line, kind="list", target="contact"),
+            Input("pipeline", line),
+            Input("stage", line),
+            Input("amount", amount, kind="amount"),
+            Input("probability", percent),
+            Input("opened_at", past_day),
+            Input("expected_close", day),
+            Input("closed_at", past_day),
+            _OWNER,
+            Input("source", line),
+            Input("campaign", line),
+            Input("reason", line),
+            Input("competitor", line),
+            _TAGS,
+        ),
+        "user": (
+            Input("handle", user_handle, required=True),
+            Input("name", line),
+            Input("email", email),
+            Input("role", choice(enums.ROLES, "role")),
+        ),
+    }.items()
+}

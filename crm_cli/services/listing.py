@@ -1,0 +1,158 @@
+"""Lists of records: conditions, order, columns and limit, read from the views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import UsageError
+from crm_cli.nouns import NOUNS, PERCENT_COLUMNS, Noun
+from crm_cli.services import fields
+from crm_cli.tables import Column, Row, Table
+from crm_cli.values.money import Money
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Params, Reader, Rows
+
+
+def list_records(
+    reader: Reader,
+    noun_name: str,
+    book: Book,
+    *,
+    where: Sequence[str] = (),
+    sort: str | None = None,
+    limit: int | None = None,
+    extra: str = "",
+    params: Params | None = None,
+) -> Table:
+    """The live records of a noun that meet all conditions of `where`, as a table.
+
+    `sort` is a column, with "-" before it for the largest first; `limit` None gives them all.
+    `extra` is one more SQL condition on the view, with `params`. The table's columns are those of
+    the noun and its custom fields; `total` counts what a limit left out. Raises UsageError for an
+    unknown column or an unreadable condition.
+    """
+    from crm_cli.filters import compile_conditions
+
+    noun = NOUNS[noun_name]
+    custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
+    sql, bound = compile_conditions(reader, noun, custom, where, book)
+    bound |= dict(params or {})
+    conditions = " AND ".join(part for part in ("v.deleted_at IS NULL", extra, sql) if part)
+    order = _order(noun, custom, sort)
+    cut = "" if limit is None else f" LIMIT {int(limit)}"
+    # The ids first: the view's columns are then computed for the rows that are shown only.
+    ids = [
+        row["id"]
+        for row in reader.rows(
+            f"SELECT v.id FROM {noun.view} v WHERE {conditions} ORDER BY {order}{cut}", bound
+        )
+    ]
+    rows = fetch(reader, noun, custom, ids)
+    table = Table(columns(noun, custom), rows, noun=noun.name, hint=_empty_hint(noun, where))
+    if limit is not None:
+        counted = f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}"
+        if not bound and not extra:  # the bare table counts from a small index
+            counted = f"SELECT count(*) AS n FROM {noun.table} WHERE deleted_at IS NULL"
+        table.total = len(rows) if len(ids) < limit else int(reader.rows(counted, bound)[0]["n"])
+    return table
+
+
+def _empty_hint(noun: Noun, where: Sequence[str]) -> str:
+    return f"crm {noun.name} list shows them all" if where else f"crm {noun.name} add makes one"
+
+
+def columns(noun: Noun, custom: Sequence[fields.Definition]) -> list[Column]:
+    """The columns of a noun's list: its own, then the team's."""
+    kinds: dict[str, Any] = {"number": "number", "money": "money", "date": "date"}
+    return [
+        *noun.columns,
+        *(Column(found.name, kinds.get(found.kind, "text"), shown=False) for found in custom),
+    ]
+
+
+def fetch(
+    reader: Reader, noun: Noun, custom: Sequence[fields.Definition], ids: Sequence[int]
+) -> list[Row]:
+    """The rows of these records, in this order, with the cells of `columns`."""
+    by_id: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        names = {f"id{number}": id for number, id in enumerate(part)}
+        listed = ", ".join(f":{name}" for name in names)
+        for row in reader.rows(f"SELECT v.* FROM {noun.view} v WHERE v.id IN ({listed})", names):
+            by_id[row["id"]] = row
+        if custom:
+            _add_custom(by_id, noun, custom, reader, listed, names)
+    return [cells(noun, custom, by_id[id]) for id in ids if id in by_id]
+
+
+def _add_custom(
+    by_id: dict[int, dict[str, Any]],
+    noun: Noun,
+    custom: Sequence[fields.Definition],
+    reader: Reader,
+    listed: str,
+    names: Params,
+) -> None:
+    definitions = {found.id: found for found in custom}
+    values: Rows = reader.rows(
+        f"SELECT {noun.name}_id AS record, field_id, value, currency FROM {noun.name}_field"
+        f" WHERE {noun.name}_id IN ({listed})",
+        names,
+    )
+    for value in values:
+        found = definitions.get(value["field_id"])
+        if found is not None and value["record"] in by_id:
+            cell: Any = value["value"]
+            if found.kind == "money":
+                cell = Money(int(cell), value["currency"])
+            elif found.kind == "number":
+                from decimal import Decimal
+
+                cell = Decimal(cell)
+            by_id[value["record"]]["field:" + found.name] = cell
+
+
+def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) -> Row:
+    """One row of the view (and `field:NAME` keys) as the cells of `columns`."""
+    found: list[Any] = []
+    for column in noun.columns:
+        if column.name == "ref":
+            found.append(reference(noun.name, row["id"]))
+        elif column.kind == "money":
+            minor = row[f"{column.name}_minor"]
+            found.append(None if minor is None else Money(minor, row["currency"]))
+        elif column.name in noun.lists:
+            found.append(row[column.name].split("\n") if row[column.name] else [])
+        elif column.name in PERCENT_COLUMNS:
+            percent = row[column.name]
+            found.append(None if percent is None else percent / 100)
+        else:
+            found.append(row[column.name])
+    found += [row.get("field:" + definition.name) for definition in custom]
+    return found
+
+
+def _order(noun: Noun, custom: Sequence[fields.Definition], sort: str | None) -> str:
+    from crm_cli.filters import expression
+
+    if not sort:
+        return ", ".join(f"v.{part.strip()}" for part in noun.order.split(","))
+    parts = []
+    for name in sort.split(","):
+        descending = name.strip().startswith("-")
+        found = expression(noun, custom, name.strip().lstrip("-+"))
+        if found is None:
+            raise UsageError(
+                "{noun} has no column {name!r} to sort by",
+                hint="one of {columns}",
+                noun=noun.name,
+                name=name.strip().lstrip("-+"),
+                columns=", ".join(column.name for column in columns(noun, custom)),
+            )
+        parts.append(f"{found} {'DESC' if descending else 'ASC'} NULLS LAST")
+    return ", ".join([*parts, "v.id"])

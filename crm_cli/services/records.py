@@ -1,0 +1,241 @@
+"""Adding, editing and deleting records of any noun, from typed texts.
+
+A noun's own service calls these and adds what is special about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import Conflict, NotFound, UsageError
+from crm_cli.nouns import NOUNS
+from crm_cli.services import fields, references, search
+from crm_cli.services.inputs import INPUTS, Input
+from crm_cli.values.references import reference
+from crm_cli.values.text import fold
+
+if TYPE_CHECKING:
+    from crm_cli.models.base import Recorded
+    from crm_cli.session import Session
+
+Texts = Mapping[str, str | Sequence[str]]
+
+_CLASSES = {"user": "User"}
+
+
+@dataclass(slots=True)
+class Values:
+    """Typed texts, read: what goes into the row, and what into rows beside it.
+
+    None in `columns` or `custom` empties the field; a list that is not in `lists` stays as it is.
+    """
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    lists: dict[str, list[Any]] = field(default_factory=dict)
+    tags: list[str] | None = None
+    custom: dict[int, tuple[str, str | None] | None] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
+
+
+def model(noun: str) -> type[Recorded]:
+    """The SQLModel class of a noun."""
+    module = import_module(f"crm_cli.models.{noun}")
+    found: type[Recorded] = getattr(module, _CLASSES.get(noun, noun.capitalize()))
+    return found
+
+
+def read(session: Session, noun: str, texts: Texts, *, create: bool = False) -> Values:
+    """Read typed texts into the values of a noun's fields, custom ones included.
+
+    An empty text empties the field. With `create`, a company or colleague that is named and not
+    there is made. Raises UsageError for an unknown field, BadValue, NotFound, Ambiguous.
+    """
+    values = Values()
+    for name, given in texts.items():
+        known = INPUTS[noun].get(name)
+        if known is None:
+            _read_custom(session, noun, name, given, values)
+            continue
+        try:
+            _read_known(session, known, given, values, create)
+        except UsageError as error:
+            error.values.setdefault("field", name)
+            raise
+    return values
+
+
+def _read_known(
+    session: Session, known: Input, given: str | Sequence[str], values: Values, create: bool
+) -> None:
+    texts = [given] if isinstance(given, str) else list(given)
+    texts = [text for text in texts if text.strip()]
+    if known.kind == "tags":
+        values.tags = [known.read(text, session.book) for text in texts]
+    elif known.kind == "list":
+        read_texts = [known.read(text, session.book) for text in texts]
+        if known.target:
+            read_texts = [references.resolve(session, known.target, text) for text in read_texts]
+        values.lists[known.name] = list(dict.fromkeys(read_texts))
+    elif not texts:
+        if known.required:
+            raise UsageError("{field} cannot be empty", field=known.name)
+        empty = ("amount_minor", "currency") if known.kind == "amount" else (known.stored_as,)
+        values.columns |= dict.fromkeys(empty)
+    elif known.kind == "amount":
+        money = known.read(texts[-1], session.book)
+        values.columns |= {"amount_minor": money.minor, "currency": money.currency}
+    elif known.kind == "link":
+        values.columns[known.stored_as] = _link(session, known.target, texts[-1], values, create)
+    else:
+        values.columns[known.stored_as] = known.read(texts[-1], session.book)
+
+
+def _link(session: Session, noun: str, text: str, values: Values, create: bool) -> int:
+    text = text.removeprefix("@") if noun == "user" else text
+    try:
+        return references.resolve(session, noun, text)
+    except NotFound:
+        if not create or noun not in ("company", "user"):
+            raise
+    title = NOUNS[noun].title
+    id = insert(session, noun, read(session, noun, {title: text}))
+    values.made.append(f"{noun} {reference(noun, id)} {text}")
+    return id
+
+
+def _read_custom(
+    session: Session, noun: str, name: str, given: str | Sequence[str], values: Values
+) -> None:
+    found = fields.definition(session, noun, name)
+    text = given if isinstance(given, str) else ", ".join(given)
+    values.custom[found.id] = fields.read_value(found, text, session.book) if text.strip() else None
+
+
+def insert(session: Session, noun: str, values: Values) -> int:
+    """Write a new record and what belongs to it; returns its id."""
+    row = model(noun)(**values.columns, created_at=session.now, updated_at=session.now)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    _write_beside(session, noun, row.id, values)
+    return row.id
+
+
+def update(session: Session, noun: str, id: int, values: Values) -> None:
+    """Change a record and what belongs to it; equal values leave no trace."""
+    row = session.get(model(noun), id)
+    if row is None:
+        raise NotFound("no {noun} with id {id}", noun=noun, id=id)
+    changed = {name: value for name, value in values.columns.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        row.updated_at = session.now
+    session.add(row)
+    session.flush()
+    _write_beside(session, noun, id, values)
+
+
+def _write_beside(session: Session, noun: str, id: int, values: Values) -> None:
+    for name, items in values.lists.items():
+        module = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
+        module.write_list(session, id, name, items)
+    if values.tags is not None:
+        set_tags(session, noun, id, values.tags)
+    if values.custom:
+        fields.store(session, noun, id, values.custom)
+    search.refresh(session, noun, id)
+
+
+def delete(session: Session, noun: str, id: int) -> None:
+    """Put a record into the trash; what points at it keeps pointing."""
+    table = NOUNS[noun].table
+    session.rows(
+        f"UPDATE {table} SET deleted_at = :now, updated_at = :now WHERE id = :id",
+        {"now": session.now, "id": id},
+    )
+    if noun == "contact":  # its addresses may be given to others meanwhile
+        session.rows(
+            "UPDATE contact_email SET deleted_at = :now WHERE contact_id = :id",
+            {"now": session.now, "id": id},
+        )
+
+
+def set_tags(session: Session, noun: str, id: int, names: Sequence[str]) -> None:
+    """Make these the tags of a record; a tag that is not there yet is made."""
+    wanted = {tag_id(session, name) for name in names}
+    table, owner = f"{noun}_tag", f"{noun}_id"
+    there = {
+        row["tag_id"]
+        for row in session.rows(f"SELECT tag_id FROM {table} WHERE {owner} = :id", {"id": id})
+    }
+    for tag in sorted(wanted - there):
+        session.rows(
+            f"INSERT INTO {table} ({owner}, tag_id) VALUES (:id, :tag)", {"id": id, "tag": tag}
+        )
+    for tag in sorted(there - wanted):
+        session.rows(
+            f"DELETE FROM {table} WHERE {owner} = :id AND tag_id = :tag", {"id": id, "tag": tag}
+        )
+
+
+def change_tags(
+    session: Session, noun: str, id: int, add: Sequence[str], remove: Sequence[str]
+) -> list[str]:
+    """Add and remove tags of a record; returns the names that it has then."""
+    keys = {fold(name) for name in remove}
+    rows = session.rows(
+        f"SELECT t.name FROM {noun}_tag l JOIN tag t ON t.id = l.tag_id WHERE l.{noun}_id = :id",
+        {"id": id},
+    )
+    names = [row["name"] for row in rows if fold(row["name"]) not in keys] + list(add)
+    unique = {fold(name): name for name in reversed(names)}
+    set_tags(session, noun, id, list(unique.values()))
+    return sorted(unique.values(), key=fold)
+
+
+def tag_id(session: Session, name: str) -> int:
+    """The id of a tag, made if there is none of that name in any case. UsageError when unusable."""
+    from crm_cli.models.tag import Tag
+
+    name = name.strip().removeprefix("#")
+    if not name or "," in name or "\n" in name:
+        raise UsageError(
+            "{name!r} cannot be a tag", hint="a tag is a word without commas", name=name
+        )
+    rows = session.rows(
+        "SELECT id FROM tag WHERE key = :key AND deleted_at IS NULL", {"key": fold(name)}
+    )
+    if rows:
+        return int(rows[0]["id"])
+    tag = Tag(name=name, key=fold(name), created_at=session.now, updated_at=session.now)
+    session.add(tag)
+    session.flush()
+    assert tag.id is not None
+    return tag.id
+
+
+def require_free(
+    session: Session, noun: str, column: str, value: str, id: int | None = None
+) -> None:
+    """Make sure that no other live record has this value. Raises Conflict naming the holder."""
+    found = NOUNS[noun]
+    rows = session.rows(
+        f"SELECT id, {found.title} AS name FROM {found.table}"
+        f" WHERE {column} = :value AND deleted_at IS NULL AND id <> :id",
+        {"value": value, "id": id or 0},
+    )
+    if rows:
+        holder = f"{reference(noun, rows[0]['id'])} {rows[0]['name']}"
+        raise Conflict(
+            "{column} {value!r} belongs to {holder}",
+            hint="edit that one: crm {noun} edit {id}",
+            column=column,
+            value=value,
+            holder=holder,
+            noun=noun,
+            id=reference(noun, rows[0]["id"]),
+        )

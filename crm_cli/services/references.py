@@ -1,0 +1,202 @@
+"""Finding the record that a person means: D12, an e-mail address, a phone number, a name."""
+
+from __future__ import annotations
+
+from crm_cli.database import Reader, Rows
+from crm_cli.errors import Ambiguous, NotFound, UsageError
+from crm_cli.nouns import NOUNS
+from crm_cli.values.references import read_reference, reference
+from crm_cli.values.text import check_text, fold
+
+SHOWN = 8  # candidates named in an error
+
+
+def resolve(reader: Reader, noun: str, text: str) -> int:
+    """The id of the one live record of `noun` that `text` means.
+
+    Tried in this order: a typed reference, an integer, an e-mail address, a phone number (7
+    digits or more, or a "+"), the exact name, a prefix of it, words of it in any order; `name:`
+    forces a name. Raises Ambiguous with the candidates, NotFound with the nearest name, and
+    UsageError for a reference to another noun.
+    """
+    text = check_text(text).strip()
+    if not text.startswith("name:"):
+        id = _numbered(reader, noun, text)
+        if id is not None:
+            return id
+        if noun == "contact":
+            found = _addressed(reader, text)
+            if found:
+                return _only(noun, text, found)
+    name = text.removeprefix("name:").strip()
+    found = named(reader, noun, name)
+    if not found:
+        raise _nothing(reader, noun, name)
+    return _only(noun, text, found)
+
+
+def resolve_any(reader: Reader, text: str) -> tuple[str, int]:
+    """The noun and id of the record that `text` means, whatever its noun.
+
+    Raises UsageError for a bare number, which could be any of them, and as `resolve` does.
+    """
+    text = check_text(text).strip()
+    typed = read_reference(text)
+    if typed and typed.noun in NOUNS and not text.startswith("name:"):
+        return typed.noun, resolve(reader, typed.noun, text)
+    if text.isdigit() and len(text) < 7:
+        choices = ", ".join(f"{noun.letter}{text}" for noun in NOUNS.values() if noun.letter)
+        raise UsageError(
+            "{text} could be several records",
+            hint="say which: {choices}",
+            text=text,
+            choices=choices,
+        )
+    addressed = [] if text.startswith("name:") else _addressed(reader, text)
+    name = text.removeprefix("name:").strip()
+    candidates = [("contact", row) for row in addressed]
+    for level in () if candidates else (0, 1, 2):
+        for noun in ("contact", "company", "deal", "user"):
+            candidates += [(noun, row) for row in _at_level(reader, noun, name, level)]
+        if candidates:
+            break
+    if not candidates:
+        raise _nothing(reader, "contact", name)
+    if len(candidates) > 1:
+        raise _several(text, [(noun, row["id"], row["name"]) for noun, row in candidates])
+    noun, row = candidates[0]
+    return noun, int(row["id"])
+
+
+def named(reader: Reader, noun: str, name: str) -> Rows:
+    """The live records that `name` fits best: those of that name, else beginning with it, else
+
+    having all its words. Rows of id and name; empty when there is none.
+    """
+    for level in (0, 1, 2):
+        found = _at_level(reader, noun, name, level)
+        if found:
+            return found
+    return []
+
+
+def _at_level(reader: Reader, noun: str, name: str, level: int) -> Rows:
+    wanted = fold(name)
+    if not wanted:
+        return []
+    table, title = NOUNS[noun].table, NOUNS[noun].title
+    first = max(wanted.split(), key=len)
+    rows = reader.rows(
+        f"SELECT id, {title} AS name FROM {table} WHERE deleted_at IS NULL"
+        " AND search_text LIKE :pattern ESCAPE '\\' ORDER BY id",
+        {"pattern": "%" + like(first) + "%"},
+    )
+
+    def fits(row: dict[str, object]) -> bool:
+        folded = fold(str(row["name"] or ""))
+        if level == 0:
+            return folded == wanted
+        if level == 1:
+            return folded.startswith(wanted)
+        return all(word in folded for word in wanted.split())
+
+    return [row for row in rows if fits(row)]
+
+
+def like(text: str) -> str:
+    """`text` with the wildcards of LIKE escaped by a backslash."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _numbered(reader: Reader, noun: str, text: str) -> int | None:
+    typed = read_reference(text)
+    if typed is None and not (text.isascii() and text.isdigit() and len(text) < 7):
+        return None
+    if typed and typed.noun != noun:
+        if named(reader, noun, text):
+            return None  # a name that looks like a reference, and this noun has it
+        raise UsageError(
+            "{text} is a {other}, not a {noun}", text=text.upper(), other=typed.noun, noun=noun
+        )
+    id = typed.id if typed else int(text)
+    table = NOUNS[noun].table
+    rows = reader.rows(f"SELECT deleted_at FROM {table} WHERE id = :id", {"id": id})
+    if not rows:
+        raise NotFound("no {noun} with id {id}", hint="crm {noun} list", noun=noun, id=id)
+    if rows[0]["deleted_at"]:
+        raise NotFound(
+            "{ref} was deleted on {day}",
+            hint="crm {noun} list shows those that are there",
+            ref=reference(noun, id),
+            day=str(rows[0]["deleted_at"])[:10],
+            noun=noun,
+        )
+    return id
+
+
+def _addressed(reader: Reader, text: str) -> Rows:
+    """The live contacts with this e-mail address or phone number."""
+    if "@" in text.strip("@"):
+        return reader.rows(
+            "SELECT c.id, c.name FROM contact_email e JOIN contact c ON c.id = e.contact_id"
+            " WHERE e.key = :key AND c.deleted_at IS NULL ORDER BY c.id",
+            {"key": text.casefold()},
+        )
+    digits = "".join(letter for letter in text if letter.isdigit())
+    other = "".join(
+        letter for letter in text if letter not in "+()-–./ \u00a0" and not letter.isdigit()
+    )
+    if other or not digits or (len(digits) < 7 and not text.startswith("+")):
+        return []
+    return reader.rows(
+        "SELECT DISTINCT c.id, c.name FROM contact_phone p JOIN contact c ON c.id = p.contact_id"
+        " WHERE (p.digits = :digits OR p.e164 = :e164) AND c.deleted_at IS NULL ORDER BY c.id",
+        {"digits": digits, "e164": f"+{digits}"},
+    )
+
+
+def _only(noun: str, text: str, found: Rows) -> int:
+    if len(found) > 1:
+        raise _several(text, [(noun, row["id"], row["name"]) for row in found])
+    return int(found[0]["id"])
+
+
+def _several(text: str, found: list[tuple[str, int, str]]) -> Ambiguous:
+    listed = ", ".join(f"{reference(noun, id)} {name}" for noun, id, name in found[:SHOWN])
+    if len(found) > SHOWN:
+        listed += f" and {len(found) - SHOWN} more"
+    return Ambiguous(
+        "{text!r} fits several: {found}", hint="say which by its id", text=text, found=listed
+    )
+
+
+def _nothing(reader: Reader, noun: str, name: str) -> NotFound:
+    near = nearest(reader, noun, name)
+    if near:
+        return NotFound(
+            "no {noun} called {name!r}; the nearest: {near}",
+            hint="use the id, or make it: crm {noun} add",
+            noun=noun,
+            name=name,
+            near=", ".join(f"{reference(noun, id)} {found}" for id, found in near),
+        )
+    return NotFound(
+        "no {noun} called {name!r}",
+        hint="crm {noun} list shows them; crm {noun} add makes one",
+        noun=noun,
+        name=name,
+    )
+
+
+def nearest(reader: Reader, noun: str, name: str) -> list[tuple[int, str]]:
+    """Up to three live records whose names are near to `name`: (id, name), the nearest first."""
+    from rapidfuzz import fuzz, process
+
+    table, title = NOUNS[noun].table, NOUNS[noun].title
+    rows = reader.rows(
+        f"SELECT id, {title} AS name FROM {table} WHERE deleted_at IS NULL AND {title} IS NOT NULL"
+    )
+    names = {row["id"]: row["name"] for row in rows}
+    folded = {id: fold(found) for id, found in names.items()}
+    near = process.extract(fold(name), folded, scorer=fuzz.WRatio, score_cutoff=75, limit=3)
+    return [(id, names[id]) for _, _, id in near]

@@ -1,0 +1,106 @@
+"""What a new database begins with: the team's settings, the sales process, who made it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from crm_cli.services import records
+from crm_cli.values.text import fold
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+# Name, probability in percent, outcome.
+DEFAULT_STAGES = (
+    ("lead", 10, "open"),
+    ("nurture", 20, "open"),
+    ("qualified", 40, "open"),
+    ("proposal", 60, "open"),
+    ("negotiation", 80, "open"),
+    ("won", 100, "won"),
+    ("lost", 0, "lost"),
+)
+
+_CURRENCIES = {
+    "AU": "AUD", "BR": "BRL", "CA": "CAD", "CH": "CHF", "CN": "CNY", "CZ": "CZK", "DK": "DKK",
+    "GB": "GBP", "HK": "HKD", "HU": "HUF", "ID": "IDR", "IL": "ILS", "IN": "INR", "JP": "JPY",
+    "KR": "KRW", "MX": "MXN", "MY": "MYR", "NO": "NOK", "NZ": "NZD", "PL": "PLN", "RO": "RON",
+    "SE": "SEK", "SG": "SGD", "TH": "THB", "TR": "TRY", "TW": "TWD", "UA": "UAH", "US": "USD",
+    "VN": "VND", "ZA": "ZAR",
+}  # fmt: skip
+
+
+def system_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """The settings that the machine suggests: currency and region of the locale, its time zone."""
+    locale = next(
+        (environment[name] for name in ("LC_ALL", "LC_MONETARY", "LANG") if environment.get(name)),
+        "",
+    )
+    territory = locale.partition(".")[0].partition("_")[2][:2].upper()
+    settings = {"currency": _CURRENCIES.get(territory, "EUR"), "timezone": system_zone(environment)}
+    if territory.isalpha() and len(territory) == 2:
+        settings["phone_region"] = territory
+    return settings
+
+
+def system_zone(environment: Mapping[str, str]) -> str:
+    """The name of the machine's time zone; UTC when it has none that we know."""
+    from zoneinfo import ZoneInfo
+
+    named = environment.get("TZ", "").removeprefix(":")
+    target = os.path.realpath("/etc/localtime")
+    linked = target.partition("zoneinfo/")[2]
+    for name in (named, linked):
+        if name:
+            try:
+                ZoneInfo(name)
+            except (OSError, ValueError):
+                continue
+            return name
+    return "UTC"
+
+
+def furnish(session: Session, settings: Mapping[str, str], user: Mapping[str, str]) -> None:
+    """Write the first settings, the default pipeline, and the user who makes the database."""
+    from crm_cli.models.pipeline import Pipeline, Stage
+
+    for name, value in settings.items():
+        set_setting(session, name, value)
+    stamps = {"created_at": session.now, "updated_at": session.now}
+    pipeline = Pipeline(name="Sales", key="sales", position=0, **stamps)
+    session.add(pipeline)
+    session.flush()
+    for position, (name, probability, outcome) in enumerate(DEFAULT_STAGES):
+        session.add(
+            Stage(
+                pipeline_id=pipeline.id,
+                name=name,
+                key=fold(name),
+                position=position,
+                probability=probability,
+                outcome=outcome,
+                **stamps,
+            )
+        )
+    session.flush()
+    if user.get("handle"):
+        records.insert(session, "user", records.read(session, "user", {"role": "admin", **user}))
+
+
+def set_setting(session: Session, name: str, value: str) -> None:
+    """Write a team setting; an equal one is left alone."""
+    from crm_cli.models.setting import Setting
+
+    rows = session.rows(
+        "SELECT id, value FROM setting WHERE name = :name AND deleted_at IS NULL", {"name": name}
+    )
+    if not rows:
+        session.add(Setting(name=name, value=value, created_at=session.now, updated_at=session.now))
+        session.flush()
+    elif rows[0]["value"] != value:
+        session.rows(
+            "UPDATE setting SET value = :value, updated_at = :now WHERE id = :id",
+            {"value": value, "now": session.now, "id": rows[0]["id"]},
+        )
