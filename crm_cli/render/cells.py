@@ -74,18 +74,23 @@ def _amount(money: Money) -> str:
 
 def number(value: float, places: int) -> str:
     """`value` with thousands separators and `places` decimals, halves rounded away from zero."""
+    if isinstance(value, int):
+        # Not through a float, which has 15 digits only.
+        return f"{value:,}" + ("." + "0" * places if places else "")
     text = f"{_nudged(value):,.{places}f}"
     return text[1:] if text.startswith("-") and not text.strip("-0.") else text
 
 
 def decimals(value: float) -> int:
     """How many decimals, 0 to 2, `value` needs."""
+    if isinstance(value, int):
+        return 0
     return len(f"{_nudged(value):.2f}".partition(".")[2].rstrip("0"))
 
 
 def _nudged(value: float) -> float:
     # 63.15 is a little less in binary; people who check by hand round it up.
-    return value if isinstance(value, int) else math.copysign(abs(float(value)) + 1e-9, value)
+    return math.copysign(abs(float(value)) + 1e-9, value)
 
 
 def local_time(value: str, style: Style) -> str:

@@ -33,8 +33,9 @@ def _draw(renderable: RenderableType, width: int) -> str:
 
 
 def coloured_lines(lines: Iterable[str], look: str) -> str:
-    """`lines` in one look (a rich style such as "bold"), each with its line end."""
-    return "".join([_draw(Text(line, style=look), max(len(line) * 2, 1)) for line in lines])
+    """`lines` in one look (a rich style such as "bold"), each with its line end; at least one line."""
+    texts = list(lines)
+    return _draw(Text("\n".join(texts), style=look), max([2, *[2 * len(text) for text in texts]]))
 
 
 def coloured_grid(grid: Grid, layout: Layout, *, unicode: bool) -> str:

@@ -61,9 +61,9 @@ def _list(table: Table, style: Style) -> list[Block]:
     return title + _rows(chosen, style)
 
 
-def _rows(table: Table, style: Style) -> list[Block]:
+def _rows(table: Table, style: Style, *, limit: bool = True) -> list[Block]:
     blocks: list[Block] = [grid(table, style)]
-    cut = message.cut_notice(table)
+    cut = message.cut_notice(table, limit=limit)
     if cut:
         blocks.append(Line(cut, quiet=True, apart=True))
     return blocks + _note(table.note)
@@ -73,10 +73,10 @@ def _note(note: str) -> list[Block]:
     return [Line(visible(note), quiet=True, apart=True)] if note else []
 
 
-def _section(name: str, table: Table, style: Style) -> list[Block]:
+def _section(name: str, table: Table, style: Style, *, limit: bool = True) -> list[Block]:
     blocks: list[Block] = [Title(visible(table.title or _capital(name)), 2)]
     if table.rows:
-        return blocks + _rows(table, style)
+        return blocks + _rows(table, style, limit=limit)
     blocks.append(Line(message.none_of(table), quiet=True))
     return blocks + _note(table.note)
 
@@ -122,5 +122,6 @@ def _record(record: Record, style: Style) -> list[Block]:
         blocks.append(Fields(pairs))
     for name, table in sections.items():
         if table.rows:
-            blocks += _section(name, table, style)
+            # `show` has no --limit: the section's own list has the rest.
+            blocks += _section(name, table, style, limit=False)
     return blocks

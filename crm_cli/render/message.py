@@ -91,12 +91,15 @@ def plural(noun: str, count: int | None = None) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-def cut_notice(table: Table) -> str:
-    """`20 of 9,997 contacts (--limit 0 shows all)`; empty when nothing was left out."""
+def cut_notice(table: Table, *, limit: bool = True) -> str:
+    """`20 of 9,997 contacts (--limit 0 shows all)`; empty when nothing was left out.
+
+    `limit` is whether the command has that option to name.
+    """
     if table.total is None or table.total <= len(table.rows):
         return ""
     count = f"{len(table.rows):,} of {table.total:,} {plural(visible(table.noun), table.total)}"
-    return f"{count} (--limit 0 shows all)"
+    return f"{count} (--limit 0 shows all)" if limit else count
 
 
 def none_of(table: Table) -> str:
