@@ -33,7 +33,7 @@ def _draw(renderable: RenderableType, width: int) -> str:
 
 
 def coloured_lines(lines: Iterable[str], look: str) -> str:
-    """`lines` in one look (a rich style such as "bold"), each with its line end; at least one line."""
+    """`lines` (one at least) in one look, a rich style such as "bold"; each with its line end."""
     texts = list(lines)
     return _draw(Text("\n".join(texts), style=look), max([2, *[2 * len(text) for text in texts]]))
 
