@@ -16,6 +16,7 @@ from crm_cli.values.numbers import narrow
 from crm_cli.values.text import brief, check_text
 
 LEAST_DIGITS = 5
+LONGEST = 100
 MOST_DIGITS = 18
 """E.164 has 15; an international prefix such as 011 comes before them."""
 
@@ -53,6 +54,8 @@ def read_phone(text: str, *, region: str = "") -> Phone:
     has, or fewer than 5 or more than 18 digits.
     """
     raw = check_text(text).strip()
+    if len(raw) > LONGEST:
+        raise _refused(raw, f"it has more than {LONGEST} characters")
     plain = narrow(re.sub(_UNSEEN, "", raw).replace("\u2010", "-").replace("\u2011", "-"))
     plain = re.sub("(?i)^tel: *", "", plain)
     number, extension = _split_extension(plain, region)
@@ -79,7 +82,7 @@ def _check_signs(number: str, raw: str) -> None:
     """Refuse what is no number by its characters or by how many digits it has."""
     if not raw:
         raise BadValue("the phone number is empty", hint="write it like +49 30 123456")
-    if strange := re.search(r"[^0-9+().\-/\s]", number):
+    if strange := re.search(r"[^0-9+().\-/ \t]", number):
         raise _refused(raw, f'it has "{strange[0]}" in it')
     if "+" in number.lstrip("( ")[1:]:
         raise _refused(raw, "a + can only be the first character")

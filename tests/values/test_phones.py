@@ -109,6 +109,8 @@ def test_read_phone(text: str, region: str, e164: str | None, extension: str) ->
         ("030 123456; 1", 'it has ";" in it'),
         ("jane@example.com", "it has no digits"),
         ("jane1@example.com", "it has letters"),
+        ("030 123456\n030 654321", 'it has "\n" in it'),
+        ("0 " * 60, "it has more than 100 characters"),
         ("*#06#12345", 'it has "*" in it'),
         ("49+30123456", "a + can only be the first character"),
         ("++49 30 123456", "a + can only be the first character"),
