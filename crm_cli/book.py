@@ -39,7 +39,7 @@ class Book:
 
 def load_book(reader: Reader | None, now: datetime) -> Book:
     """The settings that the database holds, and the defaults for the rest (or for no database)."""
-    stored = (
+    stored: dict[str, str] = (
         {
             row["name"]: row["value"]
             for row in reader.rows("SELECT name, value FROM setting WHERE deleted_at IS NULL")

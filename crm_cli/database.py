@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 Params = Mapping[str, Any]
+NOTHING: Params = MappingProxyType({})
 Rows = list[dict[str, Any]]
 
 
@@ -38,7 +40,7 @@ class Reader(Protocol):
 
     engine: str
 
-    def rows(self, sql: str, params: Params = {}) -> Rows:
+    def rows(self, sql: str, params: Params = NOTHING) -> Rows:
         """Run one SELECT and return its rows as dictionaries."""
         ...
 
@@ -133,7 +135,7 @@ class Database:
                 raise BadContent(NOT_OURS, hint=NOT_OURS_HINT, path=self.path)
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
-    def rows(self, sql: str, params: Params = {}) -> Rows:
+    def rows(self, sql: str, params: Params = NOTHING) -> Rows:
         """Run one SELECT (with `:name` parameters) and return its rows as dictionaries."""
         with translated(self.label):
             return run(self.connect(), self.engine, sql, params)

@@ -120,7 +120,7 @@ def command(function: Callable[..., Any]) -> Callable[..., None]:
     annotation keeps its default.
     """
     hints = get_type_hints(function, include_extras=True)
-    groups: dict[str, tuple[type, list[str]]] = {}
+    groups: dict[str, tuple[Any, list[str]]] = {}
     parameters = [
         inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     ]
@@ -154,11 +154,11 @@ def command(function: Callable[..., Any]) -> Callable[..., None]:
     optional = [p for p in parameters if p.default is not inspect.Parameter.empty]
     run.__signature__ = inspect.Signature(required + optional)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
-    del run.__wrapped__  # type: ignore[attr-defined]
+    del run.__wrapped__
     return run
 
 
-def _expand(kind: type) -> list[inspect.Parameter]:
+def _expand(kind: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(kind, include_extras=True)
     return [
         inspect.Parameter(

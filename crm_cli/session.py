@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from crm_cli.book import Book, load_book
 from crm_cli.connections import open_postgres, open_sqlite, psycopg_style, translated
-from crm_cli.database import Command, Database, Params, Rows, run
+from crm_cli.database import NOTHING, Command, Database, Params, Rows, run
 from crm_cli.models.base import uuid7
 from crm_cli.values.dates import from_utc_text
 
@@ -30,7 +30,7 @@ class Session(sqlmodel.Session):
     changeset_id: int | None
     book: Book
 
-    def rows(self, sql: str, params: Params = {}) -> Rows:
+    def rows(self, sql: str, params: Params = NOTHING) -> Rows:
         """Run one statement inside the transaction; pending models are written first."""
         self.flush()
         return run(self.driver, self.engine, sql, params)
