@@ -60,6 +60,15 @@ def upgrade(database: Database, now: datetime) -> Path | None:
     return backup
 
 
+def repair(database: Database) -> None:
+    """Drop all triggers and views of a database and make them again, in one transaction."""
+    from crm_cli.session import make_engine
+
+    database.close()
+    with translated(database.label), make_engine(database).begin() as connection:
+        _finish(connection)
+
+
 def _migrate(database: Database) -> None:
     from alembic import command
     from alembic.config import Config

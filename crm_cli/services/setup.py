@@ -58,7 +58,7 @@ def system_zone(environment: Mapping[str, str]) -> str:
                 ZoneInfo(name)
             except (OSError, ValueError):
                 continue
-            return name
+            return "UTC" if name in ("Etc/UTC", "Etc/UCT", "Zulu", "UCT") else name
     return "UTC"
 
 

@@ -1,0 +1,71 @@
+"""`crm db`: the database itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.commands.nouns import require_database
+from crm_cli.context import AppContext
+from crm_cli.database import SCHEMA_VERSION
+from crm_cli.options import Display, command
+from crm_cli.tables import Column, Outcome, Table
+
+app = typer.Typer(help="The database itself.", no_args_is_help=True)
+
+
+@app.command("current")
+@command
+def current(crm: AppContext, display: Display) -> Table:
+    """Say which database is used and which schema it has.
+
+    Example: crm db current
+    """
+    columns = [
+        Column("database"),
+        Column("engine"),
+        Column("schema", "integer"),
+        Column("newest_schema", "integer"),
+    ]
+    found = crm.database
+    version = found.version() if found.exists() else None
+    return Table(columns, [(found.label, found.engine, version, SCHEMA_VERSION)], noun="database")
+
+
+@app.command("upgrade")
+@command
+def upgrade(
+    crm: AppContext,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make triggers and views anew, as crm doctor advises.")
+    ] = False,
+) -> Outcome:
+    """Bring the database to the newest schema; a SQLite file is copied first.
+
+    On PostgreSQL nobody else should be writing meanwhile.
+
+    Example: crm db upgrade
+    """
+    from crm_cli import migrations
+    from crm_cli.database import SchemaBehind
+
+    if not crm.database.exists():
+        require_database(crm, "database")
+    try:
+        crm.database.check()
+    except SchemaBehind:
+        before = crm.database.version()
+        copy = migrations.upgrade(crm.database, crm.now)
+        return Outcome(
+            "upgraded {name} from schema {before} to {after}",
+            {"name": crm.database.label, "before": before, "after": SCHEMA_VERSION},
+            details=[f"a copy of the old one is {copy}"] if copy else [],
+        )
+    if repair:
+        migrations.repair(crm.database)
+        return Outcome("made the triggers and views of {name} anew", {"name": crm.database.label})
+    return Outcome(
+        "{name} has the newest schema ({version})",
+        {"name": crm.database.label, "version": SCHEMA_VERSION},
+    )

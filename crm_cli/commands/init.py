@@ -1,0 +1,77 @@
+"""`crm init`: make a database."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.config import SETTINGS, read_setting
+from crm_cli.context import AppContext
+from crm_cli.errors import Conflict
+from crm_cli.options import command
+from crm_cli.tables import Outcome
+
+app = typer.Typer()
+
+
+@app.command()
+@command
+def init(
+    crm: AppContext,
+    currency: Annotated[
+        str | None, typer.Option(help="The currency of amounts without one, as in EUR.")
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="The team's time zone, as in Europe/Berlin.")
+    ] = None,
+    phone_region: Annotated[
+        str | None, typer.Option(help="The country of phone numbers without one, as in DE.")
+    ] = None,
+    user: Annotated[str | None, typer.Option(help="Your short name in the team.")] = None,
+    name: Annotated[str | None, typer.Option(help="Your full name.")] = None,
+    email: Annotated[str | None, typer.Option(help="Your e-mail address.")] = None,
+) -> Outcome:
+    """Make a database, and say which currency and time zone it has.
+
+    In a terminal it asks what is not given; elsewhere the machine's locale and time zone decide,
+    and what they gave is printed.
+
+    Example: crm init --currency EUR --timezone Europe/Berlin --user amy
+    """
+    if crm.database.exists():
+        crm.database.check()
+        raise Conflict(
+            "there is a database already at {name}",
+            hint="crm config list shows its settings; --db FILE makes another",
+            name=crm.database.label,
+        )
+    from crm_cli.services.setup import system_settings
+
+    given = {"currency": currency, "timezone": timezone, "phone_region": phone_region}
+    suggested = system_settings(crm.config.environment)
+    person = {"handle": user or crm.actor, "name": name or "", "email": email or ""}
+    if crm.interactive:
+        from crm_cli.prompts import ask_setting
+
+        for key in ("currency", "timezone"):
+            if given[key] is None:
+                given[key] = ask_setting(SETTINGS[key], suggested[key])
+        if user is None:
+            person["handle"] = ask_setting(SETTINGS["user"], crm.actor)
+    settings = {
+        key: read_setting(SETTINGS[key], value) for key, value in given.items() if value is not None
+    }
+    made = crm.make_database(crm.database, settings, person)
+    if person["handle"] != crm.actor:
+        crm.config.set("user", person["handle"])
+    return Outcome(
+        "made {path} for {user}",
+        {"path": crm.database.label, "user": person["handle"]},
+        details=[
+            f"currency {made['currency']}, time zone {made['timezone']}, "
+            f"phone region {made.get('phone_region') or 'none'}  (change: crm config set)",
+            'next: crm contact add "Jane Smith" --email jane@acme.example --company Acme --create',
+            "or bring in a file: crm import people.csv --as contacts --dry-run",
+        ],
+    )
