@@ -47,6 +47,8 @@ class Interaction(Recorded, table=True):
     user_id: int | None = link("user_account")
     company_id: int | None = link("company")
     deal_id: int | None = link("deal")
+    ticket_id: int | None = link("ticket")
+    survey_id: int | None = link("survey")
     search_text: str = ""
 
 

@@ -46,6 +46,8 @@ class Task(Recorded, table=True):
     company_id: int | None = link("company")
     deal_id: int | None = link("deal")
     interaction_id: int | None = link("interaction")
+    ticket_id: int | None = link("ticket")
+    survey_id: int | None = link("survey")
     recurrence: str | None = None
     search_text: str = ""
 

@@ -1,6 +1,6 @@
 """The ground floor: companies, contacts, interactions, tasks, deals, and their history."""
 
-# ruff: noqa: PLR0915
+# ruff: noqa: PLR0915, E501
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +27,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name="changeset_uid_unique"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.Text(), nullable=False),
+        sa.Column("deleted_at", sa.Text(), nullable=True),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("run_key", sa.Text(), nullable=False),
+        sa.Column("recipients", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "created_at LIKE '____-__-__T__:__:__.___Z'", name="delivery_created_at_time"
+        ),
+        sa.CheckConstraint(
+            "deleted_at LIKE '____-__-__T__:__:__.___Z'", name="delivery_deleted_at_time"
+        ),
+        sa.CheckConstraint("sent_at LIKE '____-__-__T__:__:__.___Z'", name="delivery_sent_at_time"),
+        sa.CheckConstraint(
+            "updated_at LIKE '____-__-__T__:__:__.___Z'", name="delivery_updated_at_time"
+        ),
+        sa.PrimaryKeyConstraint("id", name="delivery_key"),
+        sa.UniqueConstraint("uid", name="delivery_uid_unique"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "live_delivery_report_run_key",
+        "delivery",
+        ["report", "run_key"],
+        unique=True,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
         "external_id",
@@ -892,83 +926,6 @@ def upgrade() -> None:
     op.create_index("deal_tag_deal_id_index", "deal_tag", ["deal_id"], unique=False)
     op.create_index("deal_tag_tag_id_index", "deal_tag", ["tag_id"], unique=False)
     op.create_table(
-        "interaction",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.Text(), nullable=False),
-        sa.Column("updated_at", sa.Text(), nullable=False),
-        sa.Column("deleted_at", sa.Text(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=True),
-        sa.Column("direction", sa.Text(), nullable=True),
-        sa.Column("occurred_at", sa.Text(), nullable=True),
-        sa.Column("seconds", sa.Integer(), nullable=True),
-        sa.Column("subject", sa.Text(), nullable=True),
-        sa.Column("body", sa.Text(), nullable=True),
-        sa.Column("sentiment", sa.Text(), nullable=True),
-        sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.Column("company_id", sa.Integer(), nullable=True),
-        sa.Column("deal_id", sa.Integer(), nullable=True),
-        sa.Column("search_text", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "created_at LIKE '____-__-__T__:__:__.___Z'", name="interaction_created_at_time"
-        ),
-        sa.CheckConstraint(
-            "deleted_at LIKE '____-__-__T__:__:__.___Z'", name="interaction_deleted_at_time"
-        ),
-        sa.CheckConstraint("direction IN ('in', 'out')", name="interaction_direction_choice"),
-        sa.CheckConstraint(
-            "kind IN ('call', 'email', 'meeting', 'message', 'visit', 'note')",
-            name="interaction_kind_choice",
-        ),
-        sa.CheckConstraint(
-            "occurred_at LIKE '____-__-__T__:__:__.___Z'", name="interaction_occurred_at_time"
-        ),
-        sa.CheckConstraint(
-            "sentiment IN ('positive', 'neutral', 'negative')", name="interaction_sentiment_choice"
-        ),
-        sa.CheckConstraint(
-            "updated_at LIKE '____-__-__T__:__:__.___Z'", name="interaction_updated_at_time"
-        ),
-        sa.ForeignKeyConstraint(
-            ["company_id"],
-            ["company.id"],
-            name="interaction_company_id_link",
-            initially="IMMEDIATE",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["deal_id"],
-            ["deal.id"],
-            name="interaction_deal_id_link",
-            initially="IMMEDIATE",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["user_account.id"],
-            name="interaction_user_id_link",
-            initially="IMMEDIATE",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("id", name="interaction_key"),
-        sa.UniqueConstraint("uid", name="interaction_uid_unique"),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_index("interaction_company_id_index", "interaction", ["company_id"], unique=False)
-    op.create_index("interaction_deal_id_index", "interaction", ["deal_id"], unique=False)
-    op.create_index("interaction_occurred_at", "interaction", ["occurred_at"], unique=False)
-    op.create_index("interaction_user_id_index", "interaction", ["user_id"], unique=False)
-    op.create_index(
-        "live_interaction",
-        "interaction",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_table(
         "stage_move",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("deal_id", sa.Integer(), nullable=False),
@@ -1013,6 +970,394 @@ def upgrade() -> None:
     op.create_index("stage_move_from_stage_id_index", "stage_move", ["from_stage_id"], unique=False)
     op.create_index("stage_move_to_stage_id_index", "stage_move", ["to_stage_id"], unique=False)
     op.create_index("stage_move_user_id_index", "stage_move", ["user_id"], unique=False)
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.Text(), nullable=False),
+        sa.Column("deleted_at", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("priority", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("company_id", sa.Integer(), nullable=True),
+        sa.Column("deal_id", sa.Integer(), nullable=True),
+        sa.Column("assignee_id", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.Text(), nullable=True),
+        sa.Column("responded_at", sa.Text(), nullable=True),
+        sa.Column("resolved_at", sa.Text(), nullable=True),
+        sa.Column("closed_at", sa.Text(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "closed_at LIKE '____-__-__T__:__:__.___Z'", name="ticket_closed_at_time"
+        ),
+        sa.CheckConstraint(
+            "created_at LIKE '____-__-__T__:__:__.___Z'", name="ticket_created_at_time"
+        ),
+        sa.CheckConstraint(
+            "deleted_at LIKE '____-__-__T__:__:__.___Z'", name="ticket_deleted_at_time"
+        ),
+        sa.CheckConstraint(
+            "kind IN ('question', 'problem', 'complaint', 'suggestion', 'repair')",
+            name="ticket_kind_choice",
+        ),
+        sa.CheckConstraint(
+            "opened_at LIKE '____-__-__T__:__:__.___Z'", name="ticket_opened_at_time"
+        ),
+        sa.CheckConstraint(
+            "priority IN ('low', 'normal', 'high', 'urgent')", name="ticket_priority_choice"
+        ),
+        sa.CheckConstraint(
+            "resolved_at LIKE '____-__-__T__:__:__.___Z'", name="ticket_resolved_at_time"
+        ),
+        sa.CheckConstraint(
+            "responded_at LIKE '____-__-__T__:__:__.___Z'", name="ticket_responded_at_time"
+        ),
+        sa.CheckConstraint(
+            "status IN ('open', 'pending', 'resolved', 'closed')", name="ticket_status_choice"
+        ),
+        sa.CheckConstraint(
+            "updated_at LIKE '____-__-__T__:__:__.___Z'", name="ticket_updated_at_time"
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignee_id"],
+            ["user_account.id"],
+            name="ticket_assignee_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name="ticket_company_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"],
+            ["contact.id"],
+            name="ticket_contact_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["deal_id"],
+            ["deal.id"],
+            name="ticket_deal_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name="ticket_key"),
+        sa.UniqueConstraint("uid", name="ticket_uid_unique"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "live_ticket",
+        "ticket",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index("ticket_assignee_id_index", "ticket", ["assignee_id"], unique=False)
+    op.create_index("ticket_company_id_index", "ticket", ["company_id"], unique=False)
+    op.create_index("ticket_contact_id_index", "ticket", ["contact_id"], unique=False)
+    op.create_index("ticket_deal_id_index", "ticket", ["deal_id"], unique=False)
+    op.create_index("ticket_opened_at", "ticket", ["opened_at"], unique=False)
+    op.create_table(
+        "survey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.Text(), nullable=False),
+        sa.Column("deleted_at", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.Text(), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("company_id", sa.Integer(), nullable=True),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("deal_id", sa.Integer(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'csat' AND score BETWEEN 1 AND 5) OR (kind = 'nps' AND score BETWEEN 0 AND 10) OR (kind = 'ces' AND score BETWEEN 1 AND 7) OR (kind = 'servqual' AND score IS NULL)",
+            name="survey_score_range",
+        ),
+        sa.CheckConstraint(
+            "answered_at LIKE '____-__-__T__:__:__.___Z'", name="survey_answered_at_time"
+        ),
+        sa.CheckConstraint(
+            "created_at LIKE '____-__-__T__:__:__.___Z'", name="survey_created_at_time"
+        ),
+        sa.CheckConstraint(
+            "deleted_at LIKE '____-__-__T__:__:__.___Z'", name="survey_deleted_at_time"
+        ),
+        sa.CheckConstraint("kind IN ('csat', 'nps', 'ces', 'servqual')", name="survey_kind_choice"),
+        sa.CheckConstraint(
+            "updated_at LIKE '____-__-__T__:__:__.___Z'", name="survey_updated_at_time"
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name="survey_company_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"],
+            ["contact.id"],
+            name="survey_contact_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["deal_id"],
+            ["deal.id"],
+            name="survey_deal_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name="survey_ticket_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name="survey_key"),
+        sa.UniqueConstraint("uid", name="survey_uid_unique"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "live_survey",
+        "survey",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index("survey_answered_at", "survey", ["answered_at"], unique=False)
+    op.create_index("survey_company_id_index", "survey", ["company_id"], unique=False)
+    op.create_index("survey_contact_id_index", "survey", ["contact_id"], unique=False)
+    op.create_index("survey_deal_id_index", "survey", ["deal_id"], unique=False)
+    op.create_index("survey_ticket_id_index", "survey", ["ticket_id"], unique=False)
+    op.create_table(
+        "ticket_field",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("field_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["field_id"],
+            ["field.id"],
+            name="ticket_field_field_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name="ticket_field_ticket_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name="ticket_field_key"),
+        sa.UniqueConstraint("ticket_id", "field_id", name="ticket_field_ticket_id_field_id_unique"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ticket_field_field_id_index", "ticket_field", ["field_id"], unique=False)
+    op.create_index("ticket_field_ticket_id_index", "ticket_field", ["ticket_id"], unique=False)
+    op.create_table(
+        "ticket_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("from_status", sa.Text(), nullable=True),
+        sa.Column("to_status", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("at LIKE '____-__-__T__:__:__.___Z'", name="ticket_move_at_time"),
+        sa.CheckConstraint(
+            "to_status IN ('open', 'pending', 'resolved', 'closed')",
+            name="ticket_move_to_status_choice",
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name="ticket_move_ticket_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name="ticket_move_user_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name="ticket_move_key"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ticket_move_ticket_id_index", "ticket_move", ["ticket_id"], unique=False)
+    op.create_index("ticket_move_user_id_index", "ticket_move", ["user_id"], unique=False)
+    op.create_table(
+        "ticket_tag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("tag_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tag_id"],
+            ["tag.id"],
+            name="ticket_tag_tag_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name="ticket_tag_ticket_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name="ticket_tag_key"),
+        sa.UniqueConstraint("ticket_id", "tag_id", name="ticket_tag_ticket_id_tag_id_unique"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ticket_tag_tag_id_index", "ticket_tag", ["tag_id"], unique=False)
+    op.create_index("ticket_tag_ticket_id_index", "ticket_tag", ["ticket_id"], unique=False)
+    op.create_table(
+        "interaction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.Text(), nullable=False),
+        sa.Column("deleted_at", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("direction", sa.Text(), nullable=True),
+        sa.Column("occurred_at", sa.Text(), nullable=True),
+        sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("sentiment", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("company_id", sa.Integer(), nullable=True),
+        sa.Column("deal_id", sa.Integer(), nullable=True),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("survey_id", sa.Integer(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "created_at LIKE '____-__-__T__:__:__.___Z'", name="interaction_created_at_time"
+        ),
+        sa.CheckConstraint(
+            "deleted_at LIKE '____-__-__T__:__:__.___Z'", name="interaction_deleted_at_time"
+        ),
+        sa.CheckConstraint("direction IN ('in', 'out')", name="interaction_direction_choice"),
+        sa.CheckConstraint(
+            "kind IN ('call', 'email', 'meeting', 'message', 'visit', 'note')",
+            name="interaction_kind_choice",
+        ),
+        sa.CheckConstraint(
+            "occurred_at LIKE '____-__-__T__:__:__.___Z'", name="interaction_occurred_at_time"
+        ),
+        sa.CheckConstraint(
+            "sentiment IN ('positive', 'neutral', 'negative')", name="interaction_sentiment_choice"
+        ),
+        sa.CheckConstraint(
+            "updated_at LIKE '____-__-__T__:__:__.___Z'", name="interaction_updated_at_time"
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name="interaction_company_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["deal_id"],
+            ["deal.id"],
+            name="interaction_deal_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"],
+            ["survey.id"],
+            name="interaction_survey_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name="interaction_ticket_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name="interaction_user_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name="interaction_key"),
+        sa.UniqueConstraint("uid", name="interaction_uid_unique"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("interaction_company_id_index", "interaction", ["company_id"], unique=False)
+    op.create_index("interaction_deal_id_index", "interaction", ["deal_id"], unique=False)
+    op.create_index("interaction_occurred_at", "interaction", ["occurred_at"], unique=False)
+    op.create_index("interaction_survey_id_index", "interaction", ["survey_id"], unique=False)
+    op.create_index("interaction_ticket_id_index", "interaction", ["ticket_id"], unique=False)
+    op.create_index("interaction_user_id_index", "interaction", ["user_id"], unique=False)
+    op.create_index(
+        "live_interaction",
+        "interaction",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_table(
+        "survey_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("dimension", sa.Text(), nullable=False),
+        sa.Column("expectation", sa.Integer(), nullable=False),
+        sa.Column("perception", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "dimension IN ('tangibles', 'reliability', 'responsiveness', 'assurance', 'empathy')",
+            name="survey_score_dimension_choice",
+        ),
+        sa.CheckConstraint("expectation BETWEEN 1 AND 7", name="survey_score_expectation_range"),
+        sa.CheckConstraint("perception BETWEEN 1 AND 7", name="survey_score_perception_range"),
+        sa.ForeignKeyConstraint(
+            ["survey_id"],
+            ["survey.id"],
+            name="survey_score_survey_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name="survey_score_key"),
+        sa.UniqueConstraint(
+            "survey_id", "dimension", name="survey_score_survey_id_dimension_unique"
+        ),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("survey_score_survey_id_index", "survey_score", ["survey_id"], unique=False)
     op.create_table(
         "interaction_contact",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1159,6 +1504,8 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=True),
         sa.Column("deal_id", sa.Integer(), nullable=True),
         sa.Column("interaction_id", sa.Integer(), nullable=True),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("survey_id", sa.Integer(), nullable=True),
         sa.Column("recurrence", sa.Text(), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.CheckConstraint(
@@ -1209,6 +1556,20 @@ def upgrade() -> None:
             initially="IMMEDIATE",
             deferrable=True,
         ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"],
+            ["survey.id"],
+            name="task_survey_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["ticket.id"],
+            name="task_ticket_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name="task_key"),
         sa.UniqueConstraint("uid", name="task_uid_unique"),
         sqlite_autoincrement=True,
@@ -1228,6 +1589,8 @@ def upgrade() -> None:
     op.create_index("task_deal_id_index", "task", ["deal_id"], unique=False)
     op.create_index("task_due_on", "task", ["due_on"], unique=False)
     op.create_index("task_interaction_id_index", "task", ["interaction_id"], unique=False)
+    op.create_index("task_survey_id_index", "task", ["survey_id"], unique=False)
+    op.create_index("task_ticket_id_index", "task", ["ticket_id"], unique=False)
     op.create_table(
         "task_field",
         sa.Column("id", sa.Integer(), nullable=False),
