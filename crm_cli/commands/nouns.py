@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,6 +50,8 @@ def texts_of(noun: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Writing) -> Outcome:
     """Add a record from the options given, asking for what is missing in a terminal."""
+    from crm_cli.services.records import notes
+
     texts = texts_of(noun, given)
     title = NOUNS[noun].title
     if not texts.get(title):
@@ -68,7 +70,7 @@ def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Wr
         extra = {"create": True} if given.get("create") else {}
         id = service.add(session, texts, **extra)
         record = snapshot(session, noun, id)
-    return outcome("added", noun, record, session.changeset_id, writing)
+    return outcome("added", noun, record, session.changeset_id, writing, notes(session))
 
 
 def edit_record(
@@ -76,6 +78,7 @@ def edit_record(
 ) -> Outcome:
     """Change the fields of a record that were given."""
     from crm_cli.services import references
+    from crm_cli.services.records import notes
 
     texts = texts_of(noun, given)
     if not texts:
@@ -89,7 +92,7 @@ def edit_record(
         extra = {"create": True} if given.get("create") else {}
         service.edit(session, id, texts, **extra)
         record = snapshot(session, noun, id)
-    return outcome("changed", noun, record, session.changeset_id, writing)
+    return outcome("changed", noun, record, session.changeset_id, writing, notes(session))
 
 
 def delete_record(crm: AppContext, noun: str, ref: str, writing: Writing) -> Outcome:
@@ -125,9 +128,14 @@ def snapshot(session: Any, noun: str, id: int) -> Record:
 
 
 def outcome(
-    done: str, noun: str, record: Record, changeset: int | None, writing: Writing
+    done: str,
+    noun: str,
+    record: Record,
+    changeset: int | None,
+    writing: Writing,
+    details: Sequence[str] = (),
 ) -> Outcome:
-    """What a writing command says of one record."""
+    """What a writing command says of one record; `details` are lines under it."""
     message = "{done} {noun} {ref} {title}"
     if changeset is None and not writing.dry_run:
         message = "nothing changed: {noun} {ref} {title} was so already"
@@ -137,6 +145,7 @@ def outcome(
         record,
         changeset,
         writing.dry_run,
+        list(details),
     )
 
 

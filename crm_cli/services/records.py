@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Texts = Mapping[str, str | Sequence[str]]
 
 _CLASSES = {"user": "User"}
+_MODULES = {"user_account": "user", "stage": "pipeline"}
 
 
 @dataclass(slots=True)
@@ -44,6 +45,10 @@ def model(noun: str) -> type[Recorded]:
     """The SQLModel class of a noun."""
     module = import_module(f"crm_cli.models.{noun}")
     found: type[Recorded] = getattr(module, _CLASSES.get(noun, noun.capitalize()))
+    # SQLAlchemy looks up the tables that a written row points at: they have to be known.
+    for link in found.__table__.foreign_keys:  # type: ignore[attr-defined]
+        target = link.target_fullname.partition(".")[0]
+        import_module(f"crm_cli.models.{_MODULES.get(target, target)}")
     return found
 
 
@@ -103,6 +108,7 @@ def _link(session: Session, noun: str, text: str, values: Values, create: bool) 
     title = NOUNS[noun].title
     id = insert(session, noun, read(session, noun, {title: text}))
     values.made.append(f"{noun} {reference(noun, id)} {text}")
+    note(session, f"made {values.made[-1]}")
     return id
 
 
@@ -112,6 +118,16 @@ def _read_custom(
     found = fields.definition(session, noun, name)
     text = given if isinstance(given, str) else ", ".join(given)
     values.custom[found.id] = fields.read_value(found, text, session.book) if text.strip() else None
+
+
+def note(session: Session, text: str) -> None:
+    """Remember a line that the command should say under what it did."""
+    session.info.setdefault("notes", []).append(text)
+
+
+def notes(session: Session) -> list[str]:
+    """The lines that services noted in this transaction."""
+    return list(session.info.get("notes", ()))
 
 
 def insert(session: Session, noun: str, values: Values) -> int:
