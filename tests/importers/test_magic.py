@@ -65,7 +65,9 @@ def test_a_database_of_sqlite(tmp_path: Path) -> None:
     connection.execute("CREATE TABLE t (a)")
     connection.commit()
     connection.close()
-    assert refusal(path, BadContent)[0] == "people.csv is an SQLite database, which cannot be imported"
+    assert (
+        refusal(path, BadContent)[0] == "people.csv is an SQLite database, which cannot be imported"
+    )
 
 
 def test_a_compressed_file_is_refused_with_what_unpacks_it(tmp_path: Path) -> None:
