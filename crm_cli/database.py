@@ -47,12 +47,18 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Who writes: for the changeset. `at` is UTC text, `source` terminal or script."""
+    """Who writes: for the changeset. `at` is UTC text, `source` terminal or script.
+
+    An undo or redo has this as its `kind`, and in `undoes` the changeset that it takes back; what
+    can never be taken back is `final`.
+    """
 
     line: str
     actor: str
     at: str
     source: str = "script"
+    kind: str = "change"
+    undoes: int | None = None
 
 
 class SchemaBehind(CrmError):

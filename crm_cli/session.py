@@ -98,14 +98,16 @@ def _start_changeset(session: Session, command: Command) -> int:
     if session.engine == "postgresql":
         session.rows("LOCK TABLE write_lock IN EXCLUSIVE MODE")
     rows = session.rows(
-        "INSERT INTO changeset (uid, at, actor, command, source)"
-        " VALUES (:uid, :at, :actor, :command, :source) RETURNING id",
+        "INSERT INTO changeset (uid, at, actor, command, source, kind, undoes_id)"
+        " VALUES (:uid, :at, :actor, :command, :source, :kind, :undoes) RETURNING id",
         {
             "uid": uuid7(),
             "at": command.at,
             "actor": command.actor,
             "command": command.line,
             "source": command.source,
+            "kind": command.kind,
+            "undoes": command.undoes,
         },
     )
     changeset_id = int(rows[0]["id"])

@@ -28,8 +28,9 @@ def trigger_statements(metadata: MetaData, engine: str) -> dict[str, str]:
 
 
 _SQLITE_OUTSIDE = f"""
-  INSERT INTO changeset (uid, at, actor, command, source)
-    SELECT lower(hex(randomblob(16))), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', '{OUTSIDE}', 'outside'
+  INSERT INTO changeset (uid, at, actor, command, source, kind)
+    SELECT lower(hex(randomblob(16))), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '',
+      '{OUTSIDE}', 'outside', 'change'
     WHERE (SELECT changeset_id FROM running) IS NULL
       AND coalesce((SELECT source FROM changeset ORDER BY id DESC LIMIT 1), '') <> 'outside';"""
 _SQLITE_CURRENT = "coalesce((SELECT changeset_id FROM running), (SELECT max(id) FROM changeset))"
@@ -88,10 +89,10 @@ BEGIN
   LOCK TABLE write_lock IN EXCLUSIVE MODE;
   SELECT * INTO newest FROM changeset ORDER BY id DESC LIMIT 1;
   IF newest.source IS DISTINCT FROM 'outside' THEN
-    INSERT INTO changeset (uid, at, actor, command, source)
+    INSERT INTO changeset (uid, at, actor, command, source, kind)
     VALUES (gen_random_uuid()::text,
             to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            '', '{OUTSIDE}', 'outside')
+            '', '{OUTSIDE}', 'outside', 'change')
     RETURNING * INTO newest;
   END IF;
   RETURN newest.id;

@@ -3,17 +3,23 @@
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from crm_cli.models.base import TABLE_OPTIONS, moments, one_of, uuid7
+from crm_cli.models.base import TABLE_OPTIONS, link, moments, one_of, uuid7
 
 SOURCES = ("terminal", "script", "outside")
 OPERATIONS = ("insert", "update", "delete")
+KINDS = ("change", "undo", "redo", "final")
 
 
 class Changeset(SQLModel, table=True):
-    """All the changes of one command. `source` is `outside` for rows written by a stranger's SQL."""
+    """All the changes of one command.
+
+    `source` is `outside` for rows written by a stranger's SQL. An undo or redo says in `undoes_id`
+    which changeset it takes back; a `final` one cannot be taken back.
+    """
 
     __table_args__ = (
         one_of("changeset", "source", SOURCES),
+        one_of("changeset", "kind", KINDS),
         *moments("changeset", "at"),
         TABLE_OPTIONS,
     )
@@ -25,6 +31,8 @@ class Changeset(SQLModel, table=True):
     actor: str
     command: str
     source: str
+    kind: str = "change"
+    undoes_id: int | None = link("changeset")
 
 
 class Change(SQLModel, table=True):

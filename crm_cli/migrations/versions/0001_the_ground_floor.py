@@ -19,15 +19,28 @@ def upgrade() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("command", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("undoes_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("at LIKE '____-__-__T__:__:__.___Z'", name="changeset_at_time"),
         sa.CheckConstraint(
+            "kind IN ('change', 'undo', 'redo', 'final')", name="changeset_kind_choice"
+        ),
+        sa.CheckConstraint(
             "source IN ('terminal', 'script', 'outside')", name="changeset_source_choice"
+        ),
+        sa.ForeignKeyConstraint(
+            ["undoes_id"],
+            ["changeset.id"],
+            name="changeset_undoes_id_link",
+            initially="IMMEDIATE",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name="changeset_key"),
         sa.UniqueConstraint("uid", name="changeset_uid_unique"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+    op.create_index("changeset_undoes_id_index", "changeset", ["undoes_id"], unique=False)
     op.create_table(
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
