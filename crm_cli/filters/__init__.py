@@ -1,0 +1,23 @@
+"""Conditions on lists (`--where`) and the columns to sort by, as SQL with bound values.
+
+A condition is COLUMN OPERATOR VALUE: `city=Berlin,Paris`, `"amount>=10k"`, `tag=vip`,
+`"name~smith"`, `"last_interaction<2026-09-01"`, `"owner!=amy"`, and `@NAME` for a saved filter.
+
+- `=` and `!=` take several values, of which any may fit; a value in double quotes may have commas
+  in it (`name="Smith, Jane"`). An empty value means an empty field: `owner=`, `owner!=`.
+- `~` and `!~` look for a part of a text. Neither case nor accents matter in names and titles, in
+  linked records, tags, stages and choices; in other texts case does not matter, accents do.
+- `<`, `<=`, `>` and `>=` compare numbers, amounts, percentages, durations, days and times; an
+  empty field is in none of them.
+- `!=` and `!~` are true wherever `=` and `~` are not, for empty fields too.
+- A field with several values (tags, e-mail addresses) fits when one of them does.
+- A day stands for the whole of it in the team's zone, a month or a week for all of its days.
+  `last_interaction<=fri` goes up to the end of Friday, `last_interaction>fri` begins after it.
+- An amount with its currency compares the amounts in that currency only; without one it is
+  compared with each amount as it is, in whatever currency.
+"""
+
+from crm_cli.filters.columns import Custom, expression
+from crm_cli.filters.compare import compile_conditions
+
+__all__ = ["Custom", "compile_conditions", "expression"]

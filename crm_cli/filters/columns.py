@@ -1,0 +1,206 @@
+"""The columns that a condition or an order may name, and where their values are in the view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from crm_cli.errors import UsageError
+from crm_cli.values import enums
+from crm_cli.values.text import brief, fold
+
+if TYPE_CHECKING:
+    from crm_cli.nouns import Noun
+
+
+class Custom(Protocol):
+    """A custom field of the noun (services.fields.Definition)."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def choices(self) -> tuple[str, ...]: ...
+
+
+class Target(NamedTuple):
+    """What a column is compared by.
+
+    `sql` is its value in the view `v`; `currency` that of an amount. `key` is the column with the
+    id of the record or the setting that it names, `noun` what that is. `past` tells the days that
+    are over from those to come.
+    """
+
+    name: str
+    kind: str
+    sql: str
+    currency: str = ""
+    key: str = ""
+    noun: str = ""
+    choices: tuple[str, ...] = ()
+    past: bool = False
+
+
+_ALIASES = {
+    "tag": "tags",
+    "email": "emails",
+    "mail": "emails",
+    "phone": "phones",
+    "handle": "handles",
+    "link": "links",
+    "contact": "contacts",
+    "duration": "seconds",
+    "length": "seconds",
+    "due": "due_on",
+    "at": "occurred_at",
+    "by": "owner",
+    "assignee": "owner",
+}
+_LINKS = {"company": "company", "contact": "contact", "deal": "deal", "parent": "company"}
+_LINKS |= {"referred_by": "contact", "owner": "user"}
+_OWNER_KEYS = {"task": "assignee_id", "interaction": "user_id"}
+_CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("contact", "stage"): enums.CONTACT_STAGES,
+    ("contact", "consent"): ("given", "refused", "withdrawn"),
+    ("interaction", "kind"): enums.INTERACTION_KINDS,
+    ("interaction", "direction"): enums.DIRECTIONS,
+    ("interaction", "sentiment"): enums.SENTIMENTS,
+    ("task", "priority"): enums.TASK_PRIORITIES,
+    ("task", "status"): ("open", "done"),
+    ("deal", "outcome"): enums.DEAL_OUTCOMES,
+    ("user", "role"): enums.ROLES,
+}
+# Choices that go from little to much, so that they can be compared and sorted.
+_RANKED = {("contact", "stage"), ("task", "priority")}
+_FUTURE = {"due_on", "expected_close"}
+
+
+def names(noun: Noun, custom: Sequence[Custom]) -> list[str]:
+    """The names of all columns that a condition may name, without their aliases."""
+    extra = [column.currency_key for column in noun.columns if column.kind == "money"]
+    return [*(column.name for column in noun.columns), *extra, *(found.name for found in custom)]
+
+
+def find(noun: Noun, custom: Sequence[Custom], name: str) -> Target | None:
+    """The column called `name`, or a custom field, or an alias of a column; None without one."""
+    key = fold(name).strip().replace(" ", "_").replace("-", "_")
+    for choice in (key, None, _ALIASES.get(key, "")):
+        if choice is None:
+            for field in custom:
+                if fold(field.name) == fold(name).strip():
+                    return _custom(noun, field)
+        elif choice == "id" or noun.column(choice):
+            return _own(noun, choice)
+    for column in noun.columns:
+        if column.kind == "money" and key == column.currency_key:
+            return Target(key, "text", f"v.{key}")
+        if column.title and key == column.title.replace("-", "_"):
+            return _own(noun, column.name)
+    return None
+
+
+def require(noun: Noun, custom: Sequence[Custom], name: str) -> Target:
+    """As `find`; UsageError, with the nearest name, when there is no such column."""
+    found = find(noun, custom, name)
+    if found is not None:
+        return found
+    from rapidfuzz import fuzz, process
+
+    known = names(noun, custom)
+    near = process.extractOne(
+        fold(name), {name: fold(name) for name in known}, scorer=fuzz.WRatio, score_cutoff=70
+    )
+    raise UsageError(
+        'no column "{name}" to filter {noun} records by',
+        hint="did you mean {near}? There are: {columns}" if near else "there are: {columns}",
+        name=brief(name),
+        noun=noun.name,
+        near=near[2] if near else "",
+        columns=", ".join(known),
+    )
+
+
+def _own(noun: Noun, name: str) -> Target:  # noqa: PLR0911 - a return for each kind
+    sql = f"v.{name}"
+    column = noun.column(name)
+    if name in ("id", "ref") or column is None:
+        return Target(name, "reference", "v.id", noun=noun.name)
+    if name == noun.title:
+        return Target(name, "title", sql)
+    if name in noun.lists:
+        return Target(name, "list", sql)
+    if (noun.name, name) in _CHOICES:
+        kind = "ranked" if (noun.name, name) in _RANKED else "choice"
+        return Target(name, kind, sql, choices=_CHOICES[noun.name, name])
+    if noun.name == "deal" and name in ("stage", "pipeline"):
+        return Target(name, "process", sql, key=f"v.{name}_id", noun=name)
+    if name in _LINKS and column.kind == "text":
+        key = _OWNER_KEYS.get(noun.name, "owner_id") if name == "owner" else f"{name}_id"
+        return Target(name, "link", sql, key=f"v.{key}", noun=_LINKS[name])
+    if column.kind == "money":
+        return Target(name, "money", f"v.{name}_minor", f"v.{column.currency_key}")
+    if name == "due_time":
+        return Target(name, "time", sql)
+    return Target(name, column.kind, sql, past=name not in _FUTURE)
+
+
+def _custom(noun: Noun, field: Custom) -> Target:
+    def value(what: str) -> str:
+        return (
+            f"(SELECT {what} FROM {noun.name}_field f"
+            f" WHERE f.{noun.name}_id = v.id AND f.field_id = {int(field.id)})"
+        )
+
+    if field.kind == "money":
+        return Target(field.name, "money", value("CAST(f.value AS BIGINT)"), value("f.currency"))
+    if field.kind == "number":
+        return Target(field.name, "number", value("CAST(f.value AS NUMERIC)"))
+    kind = {"date": "date", "choice": "choice", "yesno": "yesno"}.get(field.kind, "text")
+    return Target(field.name, kind, value("f.value"), choices=tuple(field.choices))
+
+
+def expression(
+    noun: Noun, custom: Sequence[Custom], name: str, engine: str = "sqlite"
+) -> str | None:
+    """The SQL expression, on the view `v`, to sort by a column; None when there is no such column.
+
+    Names and titles sort by the search text, so without case and accents; other texts without the
+    case of a to z. Amounts sort by their number, whatever the currency; priorities and stages from
+    first to last. On PostgreSQL, texts sort as on SQLite when `engine` says so, else by the
+    collation of the database.
+    """
+    target = find(noun, custom, name)
+    if target is None:
+        return None
+    collation = ' COLLATE "C"' if engine == "postgresql" else ""
+    if target.kind == "title":
+        # Whoever has no title would be sorted by the rest of the search text.
+        return f"CASE WHEN {target.sql} IS NOT NULL THEN v.search_text END{collation}"
+    if target.kind in ("text", "link", "list", "choice", "yesno") or target.name == "pipeline":
+        return f"lower({target.sql}){collation}"
+    if target.kind == "money":
+        unit = each_currency(target.currency, {n: str(10**n) for n in (0, 2, 3, 4)})
+        return f"CAST({target.sql} AS DOUBLE PRECISION) / {unit}"
+    if target.kind == "process":
+        return "v.stage_position"
+    return rank(target) if target.kind == "ranked" else target.sql
+
+
+def rank(target: Target) -> str:
+    """The SQL of a ranked choice's place among the others, from 0."""
+    cases = " ".join(f"WHEN '{name}' THEN {n}" for n, name in enumerate(target.choices))
+    return f"CASE {target.sql} {cases} END"
+
+
+def each_currency(currency: str, by_digits: dict[int, str]) -> str:
+    """The SQL that chooses by the number of decimals (0, 2, 3, 4) of the currency in `currency`."""
+    from crm_cli.values.currencies import CODES, digits
+
+    cases = []
+    for number in (0, 3, 4):
+        listed = ", ".join(f"'{code}'" for code in sorted(CODES) if digits(code) == number)
+        cases.append(f"WHEN {currency} IN ({listed}) THEN {by_digits[number]}")
+    return f"CASE {' '.join(cases)} ELSE {by_digits[2]} END"

@@ -1,0 +1,154 @@
+"""Conditions as SQL on a noun's view, called `v`: one piece for each, with bound values only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import BadValue, UsageError
+from crm_cli.filters import texts
+from crm_cli.filters.binding import Binding
+from crm_cli.filters.columns import Custom, Target, rank, require
+from crm_cli.filters.grammar import Condition, expand
+from crm_cli.filters.ranges import RANGES, Range
+from crm_cli.values.text import brief
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Reader
+    from crm_cli.nouns import Noun
+
+_GROUPED = "-?[0-9]{1,3}(?:,[0-9]{3})+"
+
+
+def compile_conditions(
+    reader: Reader, noun: Noun, custom: Sequence[Custom], where: Sequence[str], book: Book
+) -> tuple[str, dict[str, Any]]:
+    """The SQL that all conditions of `where` make together, "" without any, and its values.
+
+    The SQL is for the noun's view under the name `v`, and its parameters begin with `where_`.
+    `custom` are the noun's custom fields. Raises UsageError for an unknown column and for what
+    cannot be read, NotFound for a saved filter that is not there.
+    """
+    bound = Binding(reader, noun, book)
+    parts = []
+    for condition in expand(reader, noun.name, where):
+        target = require(noun, custom, condition.column)
+        try:
+            parts.append(_condition(condition, target, bound))
+        except UsageError as error:
+            error.values.setdefault("field", target.name)
+            raise
+    return " AND ".join(parts), bound.values
+
+
+def _condition(condition: Condition, target: Target, bound: Binding) -> str:
+    operator = condition.operator
+    if operator not in ("=", "!=", "~", "!~"):
+        return f"({_ordered(target, operator, condition.items[0], bound)})"
+    items = _values(condition, target, bound)
+    one = _containing if operator.endswith("~") else _equal
+    either = " OR ".join(one(target, item, bound) for item in items)
+    return f"({either}) IS NOT TRUE" if operator.startswith("!") else f"({either})"
+
+
+def _values(condition: Condition, target: Target, bound: Binding) -> list[str]:
+    """The values of a list; a comma may also be a part of a number or of a date."""
+    items, whole = condition.items, condition.whole
+    if len(items) == 1 or whole is None or target.kind not in RANGES:
+        return items
+    grouped = target.kind in ("integer", "number") and re.fullmatch(_GROUPED, whole)
+    if target.sql.endswith("_id") or not (grouped or _reads(target, whole, bound)):
+        return items
+    if target.kind in ("date", "datetime"):  # Nov 3, 2026
+        return [whole]
+    if all(_reads(target, item, bound) for item in items):
+        raise BadValue(
+            '"{text}" may be one value or {count}',
+            hint='write one without the comma, or quote each: {column}="{first}","{second}"',
+            text=brief(whole),
+            count=len(items),
+            column=target.name,
+            first=items[0],
+            second=items[1],
+        )
+    return [whole]
+
+
+def _reads(target: Target, text: str, bound: Binding) -> bool:
+    try:
+        RANGES[target.kind](target, text, Binding(bound.reader, bound.noun, bound.book))
+    except UsageError:
+        return False
+    return True
+
+
+def _equal(target: Target, text: str, bound: Binding) -> str:
+    if not text:
+        return _empty(target, bound)
+    if target.kind in RANGES:
+        return _within(RANGES[target.kind](target, text, bound), target.sql)
+    return texts.EQUAL[target.kind](target, text, bound)
+
+
+def _empty(target: Target, bound: Binding) -> str:
+    if target.kind == "list":
+        return texts.no_element(target, bound)
+    if target.kind in ("text", "title", "link"):
+        return f"coalesce({target.sql}, '') = ''"
+    return f"{target.sql} IS NULL"
+
+
+def _containing(target: Target, text: str, bound: Binding) -> str:
+    if target.kind in RANGES or target.kind == "reference":
+        raise UsageError(
+            "{column} is no text, so {operator} cannot be used with it",
+            hint="use = != < <= > >=",
+            column=target.name,
+            operator="~",
+        )
+    if not text:
+        raise UsageError(
+            "there is nothing to look for in {column}",
+            hint="write a part of it, or {column}= for those where it is empty",
+            column=target.name,
+        )
+    return texts.CONTAINING.get(target.kind, texts.text_contains)(target, text, bound)
+
+
+def _ordered(target: Target, operator: str, text: str, bound: Binding) -> str:
+    if not text:
+        raise UsageError(
+            "{column} is compared with nothing",
+            hint="write a value after {operator}, or {column}= for those where it is empty",
+            column=target.name,
+            operator=operator,
+        )
+    if target.kind == "ranked":
+        place = bound(target.choices.index(texts.read_choice(target, text)))
+        return f"{rank(target)} {operator} {place}"
+    if target.kind == "reference":
+        return f"v.id {operator} {bound(texts.reference_id(target, text))}"
+    if target.kind not in RANGES:
+        raise UsageError(
+            "{column} is a text, so {operator} cannot be used with it",
+            hint="use = != ~ !~",
+            column=target.name,
+            operator=operator,
+        )
+    return _beside(RANGES[target.kind](target, text, bound), operator, target.sql)
+
+
+def _within(found: Range, sql: str) -> str:
+    last = "<" if found.open else "<="
+    return f"({found.only}{sql} >= {found.first} AND {sql} {last} {found.last})"
+
+
+def _beside(found: Range, operator: str, sql: str) -> str:
+    """Compare with a range: `<` is before it, `<=` up to its end, `>` after it."""
+    if operator in ("<", ">="):
+        return f"{found.only}{sql} {operator} {found.first}"
+    if found.open:
+        operator = "<" if operator == "<=" else ">="
+    return f"{found.only}{sql} {operator} {found.last}"
