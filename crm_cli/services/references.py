@@ -11,13 +11,14 @@ from crm_cli.values.text import check_text, fold
 SHOWN = 8  # candidates named in an error
 
 
-def resolve(reader: Reader, noun: str, text: str) -> int:
+def resolve(reader: Reader, noun: str, text: str, *, only: str = "TRUE") -> int:
     """The id of the one live record of `noun` that `text` means.
 
     Tried in this order: a typed reference, an integer, an e-mail address, a phone number (7
     digits or more, or a "+"), the exact name, a prefix of it, words of it in any order; `name:`
-    forces a name. Raises Ambiguous with the candidates, NotFound with the nearest name, and
-    UsageError for a reference to another noun.
+    forces a name. `only` is one more SQL condition, which holds for names alone: a reference says
+    which record is meant. Raises Ambiguous with the candidates, NotFound with the nearest name,
+    and UsageError for a reference to another noun.
     """
     text = check_text(text).strip()
     if not text.startswith("name:"):
@@ -29,7 +30,7 @@ def resolve(reader: Reader, noun: str, text: str) -> int:
             if found:
                 return _only(noun, text, found)
     name = text.removeprefix("name:").strip()
-    found = named(reader, noun, name)
+    found = named(reader, noun, name, only=only)
     if not found:
         raise _nothing(reader, noun, name)
     return _only(noun, text, found)
@@ -68,26 +69,26 @@ def resolve_any(reader: Reader, text: str) -> tuple[str, int]:
     return noun, int(row["id"])
 
 
-def named(reader: Reader, noun: str, name: str) -> Rows:
+def named(reader: Reader, noun: str, name: str, *, only: str = "TRUE") -> Rows:
     """The live records that `name` fits best: those of that name, else beginning with it, else
 
     having all its words. Rows of id and name; empty when there is none.
     """
     for level in (0, 1, 2):
-        found = _at_level(reader, noun, name, level)
+        found = _at_level(reader, noun, name, level, only)
         if found:
             return found
     return []
 
 
-def _at_level(reader: Reader, noun: str, name: str, level: int) -> Rows:
+def _at_level(reader: Reader, noun: str, name: str, level: int, only: str = "TRUE") -> Rows:
     wanted = fold(name)
     if not wanted:
         return []
     table, title = NOUNS[noun].table, NOUNS[noun].title
     first = max(wanted.split(), key=len)
     rows = reader.rows(
-        f"SELECT id, {title} AS name FROM {table} WHERE deleted_at IS NULL"
+        f"SELECT id, {title} AS name FROM {table} WHERE deleted_at IS NULL AND {only}"
         " AND search_text LIKE :pattern ESCAPE '\\' ORDER BY id",
         {"pattern": "%" + like(first) + "%"},
     )
