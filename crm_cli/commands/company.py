@@ -9,12 +9,15 @@ import typer
 from crm_cli.commands.nouns import (
     Create,
     Fields,
+    NewTags,
+    OldTags,
     Ref,
     add_record,
     delete_record,
     edit_record,
     list_noun,
     show_noun,
+    tag_record,
 )
 from crm_cli.context import AppContext
 from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
@@ -118,3 +121,15 @@ def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
     Example: crm company delete O3
     """
     return delete_record(crm, "company", ref, writing)
+
+
+@app.command("tag")
+@command
+def tag(
+    crm: AppContext, ref: Ref, writing: Writing, tags: NewTags = None, remove: OldTags = None
+) -> Outcome:
+    """Add tags to a company, and take tags away with --remove.
+
+    Example: crm company tag O3 vip --remove lead
+    """
+    return tag_record(crm, "company", ref, tags, remove, writing)

@@ -24,6 +24,8 @@ Fields = Annotated[
         "--field", help="A field of your own, as in --field budget=12k.", metavar="NAME=VALUE"
     ),
 ]
+NewTags = Annotated[list[str] | None, typer.Argument(help="Tags to add.", metavar="[TAG]...")]
+OldTags = Annotated[list[str] | None, typer.Option("--remove", help="A tag to take away.")]
 Create = Annotated[
     bool, typer.Option("--create", help="Make the company or colleague that is not there yet.")
 ]
@@ -74,14 +76,14 @@ def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Wr
 
 
 def edit_record(
-    crm: AppContext, noun: str, ref: str, given: Mapping[str, Any], writing: Writing
+    crm: AppContext, noun: str, ref: str, given: Mapping[str, Any], writing: Writing, **more: Any
 ) -> Outcome:
-    """Change the fields of a record that were given."""
+    """Change the fields of a record that were given; `more` goes to the noun's own `edit`."""
     from crm_cli.services import references
     from crm_cli.services.records import notes
 
     texts = texts_of(noun, given)
-    if not texts:
+    if not texts and not any(more.values()):
         raise UsageError(
             "nothing to change", hint="name a field: crm {noun} edit --help", noun=noun
         )
@@ -90,9 +92,38 @@ def edit_record(
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
         extra = {"create": True} if given.get("create") else {}
-        service.edit(session, id, texts, **extra)
+        service.edit(session, id, texts, **extra, **more)
         record = snapshot(session, noun, id)
     return outcome("changed", noun, record, session.changeset_id, writing, notes(session))
+
+
+def tag_record(
+    crm: AppContext,
+    noun: str,
+    ref: str,
+    add: Sequence[str] | None,
+    remove: Sequence[str] | None,
+    writing: Writing,
+) -> Outcome:
+    """Add and remove tags of a record; a tag that is not there yet is made."""
+    from crm_cli.services import records, references, tags
+
+    if not add and not remove:
+        raise UsageError(
+            "no tag to add or remove",
+            hint="crm {noun} tag {ref} vip, or crm {noun} tag {ref} --remove vip",
+            noun=noun,
+            ref=ref,
+        )
+    require_database(crm, noun)
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = references.resolve(session, noun, ref)
+        gone = [tags.resolve(session, name).name for name in remove or ()]
+        names = records.change_tags(session, noun, id, add or (), gone)
+        record = snapshot(session, noun, id)
+    result = outcome("tagged", noun, record, session.changeset_id, writing)
+    result.details.append(f"tags: {', '.join(names) or 'none'}")
+    return result
 
 
 def delete_record(crm: AppContext, noun: str, ref: str, writing: Writing) -> Outcome:

@@ -182,46 +182,50 @@ def delete(session: Session, noun: str, id: int) -> None:
 
 def set_tags(session: Session, noun: str, id: int, names: Sequence[str]) -> None:
     """Make these the tags of a record; a tag that is not there yet is made."""
-    wanted = {tag_id(session, name) for name in names}
-    table, owner = f"{noun}_tag", f"{noun}_id"
-    there = {
-        row["tag_id"]
-        for row in session.rows(f"SELECT tag_id FROM {table} WHERE {owner} = :id", {"id": id})
-    }
-    for tag in sorted(wanted - there):
-        session.rows(
-            f"INSERT INTO {table} ({owner}, tag_id) VALUES (:id, :tag)", {"id": id, "tag": tag}
-        )
-    for tag in sorted(there - wanted):
-        session.rows(
-            f"DELETE FROM {table} WHERE {owner} = :id AND tag_id = :tag", {"id": id, "tag": tag}
-        )
+    wanted = {fold(name.strip().removeprefix("#")) for name in names}
+    change_tags(
+        session, noun, id, names, [n for n in tags_of(session, noun, id) if fold(n) not in wanted]
+    )
+
+
+def tags_of(session: Session, noun: str, id: int) -> list[str]:
+    """The names of a record's tags, in alphabetical order."""
+    rows = session.rows(
+        f"SELECT t.name FROM {noun}_tag l JOIN tag t ON t.id = l.tag_id"
+        f" WHERE l.{noun}_id = :id AND t.deleted_at IS NULL ORDER BY t.key",
+        {"id": id},
+    )
+    return [row["name"] for row in rows]
 
 
 def change_tags(
     session: Session, noun: str, id: int, add: Sequence[str], remove: Sequence[str]
 ) -> list[str]:
     """Add and remove tags of a record; returns the names that it has then."""
-    keys = {fold(name) for name in remove}
-    rows = session.rows(
-        f"SELECT t.name FROM {noun}_tag l JOIN tag t ON t.id = l.tag_id WHERE l.{noun}_id = :id",
-        {"id": id},
-    )
-    names = [row["name"] for row in rows if fold(row["name"]) not in keys] + list(add)
-    unique = {fold(name): name for name in reversed(names)}
-    set_tags(session, noun, id, list(unique.values()))
-    return sorted(unique.values(), key=fold)
+    there = {fold(name) for name in tags_of(session, noun, id)}
+    table, owner = f"{noun}_tag", f"{noun}_id"
+    added = {
+        tag_id(session, name) for name in add if fold(name.strip().removeprefix("#")) not in there
+    }
+    for tag in sorted(added):
+        session.rows(
+            f"INSERT INTO {table} ({owner}, tag_id) VALUES (:id, :tag)", {"id": id, "tag": tag}
+        )
+    for key in sorted({fold(name) for name in remove} & there):
+        session.rows(
+            f"DELETE FROM {table} WHERE {owner} = :id"
+            " AND tag_id = (SELECT id FROM tag WHERE key = :key AND deleted_at IS NULL)",
+            {"id": id, "key": key},
+        )
+    return tags_of(session, noun, id)
 
 
 def tag_id(session: Session, name: str) -> int:
     """The id of a tag, made if there is none of that name in any case. UsageError when unusable."""
     from crm_cli.models.tag import Tag
+    from crm_cli.services.tags import clean
 
-    name = name.strip().removeprefix("#")
-    if not name or "," in name or "\n" in name:
-        raise UsageError(
-            "{name!r} cannot be a tag", hint="a tag is a word without commas", name=name
-        )
+    name = clean(name)
     rows = session.rows(
         "SELECT id FROM tag WHERE key = :key AND deleted_at IS NULL", {"key": fold(name)}
     )

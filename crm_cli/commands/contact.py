@@ -1,0 +1,212 @@
+"""`crm contact`: people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.commands.nouns import (
+    Create,
+    Fields,
+    NewTags,
+    OldTags,
+    Ref,
+    add_record,
+    delete_record,
+    edit_record,
+    list_noun,
+    show_noun,
+    tag_record,
+)
+from crm_cli.context import AppContext
+from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.tables import Outcome, Record, Table
+
+app = typer.Typer(help="People.", no_args_is_help=True)
+
+Given = Annotated[str | None, typer.Option("--given", help="Given name, if it is not read right.")]
+Family = Annotated[
+    str | None, typer.Option("--family", help="Family name, if it is not read right.")
+]
+Emails = Annotated[list[str] | None, typer.Option("--email", help="An address; repeat for more.")]
+Phones = Annotated[list[str] | None, typer.Option("--phone", help="A number; repeat for more.")]
+Handles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--handle", help="A name on a service, as in wechat:zhangwei.", metavar="SERVICE:NAME"
+    ),
+]
+Company = Annotated[str | None, typer.Option(help="Where they work.")]
+JobTitle = Annotated[str | None, typer.Option("--job-title", "--title", help="What they do.")]
+Stage = Annotated[str | None, typer.Option(help="lead, prospect, customer or former.")]
+Source = Annotated[str | None, typer.Option(help="Where they came from.")]
+ReferredBy = Annotated[str | None, typer.Option(help="The contact who sent them.")]
+Place = Annotated[str | None, typer.Option()]
+Language = Annotated[str | None, typer.Option(help="The language to use with them.")]
+Birthday = Annotated[str | None, typer.Option(help="A date, as in 1985-03-12.")]
+Interests = Annotated[str | None, typer.Option(help="What they care about.")]
+Owner = Annotated[str | None, typer.Option(help="The colleague who looks after them.")]
+Consent = Annotated[str | None, typer.Option(help="To be written to: given, refused, withdrawn.")]
+ConsentAt = Annotated[str | None, typer.Option(help="When they said so.")]
+ConsentSource = Annotated[str | None, typer.Option(help="Where they said so.")]
+KeepInTouch = Annotated[
+    str | None,
+    typer.Option("--keep-in-touch", help="How often, as in 30 or 6 weeks.", metavar="DAYS"),
+]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+
+
+@app.command("add")
+@command
+def add(
+    crm: AppContext,
+    writing: Writing,
+    name: Annotated[str | None, typer.Argument(help="Their name.")] = None,
+    email: Emails = None,
+    phone: Phones = None,
+    handle: Handles = None,
+    company: Company = None,
+    job_title: JobTitle = None,
+    stage: Stage = None,
+    owner: Owner = None,
+    tag: Tags = None,
+    given_name: Given = None,
+    family_name: Family = None,
+    source: Source = None,
+    referred_by: ReferredBy = None,
+    region: Place = None,
+    country: Place = None,
+    city: Place = None,
+    address: Place = None,
+    postcode: Place = None,
+    language: Language = None,
+    birthday: Birthday = None,
+    interests: Interests = None,
+    consent: Consent = None,
+    consent_at: ConsentAt = None,
+    consent_source: ConsentSource = None,
+    keep_in_touch_days: KeepInTouch = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Add a person. Given and family name are read from the name where that is certain.
+
+    Example: crm contact add 张伟 --company Acme --create --email zw@acme.cn --phone "138 0013 8000"
+    """
+    given = dict(locals())
+    if not name and (given_name or family_name):
+        from crm_cli.values.names import join_name
+
+        given["name"] = join_name(given_name or "", family_name or "").display
+    return add_record(crm, "contact", given, writing)
+
+
+@app.command("list")
+@command
+def list_(crm: AppContext, display: ListDisplay) -> Table:
+    """List people, the newest first.
+
+    Example: crm contact list --where tag=vip --where "last_interaction<2026-09-01" --sort name
+    """
+    return list_noun(crm, "contact", display)
+
+
+@app.command("show")
+@command
+def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
+    """Show a person: fields, deals, tasks, the last interactions, what they bought.
+
+    Example: crm contact show zw@acme.cn
+    """
+    return show_noun(crm, "contact", ref)
+
+
+@app.command("edit")
+@command
+def edit(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    name: Annotated[str | None, typer.Option(help="Their new name.")] = None,
+    email: Emails = None,
+    add_email: Annotated[
+        list[str] | None, typer.Option("--add-email", help="One more address.")
+    ] = None,
+    remove_email: Annotated[
+        list[str] | None, typer.Option("--remove-email", help="An address to take away.")
+    ] = None,
+    phone: Phones = None,
+    add_phone: Annotated[
+        list[str] | None, typer.Option("--add-phone", help="One more number.")
+    ] = None,
+    remove_phone: Annotated[
+        list[str] | None, typer.Option("--remove-phone", help="A number to take away.")
+    ] = None,
+    handle: Handles = None,
+    add_handle: Annotated[
+        list[str] | None, typer.Option("--add-handle", help="One more handle.")
+    ] = None,
+    remove_handle: Annotated[
+        list[str] | None, typer.Option("--remove-handle", help="A handle to take away.")
+    ] = None,
+    company: Company = None,
+    job_title: JobTitle = None,
+    stage: Stage = None,
+    owner: Owner = None,
+    tag: Tags = None,
+    given_name: Given = None,
+    family_name: Family = None,
+    source: Source = None,
+    referred_by: ReferredBy = None,
+    region: Place = None,
+    country: Place = None,
+    city: Place = None,
+    address: Place = None,
+    postcode: Place = None,
+    language: Language = None,
+    birthday: Birthday = None,
+    interests: Interests = None,
+    consent: Consent = None,
+    consent_at: ConsentAt = None,
+    consent_source: ConsentSource = None,
+    keep_in_touch_days: KeepInTouch = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Change a person; an empty value empties the field.
+
+    --email, --phone, --handle and --tag replace the whole list; --add-… and --remove-… keep the
+    rest of it.
+
+    Example: crm contact edit C4 --job-title CTO --add-email wei@zhang.cn --city ""
+    """
+    given = dict(locals())
+    changes = {
+        kind: (given[f"add_{kind}"] or [], given[f"remove_{kind}"] or [])
+        for kind in ("email", "phone", "handle")
+        if given[f"add_{kind}"] or given[f"remove_{kind}"]
+    }
+    return edit_record(crm, "contact", ref, given, writing, changes=changes)
+
+
+@app.command("delete")
+@command
+def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
+    """Put a person into the trash.
+
+    Example: crm contact delete C4
+    """
+    return delete_record(crm, "contact", ref, writing)
+
+
+@app.command("tag")
+@command
+def tag(
+    crm: AppContext, ref: Ref, writing: Writing, tags: NewTags = None, remove: OldTags = None
+) -> Outcome:
+    """Add tags to a person, and take tags away with --remove.
+
+    Example: crm contact tag C4 vip partner --remove lead
+    """
+    return tag_record(crm, "contact", ref, tags, remove, writing)

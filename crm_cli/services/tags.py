@@ -1,0 +1,160 @@
+"""Tags: labels that the team gives to records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from crm_cli.errors import Conflict, NotFound, UsageError
+from crm_cli.nouns import NOUNS
+from crm_cli.tables import Column, Record, Row, Table
+from crm_cli.values.references import reference
+from crm_cli.values.text import check_text, fold
+
+if TYPE_CHECKING:
+    from crm_cli.database import Reader
+    from crm_cli.session import Session
+
+NOUNS_WITH_TAGS = ("contact", "company", "deal", "interaction", "task")
+SHOWN = 20  # records named when one tag is shown
+
+COLUMNS = [
+    Column("name"),
+    *(Column(NOUNS[noun].plural, "integer") for noun in NOUNS_WITH_TAGS),
+    Column("id", "integer", shown=False),
+    Column("uid", shown=False),
+    Column("created_at", "datetime", shown=False),
+    Column("updated_at", "datetime", shown=False),
+]
+
+
+class Tag(NamedTuple):
+    """A live tag."""
+
+    id: int
+    name: str
+
+
+def resolve(reader: Reader, text: str) -> Tag:
+    """The tag called `text`, whatever its case. Raises NotFound with the nearest."""
+    name = check_text(text).strip().removeprefix("#")
+    rows = reader.rows("SELECT id, name, key FROM tag WHERE deleted_at IS NULL ORDER BY key")
+    for row in rows:
+        if row["key"] == fold(name):
+            return Tag(row["id"], row["name"])
+    raise missing("tag", name, [row["name"] for row in rows])
+
+
+def missing(what: str, name: str, there: Iterable[str]) -> NotFound:
+    """The error that there is no `what` called `name`, with those that are near to it."""
+    from rapidfuzz import fuzz, process
+
+    folded = {found: fold(found) for found in there}
+    near = process.extract(fold(name), folded, scorer=fuzz.WRatio, score_cutoff=75, limit=3)
+    if near:
+        return NotFound(
+            "no {what} called {name!r}",
+            hint="did you mean {near}?",
+            what=what,
+            name=name,
+            near=" or ".join(found for *_, found in near),
+        )
+    return NotFound("no {what} called {name!r}", hint="crm {what} list", what=what, name=name)
+
+
+def list_tags(reader: Reader, *, only: int | None = None) -> Table:
+    """All tags by name, with how many live records of each noun they are on."""
+    counts: dict[tuple[str, int], int] = {}
+    for noun in NOUNS_WITH_TAGS:
+        rows = reader.rows(
+            f"SELECT l.tag_id, count(*) AS n FROM {noun}_tag l JOIN {noun} r ON r.id = l.{noun}_id"
+            " WHERE r.deleted_at IS NULL GROUP BY l.tag_id"
+        )
+        counts |= {(noun, row["tag_id"]): row["n"] for row in rows}
+    tags = reader.rows(
+        "SELECT id, uid, name, created_at, updated_at FROM tag WHERE deleted_at IS NULL"
+        " ORDER BY key"
+    )
+    return Table(
+        COLUMNS,
+        [
+            [
+                tag["name"],
+                *(counts.get((noun, tag["id"]), 0) for noun in NOUNS_WITH_TAGS),
+                tag["id"],
+                tag["uid"],
+                tag["created_at"],
+                tag["updated_at"],
+            ]
+            for tag in tags
+            if only in (None, tag["id"])
+        ],
+        noun="tag",
+        hint="crm contact tag REF vip makes one",
+    )
+
+
+def show_tag(reader: Reader, tag: Tag) -> Record:
+    """A tag: on how many records it is, and the newest of them."""
+    rows: list[Row] = []
+    for noun in NOUNS_WITH_TAGS:
+        found = reader.rows(
+            f"SELECT r.id, r.{NOUNS[noun].title} AS title FROM {noun}_tag l"
+            f" JOIN {noun} r ON r.id = l.{noun}_id"
+            f" WHERE l.tag_id = :tag AND r.deleted_at IS NULL ORDER BY r.id DESC LIMIT {SHOWN}",
+            {"tag": tag.id},
+        )
+        rows += [[reference(noun, row["id"]), noun, row["title"]] for row in found]
+    fields = list_tags(reader, only=tag.id)
+    total = sum(fields.rows[0][1 : 1 + len(NOUNS_WITH_TAGS)])
+    columns = [Column("ref", title="id"), Column("type"), Column("title")]
+    records = Table(columns, rows, title="Records", total=total, noun="record")
+    return Record("tag", "", tag.name, fields, {"records": records})
+
+
+def add(session: Session, text: str) -> int:
+    """Make a tag; returns its id. Raises Conflict when there is one of that name."""
+    from crm_cli.services.records import tag_id
+
+    _require_free(session, text)
+    return tag_id(session, text)
+
+
+def rename(session: Session, tag: Tag, text: str) -> None:
+    """Give a tag another name. Raises Conflict when it is another tag's."""
+    name = clean(text)
+    _require_free(session, name, tag.id)
+    if name != tag.name:
+        session.rows(
+            "UPDATE tag SET name = :name, key = :key, updated_at = :now WHERE id = :id",
+            {"name": name, "key": fold(name), "now": session.now, "id": tag.id},
+        )
+
+
+def clean(text: str) -> str:
+    """The name of a tag in `text`. Raises UsageError when it is unusable."""
+    name = check_text(text).strip().removeprefix("#").strip()
+    if not fold(name) or "," in name or "\n" in name:
+        raise UsageError(
+            "{name!r} cannot be a tag", hint="a tag is a word without commas", name=name
+        )
+    return name
+
+
+def _require_free(session: Session, text: str, id: int = 0) -> None:
+    rows = session.rows(
+        "SELECT name FROM tag WHERE key = :key AND deleted_at IS NULL AND id <> :id",
+        {"key": fold(clean(text)), "id": id},
+    )
+    if rows:
+        raise Conflict(
+            "there is a tag called {name!r} already", hint="crm tag list", name=rows[0]["name"]
+        )
+
+
+def delete(session: Session, tag: Tag) -> None:
+    """Put a tag into the trash; records that had it show it no more."""
+    session.rows(
+        "UPDATE tag SET deleted_at = :now, updated_at = :now WHERE id = :id",
+        {"now": session.now, "id": tag.id},
+    )
