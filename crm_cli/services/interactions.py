@@ -1,0 +1,93 @@
+"""Interactions: what happened between the team and the people outside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import BadValue, UsageError
+from crm_cli.services import records, users
+from crm_cli.services.records import Texts, Values
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+# A list of an interaction: its table and the column that holds the item.
+_LISTS = {
+    "contact": ("interaction_contact", "contact_id"),
+    "link": ("interaction_link", "target"),
+}
+
+
+def add(session: Session, texts: Texts, *, create: bool = False) -> int:
+    """Log an interaction; returns its id.
+
+    What is not said: it took place now, by whoever runs the command, with the company of its
+    first contact. An empty text says "unknown" instead. Raises BadValue for a time to come.
+    """
+    values = records.read(session, "interaction", texts, create=create)
+    if not values.columns.get("kind"):
+        raise UsageError("an interaction needs a kind", hint='crm log call "Jane Smith" "…"')
+    values.columns.setdefault("occurred_at", session.now)
+    if "user_id" not in values.columns:
+        values.columns["user_id"] = users.current(session)
+    contacts = values.lists.get("contact")
+    if "company_id" not in values.columns and contacts:
+        values.columns["company_id"] = company_of(session, contacts[0])
+    check_past(session, values)
+    return records.insert(session, "interaction", values)
+
+
+def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> None:
+    """Change an interaction. Raises BadValue for a time to come."""
+    values = records.read(session, "interaction", texts, create=create)
+    check_past(session, values)
+    records.update(session, "interaction", id, values)
+
+
+def check_past(session: Session, values: Values) -> None:
+    """Raise BadValue when the interaction would take place after now."""
+    at = values.columns.get("occurred_at")
+    if at and at > session.now:
+        from crm_cli.values.dates import from_utc_text, show_date
+
+        local = from_utc_text(at).astimezone(session.book.zone)
+        raise BadValue(
+            "{day} {time} is still to come, and only what happened can be logged",
+            hint="plan it with crm task add, or log … --next",
+            day=show_date(local.date()),
+            time=f"{local:%H:%M}",
+        )
+
+
+def company_of(session: Session, contact: int) -> int | None:
+    """The id of the company of a contact, if there is one that is not in the trash."""
+    rows = session.rows(
+        "SELECT o.id FROM contact c JOIN company o ON o.id = c.company_id"
+        " WHERE c.id = :id AND o.deleted_at IS NULL",
+        {"id": contact},
+    )
+    return int(rows[0]["id"]) if rows else None
+
+
+def write_list(session: Session, id: int, name: str, items: Sequence[Any]) -> None:
+    """Make `items` the participants ("contact") or attachments ("link") of an interaction."""
+    table, column = _LISTS[name]
+    there = [
+        row["item"]
+        for row in session.rows(
+            f"SELECT {column} AS item FROM {table} WHERE interaction_id = :id", {"id": id}
+        )
+    ]
+    for item in there:
+        if item not in items:
+            session.rows(
+                f"DELETE FROM {table} WHERE interaction_id = :id AND {column} = :item",
+                {"id": id, "item": item},
+            )
+    for item in items:
+        if item not in there:
+            session.rows(
+                f"INSERT INTO {table} (interaction_id, {column}) VALUES (:id, :item)",
+                {"id": id, "item": item},
+            )

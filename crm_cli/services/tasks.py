@@ -1,0 +1,159 @@
+"""Tasks: follow-ups, done, put off, and those that come back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from crm_cli.errors import BadValue, Conflict, NotFound
+from crm_cli.services import records, recurrences, references, users
+from crm_cli.services.records import Texts
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.session import Session
+
+OPEN = "done_at IS NULL"
+
+
+class Done(NamedTuple):
+    """A task that was ticked off: whether it was open until now, and the one that follows it."""
+
+    id: int
+    changed: bool
+    next: int | None = None
+
+
+def add(session: Session, texts: Texts, *, create: bool = False) -> int:
+    """Make a task; returns its id. Whoever runs the command does it, unless said otherwise.
+
+    `due` may have a time of day ("fri 15:00").
+    """
+    values = records.read(session, "task", with_time(texts, session.book), create=create)
+    if "assignee_id" not in values.columns:
+        values.columns["assignee_id"] = users.current(session)
+    return records.insert(session, "task", values)
+
+
+def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> None:
+    """Change a task; an empty `done_at` opens it again."""
+    values = records.read(session, "task", with_time(texts, session.book), create=create)
+    records.update(session, "task", id, values)
+
+
+def with_time(texts: Texts, book: Book) -> Texts:
+    """The texts with a due day and time ("fri 15:00") as `due` and `due_time`.
+
+    Raises BadValue, with the reason, for a due day that cannot be read.
+    """
+    due = texts.get("due")
+    if not isinstance(due, str) or not due.strip():
+        # Without its day a time says nothing.
+        return texts if due is None else {"due_time": "", **texts}
+    day, time = read_due(due, book)
+    return {**texts, "due": day} | ({"due_time": time} if time else {})
+
+
+def read_due(text: str, book: Book) -> tuple[str, str]:
+    """The day (ISO) that something is due, and the time of day (HH:MM, or empty).
+
+    Raises BadValue, with the reason.
+    """
+    from crm_cli.values.dates import read_date, read_when
+
+    try:
+        return read_date(text, today=book.today, prefer="future").isoformat(), ""
+    except BadValue as error:
+        try:
+            when = read_when(text, now=book.now, prefer="future")
+        except BadValue as other:
+            # Which of the two to show: a text with a time in it was meant as one.
+            raise (other if any(mark in text for mark in ":：点點时時") else error) from None
+    return when.day.isoformat(), f"{when.time:%H:%M}" if when.time else ""
+
+
+def find(session: Session, text: str) -> int:
+    """The id of the task that `text` means; a name means an open task.
+
+    Raises NotFound, Ambiguous and UsageError as `references.resolve` does.
+    """
+    return references.resolve(session, "task", text, only=OPEN)
+
+
+def done(session: Session, id: int, at: str | None = None) -> Done:
+    """Tick a task off at the moment `at` (UTC text, default now); a recurring one makes the next.
+
+    One that is done already is left as it is. Raises BadValue for a moment to come.
+    """
+    from crm_cli.models.task import Task
+    from crm_cli.values.dates import local_day
+
+    at = at or session.now
+    if at > session.now:
+        raise BadValue("a task cannot be done in the future", hint="leave --at away for now")
+    task = session.get(Task, id)
+    if task is None:
+        raise NotFound("no task with id {id}", hint="crm task list", id=id)
+    if task.done_at is not None:
+        return Done(id, False)
+    task.done_at, task.updated_at = at, session.now
+    session.add(task)
+    session.flush()
+    if not task.recurrence:
+        return Done(id, True)
+    due = date.fromisoformat(task.due_on) if task.due_on else None
+    day = recurrences.next_due(due, task.recurrence, local_day(at, session.book.zone))
+    following = Task(
+        title=task.title,
+        due_on=day.isoformat(),
+        due_time=task.due_time,
+        priority=task.priority,
+        assignee_id=task.assignee_id,
+        contact_id=task.contact_id,
+        company_id=task.company_id,
+        deal_id=task.deal_id,
+        recurrence=recurrences.kept(task.recurrence, due),
+        search_text=task.search_text,
+        created_at=session.now,
+        updated_at=session.now,
+    )
+    session.add(following)
+    session.flush()
+    assert following.id is not None
+    _copy_beside(session, id, following.id)
+    return Done(id, True, following.id)
+
+
+def _copy_beside(session: Session, old: int, new: int) -> None:
+    """Give the new task the tags and custom fields of the old one."""
+    session.rows(
+        "INSERT INTO task_tag (task_id, tag_id)"
+        " SELECT :new, tag_id FROM task_tag WHERE task_id = :old ORDER BY id",
+        {"old": old, "new": new},
+    )
+    session.rows(
+        "INSERT INTO task_field (task_id, field_id, value, currency)"
+        " SELECT :new, field_id, value, currency FROM task_field WHERE task_id = :old ORDER BY id",
+        {"old": old, "new": new},
+    )
+
+
+def snooze(session: Session, id: int, to: str) -> None:
+    """Put a task off to the day (and time) that `to` says; "2 days" count from today.
+
+    Raises BadValue for a day that is past and Conflict for a task that is done.
+    """
+    day, time = read_due(to, session.book)
+    if day < session.book.today.isoformat():
+        raise BadValue("{day} is past", hint="put it off to a day to come", day=day)
+    row = session.rows("SELECT title, done_at FROM task WHERE id = :id", {"id": id})[0]
+    if row["done_at"]:
+        raise Conflict(
+            "{ref} {title} is done already",
+            hint='open it again: crm task edit {ref} --done-at ""',
+            ref=reference("task", id),
+            title=row["title"],
+        )
+    texts = {"due": day} | ({"due_time": time} if time else {})
+    records.update(session, "task", id, records.read(session, "task", texts))
