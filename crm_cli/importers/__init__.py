@@ -13,7 +13,7 @@ from crm_cli.importers.rows import BadRow, Row, RowSource
 
 __all__ = ["FORMATS", "BadRow", "Row", "RowSource", "open_rows"]
 
-FORMATS = ("csv", "tsv", "json", "jsonl")  # what `format` and `--format` may name
+FORMATS = ("csv", "tsv", "json", "jsonl", "vcard")  # what `format` and `--format` may name
 
 # Compressed files: what unpacks them to a pipe.
 _UNPACK = {"gzip": "gunzip -c", "bzip2": "bunzip2 -c", "xz": "xz -dc", "zstd": "zstd -dc"}
@@ -22,7 +22,6 @@ _CALLED = {
     "xlsb": "an Excel workbook (.xlsb)",
     "xls": "an old Excel workbook (.xls) or another Microsoft Office file",
     "ods": "an OpenDocument spreadsheet (.ods)",
-    "vcard": "a vCard file",
     **{kind: f"compressed with {kind}" for kind in _UNPACK},
 }
 
@@ -56,8 +55,12 @@ def open_rows(
     opened = open_bytes(source)
     try:
         kind = kind_of(opened.stream)
-        if kind not in {"text", "json"}:
+        if kind not in {"text", "json", "vcard"}:
             raise _refused(opened.name, kind)
+        if kind == "vcard" if format is None else format == "vcard":
+            from crm_cli.importers.vcard import VcardRows
+
+            return VcardRows(opened, encoding=encoding)
         if kind == "json" if format is None else format in {"json", "jsonl"}:
             from crm_cli.importers.json import JsonRows
 
@@ -76,7 +79,7 @@ def open_rows(
 
 
 def _refused(name: str, kind: str) -> BadContent:
-    hint = "crm import takes CSV, JSON and JSON Lines"
+    hint = "crm import takes CSV, JSON, JSON Lines and vCard"
     if kind in _UNPACK:
         hint = "{unpack} {file} | crm import -"
     elif kind in {"xlsx", "xlsb", "xls", "ods"}:

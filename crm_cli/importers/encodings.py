@@ -189,9 +189,14 @@ def _unknown(stream: BinaryIO, name: str, *, take: bool) -> Survey:
         sample = chosen.samples[0] if chosen.samples else ""
         notice = f"read as {chosen.encoding}, the only likely encoding: {sample}"
         return Survey(chosen.encoding, codec, nul, inert, [notice])
+    raise not_utf8(stream, name, ranked)
+
+
+def not_utf8(stream: BinaryIO, name: str, ranked: list[Candidate] | None = None) -> BadContent:
+    """The refusal of a file that is not UTF-8, with its first bad byte and the likely encodings."""
     line, byte = _bad_byte(stream, "utf-8")
-    likely = _likely(ranked)
-    raise BadContent(
+    likely = _likely(rank(stream) if ranked is None else ranked)
+    return BadContent(
         "{file} is not UTF-8: byte {byte} on line {line}",
         hint="say its encoding: " + _choices(likely) if likely else "say its encoding: --encoding",
         file=name,

@@ -1,0 +1,209 @@
+"""vCard text -> cards of properties: folding, parameters, encodings, versions 2.1, 3.0 and 4.0.
+
+Lines are unfolded before they are decoded, since old programs fold in the middle of a character.
+So a line is here "raw": a str of one character a byte (Latin-1), until `Property.text` decodes it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# [group.]NAME;PARAMETERS:VALUE, where a parameter in quotes may hold a colon.
+_PROPERTY = re.compile(r'\s*(?:[\w-]+\.)?([\w-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL)
+_PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*)')
+_BASE64_LINE = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_BEGIN = re.compile(r"\s*BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
+_END = re.compile(r"\s*END\s*:\s*VCARD\s*", re.IGNORECASE)
+UNENDED = "END:VCARD is missing"  # the fault of a card at whose end the file is cut off
+_BOM = "\xef\xbb\xbf"  # of UTF-8, as raw text
+
+_CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "shift_jis": "cp932"}
+
+
+class CardError(Exception):
+    """A card that cannot be read; its text is the reason."""
+
+
+class Property(NamedTuple):
+    """One property. `parameters` are upper-case names with the values given for each."""
+
+    line: int
+    name: str  # upper case
+    parameters: dict[str, list[str]]
+    raw: str
+
+    def types(self) -> set[str]:
+        """The lower-case words that say what kind of phone, address … it is."""
+        return {word.lower() for value in self.parameters.get("TYPE", []) for word in _words(value)}
+
+    def preference(self) -> int:
+        """Where it stands among its like: 1 comes first, 100 is anything that says nothing."""
+        said = self.parameters.get("PREF", [""])[0]
+        if said.isdigit():
+            return int(said)
+        return 1 if "pref" in self.types() else 100
+
+    def encoding(self) -> str:
+        """ "quoted-printable", "base64" or ""."""
+        said = self.parameters.get("ENCODING", [""])[0].lower()
+        return {"b": "base64", "quoted-printable": "quoted-printable", "base64": "base64"}.get(
+            said, ""
+        )
+
+    def text(self, codec: str) -> str:
+        """The value decoded; `codec` where it names no charset. Its escapes are still there.
+
+        CardError where it cannot be decoded, UnicodeDecodeError where the file's own bytes cannot.
+        """
+        data = self.raw.encode("latin-1")
+        encoding = self.encoding()
+        if encoding == "quoted-printable":
+            data = quopri.decodestring(data)
+        elif encoding == "base64":
+            try:
+                data = base64.b64decode(data, validate=False)
+            except (binascii.Error, ValueError):
+                raise CardError(f"{self.name} (line {self.line}) is no base64") from None
+        said = self.parameters.get("CHARSET", [""])[0].strip().lower()
+        charset = _CHARSETS.get(said, said) or codec
+        try:
+            return data.decode(charset)
+        except LookupError:
+            raise CardError(f"no charset is called {said} (line {self.line})") from None
+        except UnicodeDecodeError:
+            if not said and not encoding:
+                raise
+            raise CardError(
+                f"{self.name} (line {self.line}) is not in {said or codec}"
+                + ("" if said else ", which --encoding would change")
+            ) from None
+
+
+class Card(NamedTuple):
+    """One card, or what stands where one should. `fault` says why it cannot be used, or is ""."""
+
+    line: int
+    properties: list[Property]
+    fault: str = ""
+
+
+def cards(lines: Iterator[str]) -> Iterator[Card]:
+    """The cards in raw lines without their ends. The last has a fault when it is not ended."""
+    begun: int | None = None
+    depth = 0
+    properties: list[Property] = []
+    fault = ""
+    for number, line in _unfolded(lines):
+        if begun is None:
+            if _BEGIN.fullmatch(line):
+                begun, depth, properties, fault = number, 1, [], ""
+            elif line.strip():
+                yield Card(number, [], "this line is outside of any card")
+        elif _BEGIN.fullmatch(line):
+            if properties and properties[-1].name == "AGENT" and not properties[-1].raw.strip():
+                depth += 1  # version 2.1: the card of an assistant, inside
+                continue
+            yield Card(begun, properties, f"not ended before the next begins on line {number}")
+            begun, depth, properties, fault = number, 1, [], ""
+        elif _END.fullmatch(line):
+            depth -= 1
+            if not depth:
+                yield Card(begun, properties, fault)
+                begun = None
+        elif depth == 1 and line.strip():
+            found = read_property(number, line)
+            if found is None:
+                fault = fault or f"line {number} is no property (no name and colon)"
+            else:
+                properties.append(found)
+    if begun is not None:
+        yield Card(begun, properties, UNENDED)
+
+
+def read_property(number: int, line: str) -> Property | None:
+    """The property on an unfolded raw line, or None."""
+    found = _PROPERTY.fullmatch(line)
+    if not found:
+        return None
+    parameters: dict[str, list[str]] = {}
+    for part in _PARAMETER.findall(found[2]):
+        name, equals, value = part.partition("=")
+        if not equals:  # version 2.1 leaves the name away: TEL;CELL, NOTE;QUOTED-PRINTABLE
+            value, name = name, _bare(name)
+        parameters.setdefault(name.strip().upper(), []).append(value)
+    return Property(number, found[1].upper(), parameters, found[3])
+
+
+def split_escaped(text: str, separator: str) -> list[str]:
+    """The parts between separators that have no backslash; the escapes stay in the parts."""
+    parts = [""]
+    for token in re.findall(r"\\.|[^\\]+?|\\", text, re.DOTALL):
+        if token == separator:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return parts
+
+
+def _bare(value: str) -> str:
+    plain = value.strip().lower()
+    if plain in {"quoted-printable", "base64", "7bit", "8bit"}:
+        return "ENCODING"
+    return "TYPE"
+
+
+def _words(value: str) -> list[str]:
+    return [word.strip() for word in value.replace('"', "").split(",")]
+
+
+def _physical(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, `END:VCARDBEGIN:VCARD` apart and byte order marks left out."""
+    for number, text in enumerate(lines, start=1):
+        line = text.rstrip("\r\n").removeprefix(_BOM)
+        ended = _END.match(line)
+        if ended and _BEGIN.match(line, ended.end()):
+            yield number, line[: ended.end()]
+            line = line[ended.end() :]
+        yield number, line
+
+
+def _unfolded(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Whole lines, each with the number of its first."""
+    pieces: list[str] = []
+    head, start = "", 0
+    old = True  # version 2.1, until VERSION says another: there, folding keeps the space
+    for number, line in _physical(lines):
+        if pieces and (piece := _continuation(head, pieces[-1], line, old)) is not None:
+            if "QUOTED-PRINTABLE" in head and pieces[-1].endswith("="):
+                pieces[-1] = pieces[-1][:-1]
+            pieces.append(piece)
+            continue
+        if pieces:
+            yield start, "".join(pieces)
+        pieces, start = [line], number
+        head, _, value = line.partition(":")
+        head = head.upper()
+        if head.strip() == "VERSION":
+            old = value.strip() == "2.1"
+    if pieces:
+        yield start, "".join(pieces)
+
+
+def _continuation(head: str, last: str, line: str, old: bool) -> str | None:
+    """What `line` adds to the line begun with `head`, or None where it begins one of its own."""
+    folded = line[:1] in {" ", "\t"} and line.strip() != ""
+    if "QUOTED-PRINTABLE" in head:
+        if last.endswith("="):
+            return line
+        return line[1:] if folded else None
+    if "BASE64" in head or "ENCODING=B" in head:
+        # Some write the lines of a photo without the space.
+        return line.strip() if folded or _BASE64_LINE.fullmatch(line.strip()) else None
+    if folded:
+        return line if old else line[1:]
+    return None
