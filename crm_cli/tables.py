@@ -30,6 +30,8 @@ class Column:
     `title` is the heading for people (default: the name with spaces). `shown=False` keeps the
     column out of tables meant for people unless it is asked for by name; data formats have all.
     A money column gives two machine columns, `name` (a decimal string) and `currency_name`.
+    `unknown` is what people see of a text that is None; `places` how many decimals they see of a
+    number, at most, None for as many as it needs (up to two).
     """
 
     name: str
@@ -37,6 +39,8 @@ class Column:
     title: str = ""
     shown: bool = True
     currency_name: str = ""
+    unknown: str = ""
+    places: int | None = None
 
     @property
     def heading(self) -> str:

@@ -37,7 +37,8 @@ _UNGROUPED = frozenset({"id", "year", "changeset", "line"})
 def human(column: Column, value: Any, style: Style, *, newline: bool = False) -> str:
     """`value` as people read it, safe in a terminal; `newline` keeps the line ends of a text."""
     if column.kind == "text":
-        shown = visible(_words(value), newline=newline)
+        words = column.unknown if value is None else _words(value)
+        shown = visible(words, newline=newline)
         return shown if style.unicode else shown.replace("⏎", "^J")
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return "" if column.kind == "bar" else dash(style)
@@ -51,8 +52,6 @@ def dash(style: Style) -> str:
 
 
 def _words(value: Any) -> str:
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
@@ -162,6 +161,8 @@ def column_formatter(
     if column.kind == "number":
         known = [value for value in values if value is not None and math.isfinite(value)]
         places = max(map(decimals, known), default=0)
+        if column.places is not None:
+            places = min(places, column.places)
         return (
             column.heading,
             lambda value: (

@@ -21,6 +21,7 @@ from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from fractions import Fraction
 
 __all__ = [
     "LIMIT", "Money", "convert", "decimal_text", "digits", "read_amount", "round_half_up",
@@ -218,7 +219,7 @@ def round_half_up(value: Decimal) -> int:
     return int(value.to_integral_value(rounding="ROUND_HALF_UP"))
 
 
-def convert(money: Money, rate: Decimal, currency: str) -> Money:
+def convert(money: Money, rate: Decimal | Fraction, currency: str) -> Money:
     """`money` in `currency`, where one unit of its own is `rate` units of that.
 
     Exact until the one rounding to minor units of the result, a half away from zero; so a sum
