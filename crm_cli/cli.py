@@ -30,6 +30,8 @@ class Root(LazyGroup):
         "done": _entry("done", "Tick off a follow-up.", DAILY),
         "find": _entry("find", "Search everything.", DAILY),
         "show": _entry("show", "One record, whole.", DAILY),
+        "undo": _entry("undo", "Take back the last command, or any.", DAILY),
+        "redo": _entry("redo", "Bring back what an undo took.", DAILY),
         "contact": _entry("contact", "People.", NOUNS),
         "company": _entry("company", "Organisations.", NOUNS),
         "deal": _entry("deal", "Opportunities.", NOUNS),

@@ -38,6 +38,7 @@ class AppContext:
         self.debug = False
         self.config = Config()
         self.exit_code = 0
+        self.command_notes: dict[str, Any] = {}  # what else the changeset says of the command
 
     @property
     def stdin(self) -> TextIO:
@@ -97,7 +98,9 @@ class AppContext:
     def command(self) -> Command:
         """Who writes, when, and with which words, for the changeset."""
         source = "terminal" if _is_terminal(sys.stdin) else "script"
-        return Command(_line(self.argv), self.actor, _stamp(self.now), source)
+        return Command(
+            _line(self.argv), self.actor, _stamp(self.now), source, **self.command_notes
+        )
 
     def _bring_up_to_date(self) -> None:
         try:

@@ -56,7 +56,8 @@ def _sqlite_triggers(table: Table) -> dict[str, str]:
             f"CREATE TRIGGER {name}_{operation} AFTER {operation.upper()} ON {name}{when}\n"
             f"BEGIN{_SQLITE_OUTSIDE}\n"
             "  INSERT INTO change (changeset_id, table_name, row_id, operation, before, after)\n"
-            f"    VALUES ({_SQLITE_CURRENT}, '{name}', {row}.id, '{operation}', {before}, {after});\n"
+            f"    VALUES ({_SQLITE_CURRENT}, '{name}', {row}.id, '{operation}',\n"
+            f"      {before}, {after});\n"
             "END"
         )
 
@@ -121,7 +122,8 @@ END $$""",
         "crm_record_update": f"""CREATE FUNCTION crm_record_update() RETURNS trigger {_FUNCTION}
 DECLARE current integer;
 BEGIN
-  IF EXISTS (SELECT 1 FROM old_rows o WHERE NOT EXISTS (SELECT 1 FROM new_rows n WHERE n.id = o.id)) THEN
+  IF EXISTS (SELECT 1 FROM old_rows o
+      WHERE NOT EXISTS (SELECT 1 FROM new_rows n WHERE n.id = o.id)) THEN
     RAISE EXCEPTION 'an id cannot be changed';
   END IF;
   IF NOT EXISTS (SELECT 1 FROM old_rows) THEN

@@ -1,0 +1,185 @@
+"""Reading the history: what a changeset did to each row in the end, and what was done since.
+
+A change of an insert has no values (see `triggers`), so a row as it was is always the row as it
+is, rolled back by the changes that came after.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from crm_cli.database import Reader, Rows
+
+# Made by us from other columns, or saying only that something was written.
+DERIVED = frozenset({"updated_at", "search_text"})
+
+
+class RowKey(NamedTuple):
+    """One row of one table."""
+
+    table: str
+    id: int
+
+
+@dataclass(slots=True)
+class Net:
+    """What a changeset did to one row, all its statements together.
+
+    An update has the columns that differ in `before` and `after`. A row that was deleted has all
+    of its columns in `before`; of one that was inserted, only the row itself knows the values.
+    """
+
+    existed: bool
+    exists: bool
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """insert, update, delete, or "" when nothing is left of it."""
+        if self.existed and self.exists:
+            return "update" if self.before else ""
+        if self.exists:
+            return "insert"
+        return "delete" if self.existed else ""
+
+
+@dataclass(slots=True)
+class Since:
+    """What later changesets did to a row: `left` has the values that the earlier one left behind,
+
+    for the columns changed since; `by` says which changeset changed a column last. `existed` is
+    whether the row was there then; None when nothing was done since.
+    """
+
+    existed: bool | None = None
+    left: dict[str, Any] = field(default_factory=dict)
+    by: dict[str, int] = field(default_factory=dict)
+    last: int = 0
+
+
+def net_changes(reader: Reader, changeset_id: int) -> dict[RowKey, Net]:
+    """What a changeset did, row by row, in the order in which rows were first touched."""
+    rows = reader.rows(
+        "SELECT table_name, row_id, operation, before, after FROM change"
+        " WHERE changeset_id = :id ORDER BY id",
+        {"id": changeset_id},
+    )
+    return fold(rows)
+
+
+def fold(rows: Rows) -> dict[RowKey, Net]:
+    """The net of changes, oldest first, for each row."""
+    found: dict[RowKey, Net] = {}
+    for row in rows:
+        key = RowKey(row["table_name"], row["row_id"])
+        net = found.get(key)
+        if net is None:
+            net = found[key] = Net(existed=row["operation"] != "insert", exists=True)
+        if row["operation"] == "insert":
+            net.exists = True
+        elif row["operation"] == "delete":
+            net.exists = False
+            # What this changeset changed earlier was otherwise before it.
+            net.before = {**json.loads(row["before"]), **net.before} if net.existed else {}
+            net.after = {}
+        elif net.existed:
+            for column, value in json.loads(row["before"]).items():
+                net.before.setdefault(column, value)
+            net.after |= json.loads(row["after"])
+    for key, net in list(found.items()):
+        if net.existed and net.exists:
+            for column in [name for name in net.before if net.before[name] == net.after.get(name)]:
+                del net.before[column]
+                net.after.pop(column, None)
+        if not net.kind:
+            del found[key]
+    return found
+
+
+def changes_since(reader: Reader, changeset_id: int) -> dict[RowKey, Since]:
+    """What was done since to the rows that a changeset touched."""
+    rows = reader.rows(
+        "SELECT c.changeset_id, c.table_name, c.row_id, c.operation, c.before, c.after"
+        " FROM change c WHERE c.changeset_id > :id AND EXISTS (SELECT 1 FROM change o"
+        "  WHERE o.table_name = c.table_name AND o.row_id = c.row_id AND o.changeset_id = :id)"
+        " ORDER BY c.id",
+        {"id": changeset_id},
+    )
+    found: dict[RowKey, Since] = {}
+    for row in rows:
+        since = found.setdefault(RowKey(row["table_name"], row["row_id"]), Since())
+        first = since.existed is None
+        since.last = row["changeset_id"]
+        if first:
+            since.existed = row["operation"] != "insert"
+        if row["operation"] == "insert":
+            continue
+        before = json.loads(row["before"])
+        for column, value in before.items():
+            if since.existed:
+                since.left.setdefault(column, value)
+            since.by[column] = row["changeset_id"]
+    return found
+
+
+def rows_of(reader: Reader, table: str, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """The rows of a table with these ids, by id; those that are gone are left out."""
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), 500):
+        names = {f"id{number}": id for number, id in enumerate(ids[start : start + 500])}
+        listed = ", ".join(f":{name}" for name in names)
+        for row in reader.rows(f"SELECT * FROM {table} WHERE id IN ({listed})", names):
+            found[row["id"]] = row
+    return found
+
+
+def changeset(reader: Reader, id: int) -> dict[str, Any] | None:
+    """The changeset with this number, with how many rows it changed; None when there is none."""
+    rows = reader.rows(
+        "SELECT s.*, (SELECT count(*) FROM change c WHERE c.changeset_id = s.id) AS changes"
+        " FROM changeset s WHERE s.id = :id",
+        {"id": id},
+    )
+    return rows[0] if rows else None
+
+
+def undone_by(reader: Reader, id: int) -> int | None:
+    """The undo of this changeset that is in force, if it is taken back at the moment.
+
+    An undo that was itself taken back (by a redo) is not in force, and so on.
+    """
+    for row in reader.rows(
+        "SELECT id FROM changeset WHERE undoes_id = :id ORDER BY id DESC", {"id": id}
+    ):
+        if undone_by(reader, row["id"]) is None:
+            return int(row["id"])
+    return None
+
+
+def next_to_undo(reader: Reader, actor: str) -> int | None:
+    """The newest changeset of this person that is not taken back; None when there is none."""
+    for row in reader.rows(
+        "SELECT id FROM changeset WHERE actor = :actor AND kind = 'change' AND source <> 'outside'"
+        " ORDER BY id DESC LIMIT 1000",
+        {"actor": actor},
+    ):
+        if undone_by(reader, row["id"]) is None:
+            return int(row["id"])
+    return None
+
+
+def next_to_redo(reader: Reader, actor: str) -> int | None:
+    """The newest undo of this person that is in force, unless they did something new since."""
+    for row in reader.rows(
+        "SELECT id, kind FROM changeset WHERE actor = :actor AND kind <> 'final'"
+        " ORDER BY id DESC LIMIT 1000",
+        {"actor": actor},
+    ):
+        if row["kind"] == "change":
+            return None
+        if row["kind"] == "undo" and undone_by(reader, row["id"]) is None:
+            return int(row["id"])
+    return None

@@ -1,0 +1,184 @@
+"""Taking a changeset back, field by field, without losing what was changed since.
+
+The plan is made first: the net of the changeset for each row, in units that go back whole or not
+at all. A unit stays when a field was changed since, when later rows use a row that it would
+delete, or when a unique value is taken meanwhile. Dropping one unit can put another in the way,
+so this is repeated until nothing changes. Then deletes, updates and inserts, links deferred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.changes.log import DERIVED, Net, RowKey, Since, changes_since, net_changes, rows_of
+from crm_cli.changes.units import Action, Unit, units_of
+from crm_cli.models import load_all
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+
+@dataclass(slots=True)
+class Kept:
+    """Why a unit stays: a template for people with its values, and the columns it is about."""
+
+    unit: Unit
+    columns: list[str]
+    message: str
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an undo does and what it leaves, made against the rows as they are now."""
+
+    changeset_id: int
+    nets: dict[RowKey, Net]
+    current: dict[RowKey, dict[str, Any]]
+    since: dict[RowKey, Since]
+    units: dict[Unit, list[Action]]
+    kept: list[Kept] = field(default_factory=list)
+
+    @property
+    def actions(self) -> list[Action]:
+        """The steps of all units that go back."""
+        return [action for actions in self.units.values() for action in actions]
+
+
+def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Plan:
+    """Plan to take a changeset back. With `force`, later changes of the same fields are lost."""
+    metadata = load_all()
+    nets = net_changes(session, changeset_id)
+    later = session.rows(
+        "SELECT 1 AS found FROM change WHERE changeset_id > :id AND changeset_id <> :own LIMIT 1",
+        {"id": changeset_id, "own": session.changeset_id},
+    )
+    since = changes_since(session, changeset_id) if later else {}
+    current = _current_rows(session, nets, since)
+    units = units_of(metadata, nets, since, current)
+    plan = Plan(changeset_id, nets, current, since, units)
+    for unit in list(units):
+        for action in units[unit]:
+            kept = None if force else _changed_since(unit, action, plan)
+            if kept or _is_gone(action, plan):
+                _drop(plan, unit, kept or Kept(unit, [], "it is not there any more"))
+                break
+    from crm_cli.changes.conflicts import settle
+
+    settle(session, metadata, plan)
+    return plan
+
+
+def _current_rows(
+    session: Session, nets: dict[RowKey, Net], since: dict[RowKey, Since]
+) -> dict[RowKey, dict[str, Any]]:
+    wanted: dict[str, list[int]] = {}
+    for key in nets:
+        wanted.setdefault(key.table, []).append(key.id)
+    return {
+        RowKey(table, id): row
+        for table, ids in wanted.items()
+        for id, row in rows_of(session, table, ids).items()
+    }
+
+
+def _changed_since(unit: Unit, action: Action, plan: Plan) -> Kept | None:
+    now = plan.current.get(action.key)
+    if action.kind == "update" and now is not None:
+        changed = [column for column, value in action.expected.items() if now.get(column) != value]
+    elif action.kind == "delete" and now is not None and action.since is not None:
+        changed = [
+            column
+            for column, value in action.since.left.items()
+            if column not in DERIVED and now.get(column) != value
+        ]
+    else:
+        return None
+    if not changed:
+        return None
+    by = (
+        max((action.since.by.get(column, 0) for column in changed), default=0)
+        if action.since
+        else 0
+    )
+    return Kept(unit, changed, "changed since by #{by}", {"by": by})
+
+
+def _is_gone(action: Action, plan: Plan) -> bool:
+    """A row that cannot be updated because it was removed, or put back because it is there."""
+    there = action.key in plan.current
+    return (action.kind == "update" and not there) or (action.kind == "insert" and there)
+
+
+def _drop(plan: Plan, unit: Unit, kept: Kept) -> None:
+    if plan.units.pop(unit, None) is not None:
+        plan.kept.append(kept)
+
+
+def apply(session: Session, plan: Plan) -> None:
+    """Carry a plan out, inside the session's transaction."""
+    metadata = load_all()
+    if session.engine == "postgresql":
+        session.rows("SET CONSTRAINTS ALL DEFERRED")
+    else:
+        session.rows("PRAGMA defer_foreign_keys=ON")
+    actions: dict[tuple[str, str], list[Action]] = {}
+    for action in plan.actions:
+        if action.kind != "delete" or action.key in plan.current:
+            actions.setdefault((action.kind, action.key.table), []).append(action)
+    names = [table.name for table in metadata.sorted_tables]
+    for name in reversed(names):
+        doomed = actions.get(("delete", name), [])
+        if doomed:
+            session.many(f"DELETE FROM {name} WHERE id = :id", [{"id": a.key.id} for a in doomed])
+    for name in names:
+        changed = actions.get(("update", name), [])
+        if changed:
+            _update(session, plan, name, changed)
+    for name in names:
+        back = actions.get(("insert", name), [])
+        if back:
+            columns = list(back[0].values)
+            listed, marks = ", ".join(columns), ", ".join(f":{column}" for column in columns)
+            session.many(
+                f"INSERT INTO {name} ({listed}) VALUES ({marks})", [a.values for a in back]
+            )
+
+
+def _update(session: Session, plan: Plan, table: str, actions: list[Action]) -> None:
+    """Give columns their old values: all units of a row in one statement.
+
+    A derived column goes back too when everything else of its row does, so that the row is then
+    as it was, to the letter. Unique values that swap are parked first.
+    """
+    rows: dict[int, dict[str, Any]] = {}
+    for action in actions:
+        rows.setdefault(action.key.id, {}).update(action.values)
+    parked = _unique_texts(table)
+    for id, values in rows.items():
+        key = RowKey(table, id)
+        net, now = plan.nets[key], plan.current[key]
+        for column in DERIVED & net.before.keys():
+            if now.get(column) == net.after[column]:
+                values[column] = net.before[column]
+        if "updated_at" in now and "updated_at" not in values:
+            values["updated_at"] = session.now
+        for column in parked & values.keys():
+            if values[column] is not None:
+                session.rows(
+                    f"UPDATE {table} SET {column} = :value WHERE id = :id",
+                    {"value": f"parked {id} {values[column]}", "id": id},
+                )
+    for id, values in rows.items():
+        sets = ", ".join(f"{column} = :{column}" for column in values)
+        session.rows(f"UPDATE {table} SET {sets} WHERE id = :id", {**values, "id": id})
+
+
+def _unique_texts(table: str) -> set[str]:
+    """The text columns of a table that stand in a unique rule."""
+    from crm_cli.changes.conflicts import unique_rules
+
+    found = load_all().tables[table]
+    names = {column for rule in unique_rules(found) for column in rule.columns}
+    return {name for name in names if found.c[name].type.python_type is str}

@@ -1,0 +1,126 @@
+"""Undo and redo: taking a changeset back, and saying what that did and what it left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.changes.log import DERIVED, RowKey, changeset, rows_of
+from crm_cli.database import Reader
+from crm_cli.errors import Conflict, NotFound
+from crm_cli.nouns import NOUNS
+from crm_cli.services import search
+from crm_cli.services.wording import field_name, row_name, value_text
+from crm_cli.tables import Column, Table
+
+if TYPE_CHECKING:
+    from crm_cli.changes.undo import Plan
+    from crm_cli.session import Session
+
+
+def find(reader: Reader, id: int) -> dict[str, Any]:
+    """The changeset with this number. Raises NotFound, and Conflict for one that is final."""
+    found = changeset(reader, id)
+    if found is None:
+        raise NotFound("there is no changeset #{id}", hint="crm history", id=id)
+    if found["kind"] == "final":
+        raise Conflict(
+            "#{id} cannot be taken back: {command}",
+            hint="it said so before it ran",
+            id=id,
+            command=found["command"],
+        )
+    return found
+
+
+def take_back(session: Session, id: int, *, force: bool = False) -> Plan:
+    """Take a changeset back as far as that loses nothing; returns the plan that was carried out.
+
+    Raises Conflict when nothing of it can go back.
+    """
+    from crm_cli.changes.undo import apply, make_plan
+
+    plan = make_plan(session, id, force=force)
+    if not plan.actions:
+        first = plan.kept[0] if plan.kept else None
+        why = first.message.format_map(first.values) if first else "it changed nothing"
+        raise Conflict(
+            "nothing of #{id} could be taken back: {why}",
+            hint="crm history" if force else "crm history shows what came since; --force undoes it",
+            id=id,
+            why=why,
+        )
+    apply(session, plan)
+    _refresh_search(session, plan)
+    return plan
+
+
+def _refresh_search(session: Session, plan: Plan) -> None:
+    """Make the search text of records anew whose parts came back only in part."""
+    from crm_cli.changes.units import owner_of
+    from crm_cli.models import load_all
+
+    metadata = load_all()
+    touched: set[RowKey] = set()
+    for unit, actions in plan.units.items():
+        if any(action.kind == "update" for action in actions) or unit.row.table not in _TABLES:
+            touched.add(unit.row)
+    for row in sorted(touched):
+        owner = owner_of(metadata.tables[row.table])
+        key = row
+        if owner is not None:
+            rows = rows_of(session, row.table, [row.id])
+            id = rows[row.id][owner[1]] if rows else plan.nets[row].before.get(owner[1])
+            key = RowKey(owner[0], id) if id else row
+        noun = _TABLES.get(key.table)
+        if noun is not None and rows_of(session, key.table, [key.id]):
+            search.refresh(session, noun, key.id)
+
+
+_TABLES = {noun.table: noun.name for noun in NOUNS.values()}
+
+
+def preview(reader: Reader, plan: Plan) -> Table:
+    """What a plan changes: one row for each field, with its value now and after."""
+    rows: list[Any] = []
+    for unit, actions in plan.units.items():
+        for action in actions:
+            name = row_name(reader, action.key, plan.current.get(action.key) or action.values)
+            if action.kind == "update":
+                for column, value in action.values.items():
+                    now = plan.current[action.key].get(column)
+                    rows.append(
+                        (name, field_name(action.key.table, column),
+                         value_text(reader, action.key.table, column, now, plan.current[action.key]),
+                         value_text(reader, action.key.table, column, value, action.values))
+                    )  # fmt: skip
+            elif unit.row == action.key or action.key.table in _TABLES:
+                there = ("is there", "gone") if action.kind == "delete" else ("gone", "is there")
+                rows.append((name, "", *there))
+    columns = [Column("record"), Column("field"), Column("now"), Column("after")]
+    return Table(columns, rows, noun="change")
+
+
+def kept_lines(reader: Reader, plan: Plan) -> list[str]:
+    """What stays as it is, and why: one line a unit."""
+    lines = []
+    for kept in plan.kept:
+        row = plan.current.get(kept.unit.row, {})
+        name = row_name(reader, kept.unit.row, row)
+        fields = [
+            field_name(kept.unit.row.table, column)
+            for column in kept.columns
+            if column not in DERIVED
+        ]
+        what = f"{name}: {', '.join(dict.fromkeys(fields))}" if fields and kept.unit.part else name
+        lines.append(f"kept: {what}, {kept.message.format_map(kept.values)}")
+    return lines
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    """How many records went back, were kept because they were edited, or could not."""
+    edited = sum(kept.message.startswith("changed since") for kept in plan.kept)
+    return {
+        "reversed": len({unit.row for unit in plan.units}),
+        "kept": edited,
+        "failed": len(plan.kept) - edited,
+    }
