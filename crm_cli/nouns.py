@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crm_cli.errors import UsageError
 from crm_cli.tables import Column
 from crm_cli.values.references import LETTERS
 
@@ -236,3 +237,14 @@ NOUNS: dict[str, Noun] = {
 
 # Stored in whole percent; a cell's percent is a fraction.
 PERCENT_COLUMNS = frozenset({"likelihood", "probability"})
+
+
+def find_noun(text: str) -> Noun:
+    """The noun that a person names, in either number and case. Raises UsageError with them all."""
+    wanted = text.strip().casefold()
+    for noun in NOUNS.values():
+        if wanted in (noun.name, noun.plural):
+            return noun
+    raise UsageError(
+        "there is no noun {text!r}", hint="one of {nouns}", text=text, nouns=", ".join(NOUNS)
+    )

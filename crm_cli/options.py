@@ -64,6 +64,18 @@ class ListDisplay(Display):
 
 
 @dataclass
+class ShortDisplay(Display):
+    """A short list (tags, fields, stages …): in which order, how many."""
+
+    sort: Annotated[str | None, typer.Option(help="A column; -column for the largest first.")] = (
+        None
+    )
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0)
+    ] = None
+
+
+@dataclass
 class ReportDisplay(Display):
     """A report: one of its sections, where the format holds only one."""
 

@@ -15,7 +15,7 @@ from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
-    from crm_cli.options import ListDisplay, Writing
+    from crm_cli.options import ListDisplay, ShortDisplay, Writing
 
 Ref = Annotated[str, typer.Argument(help="Its id, or its name.", metavar="REF")]
 Fields = Annotated[
@@ -167,9 +167,10 @@ def outcome(
     details: Sequence[str] = (),
 ) -> Outcome:
     """What a writing command says of one record; `details` are lines under it."""
-    message = "{done} {noun} {ref} {title}"
+    what = "{noun} {ref} {title}" if record.reference else "{noun} {title}"
+    message = "{done} " + what
     if changeset is None and not writing.dry_run:
-        message = "nothing changed: {noun} {ref} {title} was so already"
+        message = f"nothing changed: {what} was so already"
     return Outcome(
         message,
         {"done": done, "noun": noun, "ref": record.reference, "title": record.title},
@@ -202,7 +203,39 @@ def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) 
     )
 
 
-def limit_of(crm: AppContext, display: ListDisplay) -> int | None:
+def short_list(crm: AppContext, table: Table, display: ShortDisplay) -> Table:
+    """A list that is whole in `table`, in the order and length asked for.
+
+    Raises UsageError for a column that it does not have.
+    """
+    for name in reversed((display.sort or "").split(",") if display.sort else ()):
+        column = name.strip().lstrip("-+")
+        if column not in [known.name for known in table.columns]:
+            raise UsageError(
+                "there is no column {name!r} to sort by",
+                hint="one of {columns}",
+                name=column,
+                columns=", ".join(known.name for known in table.columns),
+            )
+        place = table.column(column)
+        known = [row for row in table.rows if row[place] is not None]
+        known.sort(key=lambda row: _sort_key(row[place]), reverse=name.strip().startswith("-"))
+        table.rows = known + [row for row in table.rows if row[place] is None]
+    limit = limit_of(crm, display)
+    if limit is not None:
+        table.total, table.rows = len(table.rows), table.rows[:limit]
+    return table
+
+
+def _sort_key(value: Any) -> Any:
+    from crm_cli.values.text import fold
+
+    if isinstance(value, list):
+        return [fold(item) for item in value]
+    return fold(value) if isinstance(value, str) else value
+
+
+def limit_of(crm: AppContext, display: ListDisplay | ShortDisplay) -> int | None:
     """How many rows to show: the option, else the configured number; None for all.
 
     Formats for machines and files are not cut unless it is asked for.

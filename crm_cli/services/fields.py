@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.book import Book
-from crm_cli.database import Reader
+from crm_cli.database import Reader, Rows
 from crm_cli.errors import BadValue, Conflict, NotFound, UsageError
 from crm_cli.services import inputs
-from crm_cli.values.text import fold
+from crm_cli.values.text import check_text, fold
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -63,7 +64,7 @@ def definition(reader: Reader, noun: str, name: str) -> Definition:
 
 def read_value(found: Definition, text: str, book: Book) -> tuple[str, str | None]:
     """The stored value of a typed text, and the currency of a money field. Raises BadValue."""
-    text = inputs.check_text(text).strip()
+    text = check_text(text).strip()
     if found.kind == "money":
         money = inputs.amount(text, book)
         return str(money.minor), money.currency
@@ -124,16 +125,14 @@ def store(
             )
 
 
-def add(session: Session, noun: str, name: str, kind: str, choices: tuple[str, ...] = ()) -> int:
+def add(session: Session, noun: str, name: str, kind: str, choices: Sequence[str] = ()) -> int:
     """Make a custom field and return its id.
 
-    Raises UsageError when the noun has such a field of its own or a choice has no choices, and
-    Conflict when the name is taken.
+    Raises UsageError when the noun has such a field of its own, a choice has no choices or
+    another kind has some, and Conflict when the name is taken.
     """
     from crm_cli.models.field import FieldDefinition
-    from crm_cli.nouns import NOUNS
 
-    name = inputs.line(name)
     if noun not in NOUNS_WITH_FIELDS:
         raise UsageError(
             "{noun} cannot have fields",
@@ -141,22 +140,16 @@ def add(session: Session, noun: str, name: str, kind: str, choices: tuple[str, .
             noun=noun,
             nouns=", ".join(NOUNS_WITH_FIELDS),
         )
-    if not name or any(mark in name for mark in "=<>!~,:"):
-        raise UsageError(
-            "{name!r} cannot be the name of a field", hint="leave out = < > ! ~ , :", name=name
-        )
-    if fold(name) in inputs.INPUTS[noun] or NOUNS[noun].column(fold(name)):
-        raise UsageError("{noun} has a field called {name!r} already", noun=noun, name=name)
-    if kind == "choice" and not choices:
-        raise UsageError("a choice needs its choices", hint="--choices small,medium,large")
-    for found in definitions(session, noun):
-        if fold(found.name) == fold(name):
-            raise Conflict("{noun} has a field called {name!r} already", noun=noun, name=found.name)
+    name = _free_name(session, noun, name)
+    if kind == "choice":
+        choices = _clean_choices(choices)
+    elif choices:
+        raise UsageError("only a field of kind choice has choices", hint="--kind choice")
     made = FieldDefinition(
         noun=noun,
         name=name,
         kind=kind,
-        choices=json.dumps(list(choices), ensure_ascii=False) if choices else None,
+        choices=_stored_choices(choices),
         created_at=session.now,
         updated_at=session.now,
     )
@@ -164,3 +157,108 @@ def add(session: Session, noun: str, name: str, kind: str, choices: tuple[str, .
     session.flush()
     assert made.id is not None
     return made.id
+
+
+def _stored_choices(choices: Sequence[str]) -> str | None:
+    return json.dumps(list(choices), ensure_ascii=False) if choices else None
+
+
+def _clean_choices(choices: Sequence[str]) -> list[str]:
+    unique: dict[str, str] = {}
+    for text in map(inputs.line, choices):
+        if fold(text):
+            unique.setdefault(fold(text), text)
+    if not unique:
+        raise UsageError("a choice needs its choices", hint="--choices small,medium,large")
+    return list(unique.values())
+
+
+def _free_name(session: Session, noun: str, text: str, id: int = 0) -> str:
+    """The name in `text`, when a field of the noun can be called so."""
+    from crm_cli.nouns import NOUNS
+
+    name = inputs.line(text)
+    if not fold(name) or any(mark in name for mark in "=<>!~,:@"):
+        raise UsageError(
+            "{name!r} cannot be the name of a field", hint="leave out = < > ! ~ , : @", name=name
+        )
+    key = fold(name).replace(" ", "_")
+    if key in inputs.INPUTS[noun] or NOUNS[noun].column(key):
+        raise UsageError("{noun} has a field called {name!r} already", noun=noun, name=name)
+    for found in definitions(session, noun):
+        if fold(found.name) == fold(name) and found.id != id:
+            raise Conflict(
+                "{noun} has a field called {name!r} already",
+                hint="crm field list {noun}",
+                noun=noun,
+                name=found.name,
+            )
+    return name
+
+
+def edit(
+    session: Session, found: Definition, *, name: str | None, choices: Sequence[str] | None
+) -> None:
+    """Rename a custom field, or give it other choices.
+
+    Raises Conflict when the name is taken or a record still has a choice that is left out.
+    """
+    if name is not None:
+        name = _free_name(session, found.noun, name, found.id)
+        if name != found.name:
+            session.rows(
+                "UPDATE field SET name = :name, updated_at = :now WHERE id = :id",
+                {"name": name, "now": session.now, "id": found.id},
+            )
+    if choices is not None:
+        _set_choices(session, found, choices)
+
+
+def _set_choices(session: Session, found: Definition, choices: Sequence[str]) -> None:
+    if found.kind != "choice":
+        raise UsageError("{name} is a {kind}, not a choice", name=found.name, kind=found.kind)
+    wanted = _clean_choices(choices)
+    used = {row["value"]: row["records"] for row in counted_values(session, found)}
+    gone = [value for value in used if value not in wanted]
+    if gone:
+        raise Conflict(
+            "{name} is {value!r} in {count:,} {plural}",
+            hint="keep that choice, or change them first",
+            name=found.name,
+            value=gone[0],
+            count=used[gone[0]],
+            plural=_plural(found.noun),
+        )
+    if tuple(wanted) != found.choices:
+        session.rows(
+            "UPDATE field SET choices = :choices, updated_at = :now WHERE id = :id",
+            {"choices": _stored_choices(wanted), "now": session.now, "id": found.id},
+        )
+
+
+def _plural(noun: str) -> str:
+    from crm_cli.nouns import NOUNS
+
+    return NOUNS[noun].plural
+
+
+def delete(session: Session, found: Definition) -> None:
+    """Put a custom field into the trash; its values are shown no more."""
+    session.rows(
+        "UPDATE field SET deleted_at = :now, updated_at = :now WHERE id = :id",
+        {"now": session.now, "id": found.id},
+    )
+
+
+def counted_values(reader: Reader, found: Definition) -> Rows:
+    """Which values of a custom field live records have and how many: value, currency, records."""
+    from crm_cli.nouns import NOUNS
+
+    table = NOUNS[found.noun].table
+    return reader.rows(
+        f"SELECT v.value, v.currency, count(*) AS records FROM {found.noun}_field v"
+        f" JOIN {table} r ON r.id = v.{found.noun}_id"
+        " WHERE v.field_id = :id AND r.deleted_at IS NULL"
+        " GROUP BY v.value, v.currency ORDER BY count(*) DESC, v.value",
+        {"id": found.id},
+    )

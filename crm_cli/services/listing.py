@@ -107,14 +107,19 @@ def _add_custom(
     for value in values:
         found = definitions.get(value["field_id"])
         if found is not None and value["record"] in by_id:
-            cell: Any = value["value"]
-            if found.kind == "money":
-                cell = Money(int(cell), value["currency"])
-            elif found.kind == "number":
-                from decimal import Decimal
-
-                cell = Decimal(cell)
+            cell = custom_cell(found.kind, value["value"], value["currency"])
             by_id[value["record"]]["field:" + found.name] = cell
+
+
+def custom_cell(kind: str, value: str, currency: str | None) -> Any:
+    """The cell of a stored value of a custom field."""
+    if kind == "money":
+        return Money(int(value), currency or "")
+    if kind == "number":
+        from decimal import Decimal
+
+        return Decimal(value)
+    return value
 
 
 def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) -> Row:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from crm_cli.errors import Conflict
 from crm_cli.services import records
 from crm_cli.services.records import Texts
+from crm_cli.values.references import reference
+from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -13,19 +16,33 @@ if TYPE_CHECKING:
 
 def current(session: Session) -> int:
     """The id of the colleague who runs the command; made the first time they write."""
-    rows = session.rows(
-        "SELECT id FROM user_account WHERE handle = :handle AND deleted_at IS NULL",
-        {"handle": session.actor},
+    found = _holder(session, session.actor)
+    return add(session, {"handle": session.actor}) if found is None else int(found["id"])
+
+
+def _holder(session: Session, handle: str, id: int | None = None) -> Any:
+    """The other live colleague with this handle, in whatever case: a row of id and handle."""
+    rows = session.rows("SELECT id, handle FROM user_account WHERE deleted_at IS NULL ORDER BY id")
+    return next(
+        (row for row in rows if row["id"] != id and fold(row["handle"]) == fold(handle)), None
     )
-    if rows:
-        return int(rows[0]["id"])
-    return add(session, {"handle": session.actor})
+
+
+def _require_free(session: Session, handle: str, id: int | None = None) -> None:
+    found = _holder(session, handle, id)
+    if found is not None:
+        raise Conflict(
+            "{ref} is called {handle!r}",
+            hint="change that one: crm user edit {ref}",
+            ref=reference("user", found["id"]),
+            handle=found["handle"],
+        )
 
 
 def add(session: Session, texts: Texts) -> int:
     """Make a colleague; returns the id. Raises Conflict when the handle is taken."""
     values = records.read(session, "user", texts)
-    records.require_free(session, "user", "handle", values.columns["handle"])
+    _require_free(session, values.columns["handle"])
     return records.insert(session, "user", values)
 
 
@@ -33,5 +50,5 @@ def edit(session: Session, id: int, texts: Texts) -> None:
     """Change a colleague's fields. Raises Conflict when the handle is taken."""
     values = records.read(session, "user", texts)
     if values.columns.get("handle"):
-        records.require_free(session, "user", "handle", values.columns["handle"], id)
+        _require_free(session, values.columns["handle"], id)
     records.update(session, "user", id, values)
