@@ -170,7 +170,7 @@ def _header_place(rows: list[tuple[int, list[str]]], widths: list[int]) -> int:
     """The index of the header among `rows`: 0 unless what comes before is plainly a preamble."""
     for place, (_, cells) in enumerate(rows[:PREAMBLE]):
         width = widths[place]
-        if place and (width < 3 or not _names_columns(cells)):
+        if place and (width < 3 or not names_columns(cells)):
             continue
         narrow = max(1, width // 2)
         if any(sum(1 for cell in row if cell.strip()) > narrow for _, row in rows[:place]):
@@ -181,7 +181,7 @@ def _header_place(rows: list[tuple[int, list[str]]], widths: list[int]) -> int:
     return 0
 
 
-def _names_columns(cells: list[str]) -> bool:
+def names_columns(cells: list[str]) -> bool:
     """Whether the cells could be column names: words, all of them."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return len(filled) * 2 > len(cells) and not any(
