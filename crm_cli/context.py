@@ -9,14 +9,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from crm_cli.config import Config
 from crm_cli.database import Command, Database, Reader, SchemaBehind
-from crm_cli.errors import BadValue, CrmError, Failure
+from crm_cli.errors import BadValue, CrmError, Failure, UsageError
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -37,6 +37,8 @@ class AppContext:
         self.no_color = False
         self.debug = False
         self.config = Config()
+        self.as_of: str | None = None
+        self.recorded_since: str | None = None
         self.exit_code = 0
         self.command_notes: dict[str, Any] = {}  # what else the changeset says of the command
 
@@ -80,7 +82,19 @@ class AppContext:
         if not self.database.exists():
             return None
         self._bring_up_to_date()
+        if self.as_of is not None:
+            self._go_back(self.as_of)
         return self.database
+
+    def _go_back(self, text: str) -> None:
+        """Read the database as it was recorded by a past moment, and let that be now."""
+        from crm_cli.book import load_book
+        from crm_cli.changes.past import show_past
+        from crm_cli.values.dates import from_utc_text
+
+        moment = past_moment(text, load_book(self.database, self.now))
+        self.recorded_since = show_past(self.database, moment)
+        self.__dict__["now"] = from_utc_text(moment)
 
     @cached_property
     def book(self) -> Book:
@@ -98,9 +112,7 @@ class AppContext:
     def command(self) -> Command:
         """Who writes, when, and with which words, for the changeset."""
         source = "terminal" if _is_terminal(sys.stdin) else "script"
-        return Command(
-            _line(self.argv), self.actor, _stamp(self.now), source, **self.command_notes
-        )
+        return Command(_line(self.argv), self.actor, _stamp(self.now), source, **self.command_notes)
 
     def _bring_up_to_date(self) -> None:
         try:
@@ -210,6 +222,10 @@ class AppContext:
         from crm_cli.render.message import empty_notice
         from crm_cli.tables import Report, Table
 
+        if isinstance(result, Report) and self.as_of is not None and self.reader is not None:
+            result.as_of = self.book.stamp
+            if self.recorded_since and self.recorded_since > self.book.stamp:
+                result.notes.append(f"nothing was recorded before {self.recorded_since[:10]}")
         if display.output and display.output != "-":
             self._emit_to_file(result, display, Path(display.output))
             return
@@ -238,6 +254,30 @@ class AppContext:
             beside.unlink(missing_ok=True)
             raise
         self.notice("wrote {path}", path=path)
+
+
+def past_moment(text: str, book: Book) -> str:
+    """The moment that `--as-of` means (UTC text): a day means its end in the team's zone.
+
+    Today means now. Raises UsageError for a moment that is yet to come.
+    """
+    from crm_cli.values.dates import When, day_start, from_utc_text, instant, read_when, utc_text
+
+    when: When = read_when(text, now=book.now, prefer="past")
+    if when.time is None and when.day == book.today:
+        return book.stamp
+    if when.time is None:
+        midnight = from_utc_text(day_start(when.day + timedelta(days=1), book.zone))
+        moment = utc_text(midnight - timedelta(milliseconds=1))
+    else:
+        moment = instant(when, book.zone)
+    if moment > book.stamp:
+        raise UsageError(
+            "{text!r} is yet to come, so nothing of it is recorded",
+            hint="--as-of takes a past date, as in --as-of 2026-09-30",
+            text=text,
+        )
+    return moment
 
 
 def _stamp(moment: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +75,7 @@ class Database:
         self.engine = "postgresql" if url.startswith(("postgresql://", "postgres://")) else "sqlite"
         self.path = Path() if self.engine == "postgresql" else _path(url)
         self._connection: Any = None
-        self._columns: dict[str, list[str]] = {}
+        self._shadowed = False
 
     @property
     def label(self) -> str:
@@ -146,10 +146,37 @@ class Database:
         with translated(self.label):
             return run(self.connect(), self.engine, sql, params)
 
+    def execute(self, sql: str, params: Params = NOTHING) -> None:
+        """Run one statement on the plain connection, for the shadow of the past."""
+        self.rows(sql, params)
+
+    def execute_many(self, sql: str, params: Sequence[Params]) -> None:
+        """Run one statement for each mapping on the plain connection."""
+        text = sql if self.engine == "sqlite" else psycopg_style(sql)
+        with translated(self.label):
+            self.connect().cursor().executemany(text, params)
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table as the database has it."""
+        cursor = self.connect().execute(f"SELECT * FROM {table} WHERE 1 = 0")
+        return [column[0] for column in cursor.description]
+
+    def begin_shadow(self) -> None:
+        """Begin a transaction that is never committed: what is made in it is seen by us alone.
+
+        A temporary table needs one that may write, on PostgreSQL.
+        """
+        isolation = "" if self.engine == "sqlite" else " ISOLATION LEVEL REPEATABLE READ"
+        self.connect().execute(f"BEGIN{isolation}")
+        self._shadowed = True
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads of one moment: what others commit meanwhile is not seen."""
         connection = self.connect()
+        if self._shadowed:
+            yield  # already in one transaction
+            return
         if self.engine == "sqlite":
             connection.execute("BEGIN")
         else:

@@ -39,6 +39,10 @@ class Display:
     raw: Annotated[
         bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would compute.")
     ] = False
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="What was recorded by the end of that day.", metavar="DATE"),
+    ] = None
 
     section: str | None = None
 
@@ -92,6 +96,10 @@ class ShowDisplay:
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
     output: Annotated[
         str | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")
+    ] = None
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="What was recorded by the end of that day.", metavar="DATE"),
     ] = None
 
     columns: str | None = None
@@ -157,6 +165,7 @@ def command(function: Callable[..., Any]) -> Callable[..., None]:
             given[name] = kind(**{option: given.pop(option) for option in names})
             if hasattr(given[name], "format"):
                 display = given[name]
+        crm.as_of = getattr(display, "as_of", None)
         result = function(crm, **given)
         if result is not None:
             crm.emit(result, display or Display())

@@ -108,17 +108,20 @@ def changes_since(reader: Reader, changeset_id: int) -> dict[RowKey, Since]:
         " ORDER BY c.id",
         {"id": changeset_id},
     )
+    return fold_since(rows)
+
+
+def fold_since(rows: Rows) -> dict[RowKey, Since]:
+    """What changes, oldest first, did to each row: what was there before the first of them."""
     found: dict[RowKey, Since] = {}
     for row in rows:
         since = found.setdefault(RowKey(row["table_name"], row["row_id"]), Since())
-        first = since.existed is None
         since.last = row["changeset_id"]
-        if first:
+        if since.existed is None:
             since.existed = row["operation"] != "insert"
         if row["operation"] == "insert":
             continue
-        before = json.loads(row["before"])
-        for column, value in before.items():
+        for column, value in json.loads(row["before"]).items():
             if since.existed:
                 since.left.setdefault(column, value)
             since.by[column] = row["changeset_id"]

@@ -1,0 +1,81 @@
+"""The past as a shadow: temporary tables and views of the same names, rolled back by the history.
+
+An unqualified name finds a temporary relation first, on both engines. So every list, `show` and
+report can be asked about a past moment, and none has code for it. Only tables that changed since
+get a shadow: the rows untouched since, and those that were touched, as they were.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_cli.changes.log import RowKey, fold_since, rows_of
+from crm_cli.database import Database
+from crm_cli.views import view_selects
+
+
+def show_past(database: Database, moment: str) -> str | None:
+    """Make the database's connection read what was recorded by `moment` (UTC text).
+
+    The connection must not write any more; closing it takes the shadow away. Returns when the
+    first changeset was recorded, None when there is none.
+    """
+    first = database.rows("SELECT min(at) AS at FROM changeset")[0]["at"]
+    cut = database.rows(
+        "SELECT coalesce(max(id), 0) AS id FROM changeset WHERE at <= :moment", {"moment": moment}
+    )[0]["id"]
+    since = fold_since(
+        database.rows(
+            "SELECT changeset_id, table_name, row_id, operation, before FROM change"
+            " WHERE changeset_id > :cut ORDER BY id",
+            {"cut": cut},
+        )
+    )
+    database.begin_shadow()
+    touched: dict[str, list[RowKey]] = {}
+    for key in since:
+        touched.setdefault(key.table, []).append(key)
+    rolled_back = {table: _rows_then(database, keys, since) for table, keys in touched.items()}
+    for table, rows in rolled_back.items():
+        _shadow(database, table, [key.id for key in touched[table]], rows)
+    if touched:
+        for name, select in view_selects().items():
+            database.execute(f"CREATE TEMPORARY VIEW {name} AS\n{select}")
+    return str(first) if first else None
+
+
+def _rows_then(database: Database, keys: list[RowKey], since: Any) -> list[dict[str, Any]]:
+    """The rows as they were: what is there now, overlaid with the values that were there then."""
+    now = rows_of(database, keys[0].table, [key.id for key in keys])
+    return [
+        {**now.get(key.id, {}), **since[key].left, "id": key.id}
+        for key in keys
+        if since[key].existed
+    ]
+
+
+def _shadow(database: Database, table: str, touched: list[int], rows: list[dict[str, Any]]) -> None:
+    schema = "main" if database.engine == "sqlite" else "public"
+    columns = database.columns(table)
+    listed = ", ".join(columns)
+    database.execute(
+        f"CREATE TEMPORARY TABLE past__{table} AS SELECT {listed} FROM {schema}.{table} WHERE 1 = 0"
+    )
+    database.execute(f"CREATE TEMPORARY TABLE past__{table}_touched (id INTEGER PRIMARY KEY)")
+    database.execute_many(
+        f"INSERT INTO past__{table}_touched (id) VALUES (:id)", [{"id": id} for id in touched]
+    )
+    marks = ", ".join(f":{column}" for column in columns)
+    database.execute_many(
+        f"INSERT INTO past__{table} ({listed}) VALUES ({marks})",
+        [{column: row.get(column) for column in columns} for row in rows],
+    )
+    for column in columns:
+        if column == "id" or column.endswith("_id"):
+            database.execute(f"CREATE INDEX past__{table}_{column} ON past__{table} ({column})")
+    database.execute(
+        f"CREATE TEMPORARY VIEW {table} AS"
+        f" SELECT {listed} FROM {schema}.{table} r WHERE NOT EXISTS"
+        f" (SELECT 1 FROM past__{table}_touched t WHERE t.id = r.id)"
+        f" UNION ALL SELECT {listed} FROM past__{table}"
+    )
