@@ -102,8 +102,11 @@ def _link(session: Session, noun: str, text: str, values: Values, create: bool) 
     text = text.removeprefix("@") if noun == "user" else text
     try:
         return references.resolve(session, noun, text)
-    except NotFound:
-        if not create or noun not in ("company", "user"):
+    except NotFound as error:
+        if noun not in ("company", "user"):
+            raise
+        if not create:
+            error.hint = "crm {noun} list shows them; --create makes it"
             raise
     title = NOUNS[noun].title
     id = insert(session, noun, read(session, noun, {title: text}))

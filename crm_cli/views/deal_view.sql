@@ -1,11 +1,12 @@
 -- Deals with their stage and the names of what they point at. Lists are joined by line breaks.
--- `likelihood` is the deal's own probability, else its stage's.
+-- `likelihood` is the deal's own probability while it is open, else its stage's.
 SELECT
   d.id, d.uid, d.title, d.company_id, d.pipeline_id, d.stage_id, d.amount_minor, d.currency,
   d.probability, d.opened_at, d.expected_close, d.closed_at, d.owner_id, d.source, d.campaign,
   d.reason, d.competitor,
   s.name AS stage, s.outcome, s.position AS stage_position,
-  coalesce(d.probability, s.probability) AS likelihood,
+  CASE WHEN s.outcome = 'open' THEN coalesce(d.probability, s.probability) ELSE s.probability END
+    AS likelihood,
   p.name AS pipeline,
   (SELECT o.name FROM company o WHERE o.id = d.company_id) AS company,
   (SELECT u.handle FROM user_account u WHERE u.id = d.owner_id) AS owner,

@@ -1,0 +1,352 @@
+"""`crm deal`: opportunities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crm_cli.commands.nouns import (
+    Create,
+    Fields,
+    Ref,
+    add_record,
+    delete_record,
+    edit_record,
+    list_noun,
+    require_database,
+    show_noun,
+    snapshot,
+)
+from crm_cli.context import AppContext
+from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.tables import Outcome, Record, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crm_cli.services.moves import Moved
+    from crm_cli.session import Session
+
+app = typer.Typer(help="Opportunities.", no_args_is_help=True)
+
+
+def _date(name: str, help: str) -> Any:
+    return typer.Option(name, help=help, metavar="DATE")
+
+
+Company = Annotated[str | None, typer.Option(help="The company that may buy.")]
+Contacts = Annotated[
+    list[str] | None,
+    typer.Option("--contact", help="A person who takes part; repeat for more, the main one first."),
+]
+InPipeline = Annotated[str | None, typer.Option("--pipeline", help="Which sales process.")]
+StageName = Annotated[str | None, typer.Option("--stage", help="Which stage of the pipeline.")]
+Amount = Annotated[
+    str | None, typer.Option(help="What it is worth, as in 12k or $1,200.", metavar="AMOUNT")
+]
+Probability = Annotated[
+    str | None,
+    typer.Option(help="Its own probability, instead of its stage's.", metavar="PERCENT"),
+]
+Opened = Annotated[str | None, _date("--opened", "When it began.")]
+Expected = Annotated[str | None, _date("--expected-close", "When it is expected to be won.")]
+Closed = Annotated[str | None, _date("--closed", "When it was won or lost.")]
+Owner = Annotated[str | None, typer.Option(help="The colleague who looks after it.")]
+Source = Annotated[str | None, typer.Option(help="Where it came from.")]
+Campaign = Annotated[str | None, typer.Option(help="The campaign that brought it.")]
+Reason = Annotated[str | None, typer.Option(help="Why it was won or lost.")]
+Competitor = Annotated[str | None, typer.Option(help="Who else wants it, or got it.")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+On = Annotated[str | None, _date("--on", "The day it happened; today if not said.")]
+
+
+@app.command("add")
+@command
+def add(
+    crm: AppContext,
+    writing: Writing,
+    title: Annotated[str | None, typer.Argument(help="What it is about.")] = None,
+    company: Company = None,
+    contact: Contacts = None,
+    amount: Amount = None,
+    stage: StageName = None,
+    pipeline: InPipeline = None,
+    expected_close: Expected = None,
+    probability: Probability = None,
+    opened_at: Opened = None,
+    closed_at: Closed = None,
+    owner: Owner = None,
+    source: Source = None,
+    campaign: Campaign = None,
+    reason: Reason = None,
+    competitor: Competitor = None,
+    tag: Tags = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Add a deal. It is yours, opened today, in the first stage, unless you say otherwise; of
+
+    the company of its first contact, if you name none.
+
+    Example: crm deal add "Website relaunch" --company Acme --amount 12k --expected-close eom
+    """
+    result = add_record(crm, "deal", locals(), writing)
+    from crm_cli.services.deals import summary
+
+    assert result.record is not None
+    table = result.record.fields
+    names = [column.name for column in table.columns]
+    result.details.insert(0, summary(dict(zip(names, table.rows[0], strict=True))))
+    return result
+
+
+@app.command("list")
+@command
+def list_(
+    crm: AppContext,
+    display: ListDisplay,
+    stage: Annotated[
+        list[str] | None, typer.Option("--stage", help="Only in this stage; repeat for more.")
+    ] = None,
+    owner: Annotated[str | None, typer.Option(help="Only of this colleague.")] = None,
+    company: Annotated[str | None, typer.Option(help="Only of this company.")] = None,
+    pipeline: Annotated[str | None, typer.Option(help="Only in this pipeline.")] = None,
+    open: Annotated[bool, typer.Option("--open", help="Only those still open.")] = False,
+    won: Annotated[bool, typer.Option("--won", help="Only those won.")] = False,
+    lost: Annotated[bool, typer.Option("--lost", help="Only those lost.")] = False,
+) -> Table:
+    """List deals, the newest first. Several of --open, --won, --lost mean any of them.
+
+    Example: crm deal list --open --owner amy --sort=-amount
+    """
+    from crm_cli.services import deals
+
+    extra, params = "", dict[str, Any]()
+    if crm.reader is not None:
+        outcomes = [
+            name for name, wanted in (("open", open), ("won", won), ("lost", lost)) if wanted
+        ]
+        extra, params = deals.conditions(
+            crm.reader,
+            stages=stage or (),
+            owner=owner,
+            company=company,
+            pipeline=pipeline,
+            outcomes=outcomes,
+        )
+    table = list_noun(crm, "deal", display, extra=extra, params=params)
+    if extra:
+        table.hint = "crm deal list shows them all"
+    return table
+
+
+@app.command("show")
+@command
+def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
+    """Show a deal: its fields, people, stages, tasks and last interactions.
+
+    Example: crm deal show D12
+    """
+    return show_noun(crm, "deal", ref)
+
+
+@app.command("edit")
+@command
+def edit(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    title: Annotated[str | None, typer.Option(help="Its new title.")] = None,
+    company: Company = None,
+    contact: Contacts = None,
+    amount: Amount = None,
+    stage: StageName = None,
+    pipeline: InPipeline = None,
+    expected_close: Expected = None,
+    probability: Probability = None,
+    opened_at: Opened = None,
+    closed_at: Closed = None,
+    owner: Owner = None,
+    source: Source = None,
+    campaign: Campaign = None,
+    reason: Reason = None,
+    competitor: Competitor = None,
+    tag: Tags = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Change a deal; an empty value empties the field, people and tags are replaced.
+
+    A number alone is of the deal's own currency. In another pipeline it is in the stage of the
+    same name, else in the first one.
+
+    Example: crm deal edit D12 --amount 15k --expected-close "end of next month"
+    """
+    return edit_record(crm, "deal", ref, locals(), writing)
+
+
+@app.command("delete")
+@command
+def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
+    """Put a deal into the trash.
+
+    Example: crm deal delete D12
+    """
+    return delete_record(crm, "deal", ref, writing)
+
+
+@app.command("move")
+@command
+def move(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    stage: Annotated[str, typer.Argument(help="The stage, or the beginning of its name.")],
+    on: On = None,
+    amount: Amount = None,
+    reason: Reason = None,
+    competitor: Competitor = None,
+) -> Outcome:
+    """Move a deal to another stage of its pipeline. Won and lost stages close it.
+
+    Example: crm deal move D12 negotiation --on yesterday
+    """
+    from crm_cli.services import deals
+
+    texts = _texts(amount=amount, reason=reason, competitor=competitor)
+    return _move(
+        crm,
+        ref,
+        writing,
+        lambda session, id: deals.move(session, id, stage, on=on, texts=texts),
+        changes=bool(texts),
+    )
+
+
+@app.command("win")
+@command
+def win(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    on: On = None,
+    amount: Amount = None,
+    reason: Reason = None,
+    competitor: Competitor = None,
+) -> Outcome:
+    """Close a deal as won.
+
+    Example: crm deal win D12 --on fri --amount 11,500 --reason "fast answers"
+    """
+    return _close(crm, ref, writing, "won", on, _texts(amount, reason, competitor))
+
+
+@app.command("lose")
+@command
+def lose(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    on: On = None,
+    amount: Amount = None,
+    reason: Reason = None,
+    competitor: Competitor = None,
+) -> Outcome:
+    """Close a deal as lost.
+
+    Example: crm deal lose D12 --reason price --competitor Globex
+    """
+    return _close(crm, ref, writing, "lost", on, _texts(amount, reason, competitor))
+
+
+@app.command("reopen")
+@command
+def reopen(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    stage: Annotated[
+        str | None, typer.Option("--stage", help="An open stage; the last one it was in.")
+    ] = None,
+    on: On = None,
+) -> Outcome:
+    """Open a closed deal again, in the last open stage that it was in.
+
+    Example: crm deal reopen D12 --stage proposal
+    """
+    from crm_cli.services import deals
+
+    return _move(
+        crm,
+        ref,
+        writing,
+        lambda session, id: deals.reopen(session, id, stage=stage, on=on),
+        done="reopened",
+    )
+
+
+def _texts(
+    amount: str | None = None, reason: str | None = None, competitor: str | None = None
+) -> dict[str, str]:
+    given = {"amount": amount, "reason": reason, "competitor": competitor}
+    return {name: text for name, text in given.items() if text is not None}
+
+
+def _close(
+    crm: AppContext,
+    ref: str,
+    writing: Writing,
+    outcome: str,
+    on: str | None,
+    texts: dict[str, str],
+) -> Outcome:
+    from crm_cli.services import deals
+
+    return _move(
+        crm,
+        ref,
+        writing,
+        lambda session, id: deals.close(session, id, outcome, on=on, texts=texts),
+        changes=bool(texts),
+        done=outcome,
+    )
+
+
+def _move(
+    crm: AppContext,
+    ref: str,
+    writing: Writing,
+    go: Callable[[Session, int], Moved | None],
+    *,
+    changes: bool = False,
+    done: str = "moved",
+) -> Outcome:
+    """Move the deal that `ref` means by `go`, and say what that means."""
+    from crm_cli.services import moves, references
+    from crm_cli.services.records import notes
+
+    require_database(crm, "deal")
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = references.resolve(session, "deal", ref)
+        moved = go(session, id)
+        record = snapshot(session, "deal", id)
+        details = notes(session)
+    message = "{done} deal {ref} {title}: {before} → {after}, {meaning}"
+    values: dict[str, object] = {"done": done, "ref": record.reference, "title": record.title}
+    if moved is not None:
+        values |= {"before": moved.before.name, "after": moved.after.name}
+        values["meaning"] = moves.meaning(moved, _cell(record, "amount"), _cell(record, "reason"))
+        if moved.after.outcome == "won" and _cell(record, "amount") is None:
+            details.append(f"it has no amount: crm deal edit {record.reference} --amount 12k")
+    elif changes and (session.changeset_id is not None or writing.dry_run):
+        message = "changed deal {ref} {title}"
+    else:
+        message = "nothing changed: deal {ref} {title} is in {stage} already"
+        values["stage"] = _cell(record, "stage")
+    return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
+
+
+def _cell(record: Record | None, name: str) -> Any:
+    assert record is not None
+    return record.fields.rows[0][record.fields.column(name)]

@@ -1,0 +1,344 @@
+"""Pipelines and their stages: finding them as people name them, and changing pipelines.
+
+Stages are changed in `stages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from crm_cli.database import Reader
+from crm_cli.errors import Ambiguous, BadContent, BadValue, Conflict, NotFound
+from crm_cli.services.inputs import line
+from crm_cli.tables import Column, Record, Row, Table
+from crm_cli.values import enums
+from crm_cli.values.text import check_text, fold
+
+if TYPE_CHECKING:
+    from crm_cli.services.stages import NewStage
+    from crm_cli.session import Session
+
+
+class Pipeline(NamedTuple):
+    """A sales process; the first by position is the default one."""
+
+    id: int
+    uid: str
+    name: str
+    position: int
+
+
+class Stage(NamedTuple):
+    """A step of a pipeline: probability in percent, outcome "open", "won" or "lost"."""
+
+    id: int
+    uid: str
+    pipeline_id: int
+    name: str
+    position: int
+    probability: int
+    outcome: str
+
+
+Named = TypeVar("Named", Pipeline, Stage)
+
+
+# Reading ---------------------------------------------------------------------------------
+
+
+def pipelines(reader: Reader) -> list[Pipeline]:
+    """The live pipelines, the default one first."""
+    rows = reader.rows(
+        "SELECT id, uid, name, position FROM pipeline WHERE deleted_at IS NULL"
+        " ORDER BY position, id"
+    )
+    return [Pipeline(**row) for row in rows]
+
+
+def default(reader: Reader) -> Pipeline:
+    """The pipeline of a deal that names none."""
+    return pipelines(reader)[0]
+
+
+def stages(reader: Reader, pipeline: Pipeline | None = None) -> list[Stage]:
+    """The live stages of a pipeline in their order; without one, those of all pipelines."""
+    rows = reader.rows(
+        "SELECT s.id, s.uid, s.pipeline_id, s.name, s.position, s.probability, s.outcome"
+        " FROM stage s JOIN pipeline p ON p.id = s.pipeline_id"
+        " WHERE s.deleted_at IS NULL AND p.deleted_at IS NULL"
+        " ORDER BY p.position, p.id, s.position, s.id"
+    )
+    found = [Stage(**row) for row in rows]
+    return [stage for stage in found if pipeline is None or stage.pipeline_id == pipeline.id]
+
+
+def find(reader: Reader, text: str) -> Pipeline:
+    """The pipeline that `text` means: its id, its name in any case, or the beginning of it.
+
+    Raises NotFound with the nearest name, and Ambiguous when several names begin so.
+    """
+    return _only("pipeline", text, _fitting(pipelines(reader), text), pipelines(reader))
+
+
+def find_stage(reader: Reader, pipeline: Pipeline, text: str) -> Stage:
+    """The stage of a pipeline that `text` means: its id, its name, the beginning of the name or
+
+    of a word in it, or a word for an outcome that one stage has ("closed won", 成交).
+
+    Raises NotFound with the nearest name, and Ambiguous when several fit.
+    """
+    there = stages(reader, pipeline)
+    found = _fitting(there, text) or _by_outcome(there, text)
+    return _only("stage", text, found, there, f" in the pipeline {pipeline.name}")
+
+
+def find_stages(reader: Reader, text: str, pipeline: Pipeline | None = None) -> list[Stage]:
+    """The stages that `text` means, of one name in any pipeline, at least one.
+
+    Raises NotFound, and Ambiguous when stages of several names fit.
+    """
+    there = stages(reader, pipeline)
+    found = _fitting(there, text) or _by_outcome(there, text)
+    if len({fold(stage.name) for stage in found}) != 1:
+        return [_only("stage", text, found, there)]
+    return found
+
+
+def first_stage(reader: Reader, pipeline: Pipeline, outcome: str = "open") -> Stage:
+    """The first stage of a pipeline with this outcome; every pipeline has one of each."""
+    return next(stage for stage in stages(reader, pipeline) if stage.outcome == outcome)
+
+
+def pipeline_of(reader: Reader, id: int) -> Pipeline:
+    """The pipeline with this id, also one in the trash."""
+    rows = reader.rows("SELECT id, uid, name, position FROM pipeline WHERE id = :id", {"id": id})
+    return Pipeline(**rows[0])
+
+
+def stage_of(reader: Reader, id: int) -> Stage:
+    """The stage with this id, also one in the trash."""
+    rows = reader.rows(
+        "SELECT id, uid, pipeline_id, name, position, probability, outcome"
+        " FROM stage WHERE id = :id",
+        {"id": id},
+    )
+    return Stage(**rows[0])
+
+
+def _fitting(there: Sequence[Named], text: str) -> list[Named]:
+    text = check_text(text).strip()
+    name = text.removeprefix("name:").strip()
+    if text == name and text.isascii() and text.isdigit():
+        numbered = [one for one in there if one.id == int(text)]
+        if numbered:
+            return numbered
+    wanted = fold(name)
+    if not wanted:
+        return []
+    return (
+        [one for one in there if fold(one.name) == wanted]
+        or [one for one in there if fold(one.name).startswith(wanted)]
+        or [one for one in there if any(w.startswith(wanted) for w in fold(one.name).split())]
+    )
+
+
+def _by_outcome(there: Sequence[Stage], text: str) -> list[Stage]:
+    try:
+        outcome = enums.read_choice(text, enums.DEAL_OUTCOMES, "outcome")
+    except BadValue:
+        return []
+    return [stage for stage in there if stage.outcome == outcome != "open"]
+
+
+def _only(
+    noun: str, text: str, found: Sequence[Named], there: Sequence[Named], where: str = ""
+) -> Named:
+    names = ", ".join(dict.fromkeys(one.name for one in there))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Ambiguous(
+            "{text!r} fits several {noun}s{where}: {found}",
+            hint="write more of the name",
+            text=text,
+            noun=noun,
+            where=where,
+            found=", ".join(dict.fromkeys(one.name for one in found)),
+        )
+    near = _nearest(text, there)
+    raise NotFound(
+        "no {noun} called {text!r}{where}" + ("; the nearest: {near}" if near else ""),
+        hint="one of: {names}",
+        noun=noun,
+        text=text,
+        where=where,
+        near=near,
+        names=names,
+    )
+
+
+def _nearest(text: str, there: Sequence[Named]) -> str:
+    from rapidfuzz import fuzz, process
+
+    folded = {one.name: fold(one.name) for one in there}
+    near = process.extractOne(fold(text), folded, scorer=fuzz.ratio, score_cutoff=60)
+    return str(near[2]) if near else ""
+
+
+# Showing ---------------------------------------------------------------------------------
+
+_PIPELINE = [
+    Column("id", "integer"),
+    Column("name"),
+    Column("default"),
+    Column("stages"),
+    Column("open_deals", "integer"),
+    Column("deals", "integer"),
+    Column("uid", shown=False),
+]
+
+
+NO_DATABASE = "there is no database yet: crm init, or crm demo"
+
+
+def table(reader: Reader | None) -> Table:
+    """The pipelines, the default one first, with their stages and how many deals they have."""
+    if reader is None:
+        return Table(list(_PIPELINE), [], noun="pipeline", hint=NO_DATABASE)
+    counts = {
+        row["id"]: row
+        for row in reader.rows(
+            "SELECT p.id, count(d.id) AS deals,"
+            " count(CASE WHEN s.outcome = 'open' THEN d.id END) AS open_deals"
+            " FROM pipeline p LEFT JOIN deal d ON d.pipeline_id = p.id AND d.deleted_at IS NULL"
+            " LEFT JOIN stage s ON s.id = d.stage_id GROUP BY p.id"
+        )
+    }
+    every = stages(reader)
+    rows: list[Row] = [
+        [
+            found.id,
+            found.name,
+            "yes" if number == 0 else "no",
+            [stage.name for stage in every if stage.pipeline_id == found.id],
+            counts[found.id]["open_deals"],
+            counts[found.id]["deals"],
+            found.uid,
+        ]
+        for number, found in enumerate(pipelines(reader))
+    ]
+    return Table(list(_PIPELINE), rows, noun="pipeline")
+
+
+def record(reader: Reader, found: Pipeline) -> Record:
+    """A pipeline with its stages as a section."""
+    from crm_cli.services import stages as stage_service
+
+    whole = table(reader)
+    # The section says more of the stages than a cell could.
+    columns = [column for column in _PIPELINE if column.name != "stages"]
+    rows: list[Row] = [[*row[:3], *row[4:]] for row in whole.rows if row[0] == found.id]
+    fields = Table(columns, rows)
+    listed = stage_service.table(reader, found)
+    return Record("pipeline", "", found.name, fields, {"stages": listed})
+
+
+# Changing --------------------------------------------------------------------------------
+
+
+def add(session: Session, name: str, wanted: Sequence[NewStage] = ()) -> Pipeline:
+    """Make a pipeline with these stages, or with the default ones; it comes after the others.
+
+    Raises Conflict when the name is taken.
+    """
+    from crm_cli.models import pipeline as models
+    from crm_cli.services import stages as stage_service
+
+    name = _free_name(session, name)
+    made = models.Pipeline(
+        name=name,
+        key=fold(name),
+        position=max((other.position for other in pipelines(session)), default=-1) + 1,
+        created_at=session.now,
+        updated_at=session.now,
+    )
+    session.add(made)
+    session.flush()
+    assert made.id is not None
+    found = pipeline_of(session, made.id)
+    stage_service.fill(session, found, wanted or stage_service.default_stages())
+    return found
+
+
+def edit(
+    session: Session, found: Pipeline, name: str | None = None, *, default: bool = False
+) -> None:
+    """Rename a pipeline, or make it the default one. Raises Conflict when the name is taken."""
+    if name is not None and line(name) != found.name:
+        name = _free_name(session, name, found.id)
+        session.rows(
+            "UPDATE pipeline SET name = :name, key = :key, updated_at = :now WHERE id = :id",
+            {"name": name, "key": fold(name), "now": session.now, "id": found.id},
+        )
+    first = pipelines(session)[0]
+    if default and first.id != found.id:
+        session.rows(
+            "UPDATE pipeline SET position = :position, updated_at = :now WHERE id = :id",
+            {"position": first.position - 1, "now": session.now, "id": found.id},
+        )
+
+
+def delete(session: Session, found: Pipeline) -> None:
+    """Put a pipeline and its stages into the trash.
+
+    Raises BadContent when deals are in it, or when it is the only one.
+    """
+    if len(pipelines(session)) == 1:
+        raise BadContent(
+            "{name} is the only pipeline",
+            hint='make another first: crm pipeline add "…"',
+            name=found.name,
+        )
+    count = session.rows(
+        "SELECT count(*) AS n FROM deal WHERE pipeline_id = :id AND deleted_at IS NULL",
+        {"id": found.id},
+    )[0]["n"]
+    if count:
+        raise BadContent(
+            "{deals} in the pipeline {name}",
+            hint="move them to another first: crm deal edit D… --pipeline NAME",
+            deals="1 deal is" if count == 1 else f"{count:,} deals are",
+            name=found.name,
+        )
+    for statement in (
+        "UPDATE stage SET deleted_at = :now, updated_at = :now"
+        " WHERE pipeline_id = :id AND deleted_at IS NULL",
+        "UPDATE pipeline SET deleted_at = :now, updated_at = :now WHERE id = :id",
+    ):
+        session.rows(statement, {"now": session.now, "id": found.id})
+
+
+def _free_name(session: Session, name: str, id: int = 0) -> str:
+    name = readable_name(name, "pipeline")
+    for other in pipelines(session):
+        if fold(other.name) == fold(name) and other.id != id:
+            raise Conflict(
+                "there is a pipeline called {name!r} already",
+                hint="crm pipeline show {name!r}",
+                name=other.name,
+            )
+    return name
+
+
+def readable_name(name: str, noun: str) -> str:
+    """`name` as the name of a pipeline or stage. Raises BadValue when it cannot be one."""
+    name = line(name)
+    if not fold(name) or name.isdigit() or any(mark in name for mark in ",:"):
+        raise BadValue(
+            "{name!r} cannot be the name of a {noun}",
+            hint="use a word or two, without commas and colons, and not a number alone",
+            name=name,
+            noun=noun,
+        )
+    return name
