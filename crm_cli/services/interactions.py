@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.database import Reader
 from crm_cli.errors import BadValue, UsageError
 from crm_cli.services import records, users
 from crm_cli.services.records import Texts, Values
@@ -53,16 +54,17 @@ def check_past(session: Session, values: Values) -> None:
 
         local = from_utc_text(at).astimezone(session.book.zone)
         raise BadValue(
-            "{day} {time} is still to come, and only what happened can be logged",
-            hint="plan it with crm task add, or log … --next",
-            day=show_date(local.date()),
-            time=f"{local:%H:%M}",
+            "{when} is still to come, and only what happened can be logged",
+            hint='plan it: crm task add "…" --due {day}',
+            when=show_date(local.date())
+            + (f" {local:%H:%M}" if local.hour or local.minute else ""),
+            day=local.date().isoformat(),
         )
 
 
-def company_of(session: Session, contact: int) -> int | None:
+def company_of(reader: Reader, contact: int) -> int | None:
     """The id of the company of a contact, if there is one that is not in the trash."""
-    rows = session.rows(
+    rows = reader.rows(
         "SELECT o.id FROM contact c JOIN company o ON o.id = c.company_id"
         " WHERE c.id = :id AND o.deleted_at IS NULL",
         {"id": contact},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import Ambiguous, NotFound, UsageError
 from crm_cli.nouns import NOUNS
@@ -69,6 +71,54 @@ def resolve_any(reader: Reader, text: str) -> tuple[str, int]:
     return noun, int(row["id"])
 
 
+def resolve_among(reader: Reader, nouns: Sequence[str], text: str) -> tuple[str, int]:
+    """The noun and id of the record that `text` means, of one of `nouns`.
+
+    As `resolve` does, but a name is looked for among all of them, the closest fit first, and at
+    the same closeness the nouns go in the order given. Raises UsageError for a bare number.
+    """
+    text = check_text(text).strip()
+    name = text.removeprefix("name:").strip()
+    if name == text:
+        typed = read_reference(text)
+        if typed and typed.noun in nouns:
+            return typed.noun, resolve(reader, typed.noun, text)
+        if text.isascii() and text.isdigit() and len(text) < 7:
+            choices = [reference(noun, int(text)) for noun in nouns]
+            raise UsageError(
+                "{text} could be several records",
+                hint="say which: {choices}",
+                text=text,
+                choices=", ".join(choices),
+            )
+        found = _addressed(reader, text) if "contact" in nouns else []
+        if found:
+            return "contact", _only("contact", text, found)
+    for level in (0, 1, 2):
+        for noun in nouns:
+            found = _at_level(reader, noun, name, level)
+            if found:
+                return noun, _only(noun, text, found)
+    raise _nothing_among(reader, nouns, name)
+
+
+def _nothing_among(reader: Reader, nouns: Sequence[str], name: str) -> NotFound:
+    near = [
+        f"{reference(noun, id)} {found}"
+        for noun in nouns
+        for id, found in nearest(reader, noun, name)
+    ]
+    made = 'crm {noun} add "…" --email {name}' if "@" in name else 'crm {noun} add "{name}"'
+    return NotFound(
+        "no {nouns} called {name!r}" + ("; the nearest: {near}" if near else ""),
+        hint=("use the id, or " if near else "") + f"make it: {made}",
+        nouns=" or ".join([", ".join(nouns[:-1]), nouns[-1]] if len(nouns) > 1 else nouns),
+        noun=nouns[0],
+        name=name,
+        near=", ".join(near[:3]),
+    )
+
+
 def named(reader: Reader, noun: str, name: str, *, only: str = "TRUE") -> Rows:
     """The live records that `name` fits best: those of that name, else beginning with it, else
 
@@ -117,7 +167,11 @@ def _numbered(reader: Reader, noun: str, text: str) -> int | None:
         if named(reader, noun, text):
             return None  # a name that looks like a reference, and this noun has it
         raise UsageError(
-            "{text} is a {other}, not a {noun}", text=text.upper(), other=typed.noun, noun=noun
+            "{text} means {other} {id}, and a {noun} is wanted here",
+            text=text.upper(),
+            other=typed.noun,
+            id=typed.id,
+            noun=noun,
         )
     id = typed.id if typed else int(text)
     table = NOUNS[noun].table
@@ -167,7 +221,11 @@ def _several(text: str, found: list[tuple[str, int, str]]) -> Ambiguous:
     if len(found) > SHOWN:
         listed += f" and {len(found) - SHOWN} more"
     return Ambiguous(
-        "{text!r} fits several: {found}", hint="say which by its id", text=text, found=listed
+        "{text!r} fits several: {found}",
+        hint="say which by its id",
+        text=text,
+        found=listed,
+        candidates=found,
     )
 
 

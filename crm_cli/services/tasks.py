@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_cli.errors import BadValue, Conflict, NotFound
+from crm_cli.errors import BadValue, Conflict
 from crm_cli.services import records, recurrences, references, users
-from crm_cli.services.records import Texts
+from crm_cli.services.records import Texts, Values
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
 
 OPEN = "done_at IS NULL"
+# What the next task of a recurring one does not have from it.
+_OF_ITS_OWN = frozenset(
+    (
+        *("id", "uid", "created_at", "updated_at", "deleted_at", "search_text"),
+        *("due_on", "done_at", "interaction_id", "recurrence"),
+    )
+)
 
 
 class Done(NamedTuple):
@@ -25,14 +32,18 @@ class Done(NamedTuple):
     next: int | None = None
 
 
-def add(session: Session, texts: Texts, *, create: bool = False) -> int:
+def add(
+    session: Session, texts: Texts, *, create: bool = False, interaction: int | None = None
+) -> int:
     """Make a task; returns its id. Whoever runs the command does it, unless said otherwise.
 
-    `due` may have a time of day ("fri 15:00").
+    `due` may have a time of day ("fri 15:00"). `interaction` is the id of the one it comes from.
     """
     values = records.read(session, "task", with_time(texts, session.book), create=create)
     if "assignee_id" not in values.columns:
         values.columns["assignee_id"] = users.current(session)
+    if interaction is not None:
+        values.columns["interaction_id"] = interaction
     return records.insert(session, "task", values)
 
 
@@ -73,6 +84,10 @@ def read_due(text: str, book: Book) -> tuple[str, str]:
     return when.day.isoformat(), f"{when.time:%H:%M}" if when.time else ""
 
 
+def _knows_nothing(error: BadValue) -> bool:
+    return error.message.endswith("it is in no known form")
+
+
 def find(session: Session, text: str) -> int:
     """The id of the task that `text` means; a name means an open task.
 
@@ -86,43 +101,26 @@ def done(session: Session, id: int, at: str | None = None) -> Done:
 
     One that is done already is left as it is. Raises BadValue for a moment to come.
     """
-    from crm_cli.models.task import Task
     from crm_cli.values.dates import local_day
 
     at = at or session.now
     if at > session.now:
         raise BadValue("a task cannot be done in the future", hint="leave --at away for now")
-    task = session.get(Task, id)
-    if task is None:
-        raise NotFound("no task with id {id}", hint="crm task list", id=id)
-    if task.done_at is not None:
+    task = session.rows("SELECT * FROM task WHERE id = :id", {"id": id})[0]
+    if task["done_at"] is not None:
         return Done(id, False)
-    task.done_at, task.updated_at = at, session.now
-    session.add(task)
-    session.flush()
-    if not task.recurrence:
+    records.update(session, "task", id, Values(columns={"done_at": at}))
+    if not task["recurrence"]:
         return Done(id, True)
-    due = date.fromisoformat(task.due_on) if task.due_on else None
-    day = recurrences.next_due(due, task.recurrence, local_day(at, session.book.zone))
-    following = Task(
-        title=task.title,
-        due_on=day.isoformat(),
-        due_time=task.due_time,
-        priority=task.priority,
-        assignee_id=task.assignee_id,
-        contact_id=task.contact_id,
-        company_id=task.company_id,
-        deal_id=task.deal_id,
-        recurrence=recurrences.kept(task.recurrence, due),
-        search_text=task.search_text,
-        created_at=session.now,
-        updated_at=session.now,
-    )
-    session.add(following)
-    session.flush()
-    assert following.id is not None
-    _copy_beside(session, id, following.id)
-    return Done(id, True, following.id)
+    due = date.fromisoformat(task["due_on"]) if task["due_on"] else None
+    day = recurrences.next_due(due, task["recurrence"], local_day(at, session.book.zone))
+    columns = {name: value for name, value in task.items() if name not in _OF_ITS_OWN} | {
+        "due_on": day.isoformat(),
+        "recurrence": recurrences.kept(task["recurrence"], due),
+    }
+    following = records.insert(session, "task", Values(columns=columns))
+    _copy_beside(session, id, following)
+    return Done(id, True, following)
 
 
 def _copy_beside(session: Session, old: int, new: int) -> None:

@@ -1,0 +1,32 @@
+"""What the commands that touch follow-ups say of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_cli.tables import Outcome, Record
+
+
+def due_text(record: Record) -> str:
+    """When a task is due, ", due Fri 2026-11-27 15:00"; empty when it has no due day."""
+    day, time = cell(record, "due_on"), cell(record, "due_time")
+    if not day:
+        return ""
+    from datetime import date
+
+    from crm_cli.values.dates import show_date
+
+    return f", due {show_date(date.fromisoformat(day))}{' ' + time if time else ''}"
+
+
+def cell(record: Record, column: str) -> Any:
+    """One field of a record."""
+    return record.fields.rows[0][record.fields.column(column)]
+
+
+def with_due(outcome: Outcome) -> Outcome:
+    """The outcome of a command on one task, with its due day in the line."""
+    if outcome.record is not None and (outcome.changeset is not None or outcome.dry_run):
+        outcome.message += "{due}"
+        outcome.values["due"] = due_text(outcome.record)
+    return outcome

@@ -1,0 +1,145 @@
+"""`crm interaction`: calls, e-mails, meetings …"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.commands.nouns import (
+    Create,
+    Fields,
+    Ref,
+    delete_record,
+    edit_record,
+    list_noun,
+    outcome,
+    show_noun,
+    snapshot,
+    texts_of,
+)
+from crm_cli.context import AppContext
+from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.tables import Outcome, Record, Table
+
+app = typer.Typer(help="Calls, e-mails, meetings …", no_args_is_help=True)
+
+Contacts = Annotated[
+    list[str] | None, typer.Option("--contact", help="Who took part; repeat for more.")
+]
+Company = Annotated[
+    str | None, typer.Option(help="The company (the first contact's, if not said).")
+]
+Channel = Annotated[str | None, typer.Option(help="phone, zoom, wechat …")]
+Direction = Annotated[str | None, typer.Option(help="in or out.")]
+OccurredAt = Annotated[
+    str | None, typer.Option("--at", "--occurred-at", help='When: "yesterday 15:00".')
+]
+Duration = Annotated[
+    str | None, typer.Option("--minutes", "--duration", help="How long: 15, or 1h30.")
+]
+Subject = Annotated[str | None, typer.Option(help="What about, in a line.")]
+Body = Annotated[str | None, typer.Option(help="The rest of it.")]
+Sentiment = Annotated[str | None, typer.Option(help="positive, neutral or negative.")]
+Deal = Annotated[str | None, typer.Option(help="The deal it belongs to.")]
+Owner = Annotated[str | None, typer.Option(help="The colleague (you, if not said).")]
+Links = Annotated[list[str] | None, typer.Option("--link", help="A web address or a file path.")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+
+
+@app.command("add")
+@command
+def add(
+    crm: AppContext,
+    writing: Writing,
+    kind: Annotated[str, typer.Argument(help="call, email, meeting, message, visit or note.")],
+    subject: Annotated[str | None, typer.Argument(help="What about, in a line.")] = None,
+    contact: Contacts = None,
+    company: Company = None,
+    deal: Deal = None,
+    occurred_at: OccurredAt = None,
+    duration: Duration = None,
+    channel: Channel = None,
+    direction: Direction = None,
+    body: Body = None,
+    sentiment: Sentiment = None,
+    owner: Owner = None,
+    link: Links = None,
+    tag: Tags = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Add an interaction; crm log is the short way.
+
+    Example: crm interaction add call "renewal" --contact "Jane Smith" --minutes 15
+    """
+    from crm_cli.services import interactions
+    from crm_cli.services.records import notes
+
+    texts = texts_of("interaction", locals())
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = interactions.add(session, texts, create=create)
+        record = snapshot(session, "interaction", id)
+    return outcome("added", "interaction", record, session.changeset_id, writing, notes(session))
+
+
+@app.command("list")
+@command
+def list_(crm: AppContext, display: ListDisplay) -> Table:
+    """List interactions, the latest first.
+
+    Example: crm interaction list --where kind=call --where "occurred_at>=last-week"
+    """
+    return list_noun(crm, "interaction", display)
+
+
+@app.command("show")
+@command
+def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
+    """Show an interaction with all of its text.
+
+    Example: crm interaction show I57
+    """
+    return show_noun(crm, "interaction", ref)
+
+
+@app.command("edit")
+@command
+def edit(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    kind: Annotated[str | None, typer.Option(help="call, email, meeting …")] = None,
+    subject: Subject = None,
+    contact: Contacts = None,
+    company: Company = None,
+    deal: Deal = None,
+    occurred_at: OccurredAt = None,
+    duration: Duration = None,
+    channel: Channel = None,
+    direction: Direction = None,
+    body: Body = None,
+    sentiment: Sentiment = None,
+    owner: Owner = None,
+    link: Links = None,
+    tag: Tags = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Change an interaction; an empty value empties the field.
+
+    --contact, --link and --tag replace the whole list.
+
+    Example: crm interaction edit I57 --minutes 25 --sentiment positive
+    """
+    return edit_record(crm, "interaction", ref, locals(), writing)
+
+
+@app.command("delete")
+@command
+def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
+    """Put an interaction into the trash.
+
+    Example: crm interaction delete I57
+    """
+    return delete_record(crm, "interaction", ref, writing)

@@ -1,0 +1,185 @@
+"""`crm log`: note a call, an e-mail, a meeting while it is fresh."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.followups import cell, due_text
+from crm_cli.commands.nouns import snapshot
+from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
+from crm_cli.options import Writing, command
+from crm_cli.tables import Outcome, Record
+from crm_cli.values.references import reference
+
+app = typer.Typer(add_completion=False)
+
+EXAMPLE = 'crm log call "Jane Smith" "wants a quote" --next "send quote" --due fri'
+
+
+@app.command("log")
+@command
+def log(
+    crm: AppContext,
+    writing: Writing,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            help="call, email, meeting, message, visit or note; 电话, 见面 …", metavar="[KIND]"
+        ),
+    ] = None,
+    who: Annotated[
+        str | None,
+        typer.Argument(
+            help="A person (name, id, e-mail, phone), a company or a deal.", metavar="[WHO]"
+        ),
+    ] = None,
+    text: Annotated[
+        list[str] | None, typer.Argument(help="What about.", metavar="[TEXT]...")
+    ] = None,
+    next: Annotated[
+        str | None, typer.Option("--next", help="The follow-up to make.", metavar="TEXT")
+    ] = None,
+    due: Annotated[str | None, typer.Option("--due", help="When the follow-up is due.")] = None,
+    deal: Annotated[str | None, typer.Option("--deal", help="The deal it belongs to.")] = None,
+    minutes: Annotated[str | None, typer.Option("--minutes", help="How long: 15, or 1h30.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help='When, if not now: "yesterday 15:00".')
+    ] = None,
+    channel: Annotated[str | None, typer.Option(help="phone, zoom, wechat …")] = None,
+    incoming: Annotated[bool, typer.Option("--in", help="They came to us.")] = False,
+    outgoing: Annotated[bool, typer.Option("--out", help="We went to them.")] = False,
+    with_: Annotated[
+        list[str] | None, typer.Option("--with", help="Another person; repeat for more.")
+    ] = None,
+    company: Annotated[
+        str | None, typer.Option(help="The company, if it is not the person's.")
+    ] = None,
+    sentiment: Annotated[str | None, typer.Option(help="positive, neutral or negative.")] = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat.")] = None,
+    link: Annotated[
+        list[str] | None, typer.Option("--link", help="A web address or a file path; repeat.")
+    ] = None,
+) -> Outcome:
+    """Log a call, an e-mail, a meeting, and the follow-up that comes of it.
+
+    The first line of TEXT is the subject, the rest the body.
+    In a terminal, crm log alone asks.
+
+    Example: crm log call "Jane Smith" "wants a quote" --next "send it" --due fri
+    """
+    given = dict(locals())
+    if kind is None or who is None:
+        given |= _missing(crm, given)
+    more = _more(given)
+    from crm_cli.services import logbook
+
+    who = _chosen(crm, given["who"])
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        logged = logbook.log(
+            session,
+            given["kind"],
+            who,
+            " ".join(given["text"] or ()),
+            others=with_ or (),
+            deal=deal,
+            more=more,
+            next=given["next"],
+            due=given["due"],
+        )
+        record = snapshot(session, "interaction", logged.interaction)
+        task = snapshot(session, "task", logged.task) if logged.task else None
+    message, values = _line(crm, record, task, at)
+    if task is not None:
+        record.sections["tasks"] = task.fields
+    return Outcome(message, values, record, session.changeset_id, writing.dry_run)
+
+
+def _missing(crm: AppContext, given: dict[str, Any]) -> dict[str, Any]:
+    """What is asked in a terminal; elsewhere a usage error that says what is missing."""
+    kind = given["kind"]
+    if kind is not None:
+        from crm_cli.values import enums
+
+        if any(mark in kind.strip() for mark in " ，,"):
+            raise UsageError(
+                "a sentence alone is not read yet: say what it was, and with whom", hint=EXAMPLE
+            )
+        kind = enums.read_choice(kind, enums.INTERACTION_KINDS, "kind of interaction")
+    if crm.interactive:
+        from crm_cli.prompts import ask_log
+
+        return ask_log(crm, given | {"kind": kind})
+    if kind is None:
+        raise UsageError("say what it was, and with whom", hint=EXAMPLE)
+    raise UsageError("say with whom", hint='crm log {kind} "Jane Smith"', kind=kind)
+
+
+def _chosen(crm: AppContext, who: str) -> str:
+    """`who`, or the one of several that a person picks in a terminal."""
+    from crm_cli.errors import Ambiguous
+
+    if not crm.interactive or crm.reader is None:
+        return who
+    from crm_cli.services import logbook, references
+
+    try:
+        references.resolve_among(crm.reader, logbook.PARTNERS, who)
+    except Ambiguous as error:
+        from crm_cli.prompts import pick
+
+        return pick(crm, error)
+    return who
+
+
+def _more(given: dict[str, Any]) -> dict[str, Any]:
+    """The texts of the interaction's further fields."""
+    if given["incoming"] and given["outgoing"]:
+        raise UsageError("--in and --out are two directions", hint="give one of them")
+    direction = "in" if given["incoming"] else "out" if given["outgoing"] else None
+    found = {
+        "occurred_at": given["at"],
+        "duration": given["minutes"],
+        "direction": direction,
+        **{name: given[name] for name in ("channel", "company", "sentiment", "tag", "link")},
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _line(
+    crm: AppContext, record: Record, task: Record | None, at: str | None
+) -> tuple[str, dict[str, object]]:
+    """The one line that says what was logged, as a template and its values."""
+    names, company, deal = (cell(record, name) for name in ("contacts", "company", "deal"))
+    seconds = cell(record, "seconds")
+    values: dict[str, object] = {"kind": cell(record, "kind"), "ref": record.reference}
+    message = "logged {kind} {ref}"
+    if names:
+        message += " with {names}"
+        values["names"] = (", ".join(names[:-1]) + " and " if names[1:] else "") + names[-1]
+    if company:
+        message += " ({company})" if names else " with {company}"
+        values["company"] = company
+    if deal:
+        message += ", {deal_ref} {deal}"
+        values |= {"deal_ref": reference("deal", cell(record, "deal_id")), "deal": deal}
+    if seconds:
+        from crm_cli.render.cells import duration
+
+        message, values["length"] = message + ", {length}", duration(seconds)
+    if at:
+        message, values["when"] = message + ", {when}", _when(crm, cell(record, "occurred_at"))
+    if task is not None:
+        message += " · next: {task} {title}{due}"
+        values |= {"task": task.reference, "title": task.title, "due": due_text(task)}
+    return message, values
+
+
+def _when(crm: AppContext, stored: str) -> str:
+    from crm_cli.values.dates import from_utc_text, show_date
+
+    local = from_utc_text(stored).astimezone(crm.book.zone)
+    time = f" {local:%H:%M}" if local.hour or local.minute else ""
+    return show_date(local.date()) + time
