@@ -57,7 +57,9 @@ def postgres() -> Iterator[Server]:
         yield server
 
 
-def _fresh(request: pytest.FixtureRequest, engine: str, folder: Path, stack: ExitStack) -> str:
+def fresh_database(
+    request: pytest.FixtureRequest, engine: str, folder: Path, stack: ExitStack
+) -> str:
     """The URL of a fresh database, until the stack is closed."""
     if engine == "postgresql":
         server: Server = request.getfixturevalue("postgres")
@@ -78,7 +80,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 def database(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Database]:
     """A fresh database, once on each engine."""
     with ExitStack() as stack:
-        found = Database(_fresh(request, engine, tmp_path, stack))
+        found = Database(fresh_database(request, engine, tmp_path, stack))
         stack.callback(found.close)
         yield found
 
@@ -182,7 +184,7 @@ def _crm(url: str, folder: Path) -> Crm:
 
 def _running(request: pytest.FixtureRequest, engine: str, folder: Path) -> Iterator[Crm]:
     with ExitStack() as stack:
-        crm = _crm(_fresh(request, engine, folder, stack), folder)
+        crm = _crm(fresh_database(request, engine, folder, stack), folder)
         stack.callback(crm.database.close)
         yield crm
 
