@@ -46,6 +46,8 @@ class Root(LazyGroup):
         "report": _entry("report", "Pipeline, wins, activity …", DATA),
         "import": _entry("import_", "Bring in a file.", DATA),
         "export": _entry("export", "Write records to a file.", DATA),
+        "backup": _entry("backup", "The whole database in one archive.", DATA),
+        "restore": _entry("restore", "A database from an archive.", DATA),
         "init": _entry("init", "Make a database.", SETUP),
         "config": _entry("config", "Settings, the team's and yours.", SETUP),
         "doctor": _entry("doctor", "Check that the database is well.", SETUP),

@@ -1,0 +1,50 @@
+"""`crm backup`: the whole database in one portable archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_cli.commands.nouns import require_database
+from crm_cli.context import AppContext
+from crm_cli.options import command
+from crm_cli.tables import Outcome
+
+app = typer.Typer()
+
+
+@app.command()
+@command
+def backup(
+    crm: AppContext,
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to; by default the data folder's backups.")
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check an archive instead of writing one.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="The outcome as JSON.")] = False,
+) -> Outcome:
+    """Write the whole database, its history included, into one archive; others may go on writing.
+
+    The archive can be restored on SQLite and on PostgreSQL alike.
+
+    Example: crm backup before-cleanup.crm && crm backup --verify before-cleanup.crm
+    """
+    from crm_cli.services import archives, restoring
+
+    if verify:
+        if file is None:
+            from crm_cli.errors import UsageError
+
+            raise UsageError("which archive?", hint="crm backup --verify FILE")
+        manifest = archives.verify(file)
+        message = "{path} is whole: {rows:,} rows of {made}"
+    else:
+        require_database(crm, "database")
+        file = file or crm.config.data_folder / "backups" / f"{crm.now:%Y%m%d-%H%M%S}.crm"
+        manifest = restoring.back_up(crm.database, file, crm.book.stamp)
+        message = "wrote {path}: {rows:,} rows of {made}"
+    return Outcome(message, {"path": file, "rows": manifest.rows, "made": manifest.made_at})

@@ -1,0 +1,55 @@
+"""`crm restore`: a database from an archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
+from crm_cli.options import command
+from crm_cli.tables import Outcome
+
+app = typer.Typer()
+
+
+@app.command()
+@command
+def restore(
+    crm: AppContext,
+    file: Annotated[Path, typer.Argument(help="An archive of crm backup.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> Outcome:
+    """Make the database what an archive holds; the old one is kept beside. It cannot be undone.
+
+    The archive is checked to the last bit before anything is touched.
+
+    Example: crm restore before-cleanup.crm
+    """
+    from crm_cli.services import archives, restoring
+
+    manifest = archives.verify(file)
+    if crm.database.exists() and not yes:
+        crm.notice(
+            "this replaces {name} by {rows:,} rows of {made}; crm undo cannot take it back",
+            name=crm.database.label,
+            rows=manifest.rows,
+            made=manifest.made_at,
+        )
+        if not crm.interactive:
+            raise UsageError("restoring replaces what is there", hint="say so with --yes")
+        from crm_cli.prompts import confirm
+
+        if not confirm("Go on?"):
+            raise typer.Abort
+    stamp = f"{crm.now:%Y%m%d-%H%M%S}"
+    manifest, kept = restoring.restore(
+        crm.database, file, stamp, f"{crm.now:%Y-%m-%dT%H:%M:%S.000Z}"
+    )
+    return Outcome(
+        "restored {name}: {rows:,} rows of {made}",
+        {"name": crm.database.label, "rows": manifest.rows, "made": manifest.made_at},
+        details=[f"what was there is kept in {kept}"] if kept else [],
+    )

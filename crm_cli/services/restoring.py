@@ -1,0 +1,173 @@
+"""Backing a database up into an archive, and making a database from one."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_cli.connections import translated
+from crm_cli.database import Database, sqlite_backup
+from crm_cli.errors import Failure
+from crm_cli.services import archives
+
+if TYPE_CHECKING:
+    from crm_cli.services.archives import Manifest
+    from crm_cli.session import Session
+
+# The machinery of the running database, not its content.
+_LEFT_OUT = frozenset({"running", "write_lock", "alembic_version"})
+_BATCH = 5000
+
+
+def back_up(database: Database, path: Path, now: str) -> Manifest:
+    """Write a whole database into an archive, as of one moment, while others may write.
+
+    A SQLite file is copied first, so that nobody waits while the archive is packed.
+    """
+    tables = _tables()
+    if database.engine == "postgresql":
+        with database.snapshot():
+            return archives.write(database, path, tables, now)
+    copy = path.with_name(f".{path.name}.{os.getpid()}.copy")
+    try:
+        sqlite_backup(database.path, copy)
+        source = Database(str(copy))
+        try:
+            return archives.write(source, path, tables, now)
+        finally:
+            source.close()
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def restore(database: Database, path: Path, stamp: str, now: str) -> tuple[Manifest, Path | None]:
+    """Make the database what the archive holds; returns the manifest and where the old one is.
+
+    Everything is checked before anything is touched. On SQLite a new file is built beside the old
+    one and swapped with it; on PostgreSQL the old content is archived and replaced in one
+    transaction. Raises BadContent for a bad archive, Failure when the counts do not agree.
+    """
+    manifest = archives.verify(path)
+    if database.engine == "postgresql":
+        return manifest, _restore_postgres(database, path, manifest, stamp, now)
+    from crm_cli import migrations
+
+    beside = Database(str(database.path.with_name(f"{database.path.name}.restoring-{os.getpid()}")))
+    beside.path.unlink(missing_ok=True)
+    try:
+        migrations.create(beside)
+        _fill(beside, path, manifest)
+        kept = None
+        if database.path.exists():
+            kept = database.path.with_name(f"{database.path.name}.before-restore-{stamp}")
+            database.close()
+            os.link(database.path, kept)
+        beside.close()
+        beside.path.replace(database.path)
+        _sync_folder(database.path.parent)
+        return manifest, kept
+    finally:
+        beside.close()
+        beside.path.unlink(missing_ok=True)
+
+
+def _restore_postgres(
+    database: Database, path: Path, manifest: Manifest, stamp: str, now: str
+) -> Path | None:
+    from crm_cli import migrations
+
+    kept = None
+    if database.exists():
+        kept = path.with_name(f"{path.name}.before-restore-{stamp}")
+        back_up(database, kept, now)
+    else:
+        migrations.create(database)
+    _fill(database, path, manifest)
+    return kept
+
+
+def _tables() -> list[str]:
+    from crm_cli.models import load_all
+
+    return [table.name for table in load_all().sorted_tables if table.name not in _LEFT_OUT]
+
+
+def _fill(database: Database, path: Path, manifest: Manifest) -> None:
+    """Replace the whole content of a database by the archive's, in one transaction."""
+    from sqlalchemy import text
+
+    from crm_cli.models import load_all
+    from crm_cli.schema import drop_all, refresh
+    from crm_cli.session import Session, make_engine
+
+    database.close()
+    with translated(database.label), Session(make_engine(database)) as session:
+        session.engine = database.engine
+        session.rows(
+            "PRAGMA defer_foreign_keys=ON" if database.engine == "sqlite"
+            else "SET CONSTRAINTS ALL DEFERRED"
+        )  # fmt: skip
+
+        def execute(statement: str) -> None:
+            session.connection().exec_driver_sql(
+                statement.replace("%", "%%") if database.engine == "postgresql" else statement
+            )
+
+        # What is written here is history already; the triggers would record it as new.
+        drop_all(session, execute)
+        for table in reversed(_tables()):
+            session.execute(text(f"DELETE FROM {table}"))
+        for table in (name for name in _tables() if name in manifest.tables):
+            _fill_table(session, path, table)
+            _compare(session, table, manifest.tables[table][0])
+        _set_sequences(session, manifest)
+        refresh(session, execute, load_all())
+        session.commit()
+
+
+def _fill_table(session: Session, path: Path, table: str) -> None:
+    rows = archives.read_rows(path, table)
+    while batch := list(islice(rows, _BATCH)):
+        columns = list(batch[0])
+        listed, marks = ", ".join(columns), ", ".join(f":{column}" for column in columns)
+        session.many(f"INSERT INTO {table} ({listed}) VALUES ({marks})", batch)
+
+
+def _compare(session: Session, table: str, expected: int) -> None:
+    found = session.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
+    if found != expected:
+        raise Failure(
+            "the table {table} came out with {found} rows, not {expected}; nothing was changed",
+            table=table,
+            found=found,
+            expected=expected,
+        )
+
+
+def _set_sequences(session: Session, manifest: Manifest) -> None:
+    """Ids that were given once are not given again, also those of rows that are gone."""
+    for table, last in manifest.sequences.items():
+        if last <= 0:
+            continue
+        if session.engine == "sqlite":
+            session.rows("DELETE FROM sqlite_sequence WHERE name = :name", {"name": table})
+            session.rows(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)",
+                {"name": table, "last": last},
+            )
+        else:
+            session.rows(
+                "SELECT setval(pg_get_serial_sequence(CAST(:name AS TEXT), 'id'), :last)",
+                {"name": table, "last": last},
+            )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power loss."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
