@@ -1,0 +1,109 @@
+"""One record, whole: its fields and what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.nouns import NOUNS, Noun
+from crm_cli.services import customers, fields, listing, parts, summaries
+from crm_cli.tables import Column, Record, Table
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Reader
+
+# Keys that link records are for programs; people have the section of linked records.
+_FOR_PROGRAMS = ("id", "uid", "company_id", "contact_id", "deal_id", "interaction_id")
+
+
+def show_record(reader: Reader, noun_name: str, id: int, book: Book) -> Record:
+    """A live record with its fields, custom ones and tags included, and its sections.
+
+    Sections are cut to the newest or the most pressing rows; `SECTION_count` among the fields says
+    how many there are. Every query goes through an index, so the size of the book hardly matters.
+    """
+    noun = NOUNS[noun_name]
+    custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
+    columns = listing.columns(noun, custom)
+    cells = dict(
+        zip(
+            [column.name for column in columns],
+            listing.fetch(reader, noun, custom, [id])[0],
+            strict=True,
+        )
+    )
+    gatherer = parts.Gatherer(reader, book, noun_name, id)
+    sections = gatherer.sections()
+    extra = _bought(gatherer, cells) if noun_name in ("contact", "company") else []
+    extra += _ages(cells, book) if noun_name == "deal" else []
+    facts = summaries.Facts(noun_name, cells, sections, gatherer.purchases, book)
+    summary = summaries.summary(facts)
+    counts = [
+        (
+            Column(f"{name}_count", "integer", shown=False),
+            len(table.rows) if table.total is None else table.total,
+        )
+        for name, table in sections.items()
+    ]
+    title = summaries.title_of(noun, cells)
+    table = _fields(noun, columns, cells, [*extra, *counts])
+    return Record(noun_name, reference(noun_name, id), title, table, sections, summary)
+
+
+def _fields(
+    noun: Noun,
+    columns: Sequence[Column],
+    cells: dict[str, Any],
+    extra: Sequence[tuple[Column, Any]],
+) -> Table:
+    """The fields as one row; people see them all, but for what the heading says and keys."""
+    stamps = {"created_at": "recorded", "updated_at": "changed"}
+    own = [
+        (replace(column, shown=column.name not in (*_FOR_PROGRAMS, "ref", noun.title)), column.name)
+        for column in columns
+        if column.name not in stamps
+    ]
+    last = [
+        (replace(column, title=stamps[column.name], shown=True), column.name)
+        for column in columns
+        if column.name in stamps
+    ]
+    pairs = [(column, cells[name]) for column, name in own]
+    pairs += extra
+    pairs += [(column, cells[name]) for column, name in last]
+    return Table([column for column, _ in pairs], [[cell for _, cell in pairs]], noun=noun.name)
+
+
+def _bought(gatherer: parts.Gatherer, cells: dict[str, Any]) -> list[tuple[Column, Any]]:
+    bought = gatherer.purchases or customers.Purchases()
+    return [
+        (Column("lifecycle", title="purchase lifecycle"), bought.stage(gatherer.book.today)),
+        (Column("deals_won", "integer"), bought.count),
+        (Column("first_purchase", "date"), _iso(min(bought.days, default=None))),
+        (Column("last_purchase", "date"), _iso(max(bought.days, default=None))),
+    ]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _ages(cells: dict[str, Any], book: Book) -> list[tuple[Column, Any]]:
+    """Whole days: in the present stage while open, and from opened to closed, else to today."""
+    still = cells["outcome"] == "open"
+    since, opened, closed = cells["stage_since"], cells["opened_at"], cells["closed_at"]
+    end = book.today if still else date.fromisoformat(closed) if closed else None
+    return [
+        (
+            Column("days_in_stage", "integer"),
+            (book.today - date.fromisoformat(since)).days if still and since else None,
+        ),
+        (
+            Column("days_open", "integer"),
+            (end - date.fromisoformat(opened)).days if end and opened else None,
+        ),
+    ]
