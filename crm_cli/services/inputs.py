@@ -94,7 +94,9 @@ def amount(text: str, book: Book) -> Any:
 
     found = read_amount(text, currency=book.currency, yen=book.yen)
     if found.minor < 0:
-        raise BadValue("an amount cannot be negative: {text!r}", text=text)
+        raise BadValue(
+            "an amount cannot be negative: {text!r}", hint="leave the minus out", text=text
+        )
     return found
 
 
