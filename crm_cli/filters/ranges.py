@@ -75,15 +75,9 @@ def _duration(target: Target, text: str, bound: Binding) -> Range:
 
 
 def _time(_target: Target, text: str, bound: Binding) -> Range:
-    from crm_cli.values.clock import find_time
-    from crm_cli.values.days import Asked, plain
+    from crm_cli.values.clock import read_time
 
-    hint = "write it as 15:00, 3pm or 下午3点"
-    asked = Asked(text, bound.book.today, False, "a time of day", hint)
-    time = find_time(asked, plain(asked))
-    if time is None:
-        raise asked.refuse("it is in no known form")
-    return _one(f"{time:%H:%M}", bound)
+    return _one(f"{read_time(text, bound.book.today):%H:%M}", bound)
 
 
 def _date(target: Target, text: str, bound: Binding) -> Range:

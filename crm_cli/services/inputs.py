@@ -171,12 +171,9 @@ def user_handle(text: str, _book: Book) -> str:
 
 def clock(text: str, book: Book) -> str:
     """A time of day, HH:MM."""
-    from crm_cli.values.dates import read_when
+    from crm_cli.values.clock import read_time
 
-    found = read_when(text, now=book.now, prefer="future").time
-    if found is None:
-        raise BadValue("{text!r} is no time of day", hint="write it as 15:00", text=text)
-    return f"{found:%H:%M}"
+    return f"{read_time(text, book.today):%H:%M}"
 
 
 def recurrence(text: str, _book: Book) -> str:

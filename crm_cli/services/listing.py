@@ -42,7 +42,7 @@ def list_records(
     sql, bound = compile_conditions(reader, noun, custom, where, book)
     bound |= dict(params or {})
     conditions = " AND ".join(part for part in ("v.deleted_at IS NULL", extra, sql) if part)
-    order = _order(noun, custom, sort)
+    order = _order(reader, noun, custom, sort)
     cut = "" if limit is None else f" LIMIT {int(limit)}"
     # The ids first: the view's columns are then computed for the rows that are shown only.
     ids = [
@@ -55,7 +55,7 @@ def list_records(
     table = Table(columns(noun, custom), rows, noun=noun.name, hint=_empty_hint(noun, where))
     if limit is not None:
         counted = f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}"
-        if not bound and not extra:  # the bare table counts from a small index
+        if not sql and not extra:  # the bare table counts from a small index
             counted = f"SELECT count(*) AS n FROM {noun.table} WHERE deleted_at IS NULL"
         table.total = len(rows) if len(ids) < limit else int(reader.rows(counted, bound)[0]["n"])
     return table
@@ -142,7 +142,9 @@ def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) 
     return found
 
 
-def _order(noun: Noun, custom: Sequence[fields.Definition], sort: str | None) -> str:
+def _order(
+    reader: Reader, noun: Noun, custom: Sequence[fields.Definition], sort: str | None
+) -> str:
     from crm_cli.filters import expression
 
     if not sort:
@@ -150,7 +152,7 @@ def _order(noun: Noun, custom: Sequence[fields.Definition], sort: str | None) ->
     parts = []
     for name in sort.split(","):
         descending = name.strip().startswith("-")
-        found = expression(noun, custom, name.strip().lstrip("-+"))
+        found = expression(noun, custom, name.strip().lstrip("-+"), reader.engine)
         if found is None:
             raise UsageError(
                 "{noun} has no column {name!r} to sort by",

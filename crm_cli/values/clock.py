@@ -6,11 +6,11 @@ The rules are in the docstring of `dates`.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from crm_cli.values.date_forms import find_day, unreadable
 from crm_cli.values.dates import When
-from crm_cli.values.days import Asked
+from crm_cli.values.days import Asked, plain
 from crm_cli.values.numerals import whole_number
 
 _NOW = ("now", "just now", "right now", "现在", "刚才", "刚刚", "刚", "此刻")
@@ -28,6 +28,15 @@ _MIDNIGHT_HINT = "write 00:00 with the day that it begins, as in 2026-11-03 00:0
 _HOUR = "([0-9]{1,2}|[零〇一二两三四五六七八九]|二?十[一二三四五六七八九]?)"
 _MINUTES = "([0-9]{1,2}|[零〇]?[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)"
 _CJK = "[\u3400-\u9fff]"
+
+
+def read_time(text: str, today: date) -> time:
+    """The time of day that `text` writes, as 15:00, 3pm or 下午3点. Raises BadValue."""
+    asked = Asked(text, today, False, "a time of day", "write it as 15:00, 3pm or 下午3点")
+    found = find_time(asked, plain(asked))
+    if found is None:
+        raise asked.refuse("it is in no known form")
+    return found
 
 
 def find_time(asked: Asked, text: str) -> time | None:
