@@ -50,6 +50,7 @@ class Root(LazyGroup):
         "restore": _entry("restore", "A database from an archive.", DATA),
         "init": _entry("init", "Make a database.", SETUP),
         "config": _entry("config", "Settings, the team's and yours.", SETUP),
+        "rate": _entry("rate", "Exchange rates.", SETUP),
         "doctor": _entry("doctor", "Check that the database is well.", SETUP),
         "db": _entry("db", "The database itself.", SETUP),
         "demo": _entry("demo", "Try it on made-up data.", SETUP),
