@@ -1,0 +1,164 @@
+"""`crm report`: the reports of the folder `reports`, each a command with its options."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, field, fields, make_dataclass
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+
+import typer
+import typer.main
+from typer.core import TyperCommand, TyperGroup
+
+from crm_cli import reports
+from crm_cli.context import AppContext
+from crm_cli.options import ReportDisplay, command
+from crm_cli.tables import Report
+
+if TYPE_CHECKING:
+    from crm_cli.reports import ReportModule
+
+
+class Common(NamedTuple):
+    """One of the options that reports share: its type, flags and help."""
+
+    kind: Any
+    flags: tuple[str, ...]
+    help: str
+    metavar: str | None = None
+
+
+_COMMON = {
+    "owner": Common(str | None, ("--owner",), "Only what belongs to this colleague.", "USER"),
+    "where": Common(
+        list[str] | None, ("--where", "-w"), 'A condition on {nouns}, as in "source=web".'
+    ),
+    "tag": Common(list[str] | None, ("--tag",), "Only {nouns} with this tag; repeat for more."),
+    "pipeline": Common(str | None, ("--pipeline",), "Only deals of this pipeline.", "NAME"),
+    "currency": Common(
+        str | None, ("--currency",), "Convert all amounts to this currency (see crm rate).", "CODE"
+    ),
+}
+_PERIOD = {
+    "period": Common(
+        str | None, ("--period", "-p"), "2026-09, 2026-Q3, last-week, this-month, 90d … [{default}]"
+    ),
+    "since": Common(str | None, ("--since",), "The first day.", "DATE"),
+    "until": Common(str | None, ("--until",), "The last day (today).", "DATE"),
+    "compare": Common(bool, ("--compare",), "Beside it the same length of time before."),
+}
+
+
+class Reports(TyperGroup):
+    """The commands of `crm report`: one for each report in the folder."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the reports."""
+        return reports.names()
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command that runs a report; None when there is none of that name."""
+        if cmd_name not in reports.names():
+            return None
+        return make_command(cmd_name)
+
+
+app = typer.Typer(
+    cls=Reports,
+    add_completion=False,
+    help="Reports: what the book says. Each one goes to table, json, jsonl, csv, md or html.",
+    epilog="Example: crm report pipeline --owner amy --format md",
+    no_args_is_help=True,
+)
+
+
+@app.callback()
+def report() -> None:
+    """Reports: what the book says. Each one goes to table, json, jsonl, csv, md or html."""
+
+
+def make_command(name: str) -> TyperCommand:
+    """The command of a report, with the common options and the report's own."""
+    module = reports.load(name)
+    scope_options = _scope_options(module)
+    own_options = _own_options(module)
+
+    def run(crm: AppContext, scope: Any, own: Any, display: Any) -> Report:
+        return run_report(crm, module, vars(scope), vars(own), display)
+
+    run.__annotations__ = {
+        "crm": AppContext,
+        "scope": scope_options,
+        "own": own_options,
+        "display": ReportDisplay,
+        "return": Report,
+    }
+    examples = "\n\n".join(f"Example: {line}" for line in module.EXAMPLES)
+    single = typer.Typer(add_completion=False)
+    single.command(name, help=f"{module.HELP}\n\n{examples}", short_help=module.HELP)(command(run))
+    made = typer.main.get_command(single)
+    assert isinstance(made, TyperCommand)
+    return made
+
+
+def run_report(
+    crm: AppContext,
+    module: ReportModule,
+    scope: dict[str, Any],
+    own: dict[str, Any],
+    display: ReportDisplay,
+) -> Report:
+    """Run a report with the options of the command line; without a database it is empty."""
+    from crm_cli.reports.scope import Asked, NoDatabase, read_scope
+
+    reader = crm.reader
+    asked = Asked(**{name: value for name, value in scope.items() if value is not None})
+    if "limit" in own and own["limit"] is None:
+        own["limit"] = _limit(crm, display)
+    found = module.run(
+        reader or NoDatabase(),
+        crm.book,
+        module.Options(**own),
+        read_scope(reader or NoDatabase(), crm.book, module, asked),
+    )
+    if reader is None:
+        found.hint = "there is no database yet: crm init, or crm demo"
+    return found
+
+
+def _limit(crm: AppContext, display: ReportDisplay) -> int:
+    """How many rows of a long section; data formats and files are not cut unless asked."""
+    if display.format != "table" or display.output:
+        return 0
+    return int(crm.config.get("limit"))
+
+
+def _scope_options(module: ReportModule) -> type[Any]:
+    """The common options of a report as a dataclass for `options.command`."""
+    from crm_cli.nouns import NOUNS
+
+    words = {"nouns": NOUNS[module.NOUN].plural, "default": module.DEFAULT}
+    chosen = {name: _COMMON[name] for name in module.SCOPE}
+    if module.KIND == "period":
+        chosen = _PERIOD | chosen
+    made: list[Any] = []
+    for name, common in chosen.items():
+        declared = typer.Option(
+            *common.flags, help=common.help.format(**words), metavar=common.metavar
+        )
+        default = False if common.kind is bool else None
+        made.append((name, Annotated[common.kind, declared], field(default=default)))
+    return make_dataclass("ScopeOptions", made)
+
+
+def _own_options(module: ReportModule) -> type[Any]:
+    """The report's own options as a dataclass for `options.command`."""
+    hints = get_type_hints(module.Options)
+    made: list[Any] = []
+    for found in fields(module.Options):
+        flag = found.metadata["flag"] or "--" + found.name.replace("_", "-")
+        declared = typer.Option(
+            flag, help=found.metadata["help"], metavar=found.metadata["metavar"] or None
+        )
+        default = None if found.default is MISSING else found.default
+        made.append((found.name, Annotated[hints[found.name], declared], field(default=default)))
+    return make_dataclass("OwnOptions", made)

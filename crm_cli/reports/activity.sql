@@ -1,0 +1,79 @@
+-- The activity report. Times are UTC text, from :start and before :end; days are ISO text.
+
+-- name: interactions
+SELECT i.user_id, i.kind, count(*) AS touches, CAST(sum(i.seconds) AS BIGINT) AS seconds
+FROM interaction i
+WHERE i.deleted_at IS NULL AND i.occurred_at >= :start AND i.occurred_at < :end/*scope*//*scope*/
+GROUP BY i.user_id, i.kind
+
+-- name: undated
+-- Interactions of an unknown time, which are in no period.
+SELECT count(*) AS interactions
+FROM interaction i
+WHERE i.deleted_at IS NULL AND i.occurred_at IS NULL/*scope*//*scope*/
+
+-- name: users
+SELECT id, handle FROM user_account
+
+-- name: deal_touches
+-- Interactions of each deal closed from :since to :until; the median is middle / middles.
+WITH closed AS MATERIALIZED (
+  SELECT s.outcome, (SELECT count(*) FROM interaction i
+    WHERE i.deal_id = d.id AND i.deleted_at IS NULL/*touch*//*touch*/) AS touches
+  FROM deal d JOIN stage s ON s.id = d.stage_id
+  WHERE d.deleted_at IS NULL AND s.outcome IN ('won', 'lost')
+    AND d.closed_at >= :since AND d.closed_at <= :until/*scope*//*scope*/
+),
+ranked AS (
+  SELECT outcome, touches, row_number() OVER (PARTITION BY outcome ORDER BY touches) AS rn,
+    count(*) OVER (PARTITION BY outcome) AS n
+  FROM closed
+)
+SELECT outcome, max(n) AS n,
+  CAST(sum(touches) AS BIGINT) AS total,
+  CAST(sum(CASE WHEN touches = 0 THEN 1 ELSE 0 END) AS BIGINT) AS untouched,
+  CAST(sum(CASE WHEN rn IN ((n + 1) / 2, (n + 2) / 2) THEN touches ELSE 0 END) AS BIGINT) AS middle,
+  CAST(sum(CASE WHEN rn IN ((n + 1) / 2, (n + 2) / 2) THEN 1 ELSE 0 END) AS BIGINT) AS middles
+FROM ranked
+GROUP BY outcome
+
+-- name: contacts
+-- Contacts by when somebody was last in touch with them: since :quiet_moment, before it, never.
+WITH touched AS MATERIALIZED (
+  SELECT l.contact_id, max(i.occurred_at) AS last
+  FROM interaction_contact l JOIN interaction i ON i.id = l.interaction_id
+  WHERE i.deleted_at IS NULL AND i.occurred_at IS NOT NULL
+  GROUP BY l.contact_id
+)
+SELECT count(*) AS contacts,
+  CAST(sum(CASE WHEN t.last >= :quiet_moment THEN 1 ELSE 0 END) AS BIGINT) AS touched,
+  CAST(sum(CASE WHEN t.last < :quiet_moment THEN 1 ELSE 0 END) AS BIGINT) AS quiet,
+  CAST(sum(CASE WHEN t.last IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS never
+FROM contact c LEFT JOIN touched t ON t.contact_id = c.id
+WHERE c.deleted_at IS NULL/*scope*//*scope*/
+
+-- name: quiet
+-- The contacts without a touch since :quiet_moment, the longest quiet first, the never touched last.
+WITH touched AS MATERIALIZED (
+  SELECT l.contact_id, max(i.occurred_at) AS last
+  FROM interaction_contact l JOIN interaction i ON i.id = l.interaction_id
+  WHERE i.deleted_at IS NULL AND i.occurred_at IS NOT NULL
+  GROUP BY l.contact_id
+),
+quiet AS (
+  SELECT c.id, c.name, c.company_id, c.owner_id, t.last
+  FROM contact c LEFT JOIN touched t ON t.contact_id = c.id
+  WHERE c.deleted_at IS NULL AND (t.last IS NULL OR t.last < :quiet_moment)/*scope*//*scope*/
+  ORDER BY t.last NULLS LAST, c.id/*limit*//*limit*/
+)
+SELECT q.id, q.name, q.last,
+  (SELECT o.name FROM company o WHERE o.id = q.company_id) AS company,
+  (SELECT u.handle FROM user_account u WHERE u.id = q.owner_id) AS owner
+FROM quiet q
+ORDER BY q.last NULLS LAST, q.id
+
+-- name: follow_ups
+-- Follow-ups due from :since to :until.
+SELECT t.assignee_id, t.due_on, t.done_at
+FROM task t
+WHERE t.deleted_at IS NULL AND t.due_on >= :since AND t.due_on <= :until/*scope*//*scope*/

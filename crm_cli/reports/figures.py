@@ -1,0 +1,105 @@
+"""The arithmetic that reports share: means, quantiles, thin figures, days, sums of money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from crm_cli.values.money import Money
+
+THIN = 30
+"""A rate or mean on fewer records than this is marked thin."""
+
+_JULIAN = 1721424.5  # the Julian day number of midnight, less the ordinal of the day
+
+
+def julian(day: date) -> float:
+    """The Julian day number of the day's midnight: what julianday(text) gives in SQL."""
+    return day.toordinal() + _JULIAN
+
+
+def mean(total: float | None, count: int) -> float | None:
+    """The mean to four decimals (people see one); None of nothing."""
+    return round(total / count, 4) if count and total is not None else None
+
+
+def rate(part: int, whole: int) -> float | None:
+    """The share of `part` in `whole` as a fraction; None of nothing."""
+    return part / whole if whole else None
+
+
+def quantile(values: Sequence[float], fraction: float) -> float | None:
+    """The quantile of sorted values by linear interpolation: type 7 of Hyndman and Fan (1996),
+
+    the default of R. None of nothing.
+    """
+    if not values:
+        return None
+    place = (len(values) - 1) * fraction
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (values[high] - values[low]) * (place - low)
+
+
+def middle(low: float | None, high: float | None) -> float | None:
+    """The median, from the two values in the middle (the same one twice for an odd count)."""
+    return None if low is None or high is None else (low + high) / 2
+
+
+def ratio_of_money(total: int | None, count: int, currency: str | None) -> Money | None:
+    """`total` minor units shared among `count`, rounded half-up; None of nothing.
+
+    With the sum of the two middle values and 2 it is the median, with a sum and its count the
+    mean.
+    """
+    if total is None or currency is None or not count:
+        return None
+    sign = -1 if total < 0 else 1
+    return Money(sign * ((2 * abs(total) + count) // (2 * count)), currency)
+
+
+def money(minor: int | None, currency: str | None) -> Money | None:
+    """Money, or None where either part is unknown."""
+    return None if minor is None or currency is None else Money(minor, currency)
+
+
+def thin(count: int) -> str | None:
+    """ "n = 12" for a figure on too few records, else None; None also when there is no figure."""
+    return f"n = {count}" if 0 < count < THIN else None
+
+
+def bars(amounts: Iterable[int | None]) -> list[float | None]:
+    """The lengths of bars for these amounts: fractions of the largest."""
+    found = list(amounts)
+    largest = max((amount for amount in found if amount), default=0)
+    return [amount / largest if largest and amount is not None else None for amount in found]
+
+
+def one_currency(found: Iterable[str], asked: str | None, own: str) -> tuple[str | None, list[str]]:
+    """The one currency of a report's amounts, None where they are in several; and all of them.
+
+    `found` are the currencies of the amounts, `asked` the one to convert to, `own` the team's,
+    which comes first and is taken where there is no amount at all.
+    """
+    currencies = sorted(set(found), key=lambda code: (code != own, code))
+    if asked:
+        return asked, [asked]
+    return (currencies or [own])[0] if len(currencies) < 2 else None, currencies
+
+
+def apart(only: str | None, currencies: Sequence[str], own: str) -> list[str]:
+    """The note that amounts in several currencies are not added up, where it is so."""
+    if only is not None:
+        return []
+    return [f"amounts in {', '.join(currencies)} are shown apart; --currency {own} converts them"]
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """ "1 deal", "2,345 deals"."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def count_of(row: Mapping[str, Any] | None, name: str) -> int:
+    """A whole number of a row; 0 for no row and for a sum of nothing."""
+    return int((row or {}).get(name) or 0)

@@ -1,0 +1,56 @@
+-- The pipeline report. Amounts are minor units; days are ISO text, times UTC text.
+
+-- name: process
+-- The stages of open deals, in their order.
+SELECT s.id, s.name, s.deleted_at, s.pipeline_id, p.name AS pipeline
+FROM stage s JOIN pipeline p ON p.id = s.pipeline_id
+WHERE s.outcome = 'open'
+ORDER BY p.position, p.id, s.position, s.id
+
+-- name: stages
+-- Open deals by stage and currency. A deal is stale when its opening, its last move and its
+-- interactions are all older than :stale_day (:stale_moment for times); of a deal without any of
+-- these dates it is not known. A weighted amount is rounded half-up; amounts are never negative.
+WITH open_deal AS MATERIALIZED (
+  SELECT d.id, d.stage_id, d.currency, d.amount_minor, d.opened_at, d.expected_close,
+    coalesce(d.probability, s.probability) AS likelihood,
+    (SELECT m.at FROM stage_move m WHERE m.deal_id = d.id ORDER BY m.id DESC LIMIT 1) AS since
+  FROM deal d JOIN stage s ON s.id = d.stage_id
+  WHERE d.deleted_at IS NULL AND s.outcome = 'open'/*scope*//*scope*/
+),
+recent AS MATERIALIZED (
+  SELECT i.deal_id FROM interaction i
+  WHERE i.occurred_at >= :stale_moment AND i.deal_id IS NOT NULL AND i.deleted_at IS NULL
+),
+judged AS (
+  SELECT o.*,
+    CASE
+      WHEN o.since >= :stale_day OR o.opened_at >= :stale_day THEN 0
+      WHEN o.id IN (SELECT r.deal_id FROM recent r) THEN 0
+      WHEN o.since IS NULL AND o.opened_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM interaction i
+        WHERE i.deal_id = o.id AND i.occurred_at IS NOT NULL AND i.deleted_at IS NULL) THEN NULL
+      ELSE 1
+    END AS stale
+  FROM open_deal o
+)
+SELECT stage_id, currency,
+  count(*) AS deals,
+  CAST(sum(amount_minor) AS BIGINT) AS amount,
+  CAST(sum((amount_minor * likelihood + 50) / 100) AS BIGINT) AS weighted,
+  count(*) - count(amount_minor) AS without_amount,
+  count(since) AS dated,
+  sum(:today_julian - julianday(since)) AS days,
+  CAST(sum(stale) AS BIGINT) AS stale,
+  count(*) - count(stale) AS unknown,
+  CAST(sum(CASE WHEN expected_close < :today THEN 1 ELSE 0 END) AS BIGINT) AS past_close
+FROM judged
+GROUP BY stage_id, currency
+
+-- name: amounts
+-- Alike amounts of open deals with how many deals have them, to be converted one by one.
+SELECT d.stage_id, d.currency, d.amount_minor, coalesce(d.probability, s.probability) AS likelihood,
+  count(*) AS deals
+FROM deal d JOIN stage s ON s.id = d.stage_id
+WHERE d.deleted_at IS NULL AND s.outcome = 'open' AND d.amount_minor IS NOT NULL/*scope*//*scope*/
+GROUP BY d.stage_id, d.currency, d.amount_minor, coalesce(d.probability, s.probability)

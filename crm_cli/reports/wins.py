@@ -1,0 +1,205 @@
+"""What was won and lost in a period, how long it took, by whom or what, and after which touches.
+
+Sections: `closed` (won, lost, win rate), `value` (by currency), `days` (from opened to closed, won
+and lost), `by_OWNER` (or whatever --by names, the best first), `won_had` (touches and channels of
+the won ones) and `channels`. In several currencies the values of the groups are in
+`by_OWNER_value`. With --compare each row comes three times: now, before, change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.reports import fill, option, statements
+from crm_cli.reports import wins_tables as tables
+from crm_cli.reports.compare import stacked
+from crm_cli.reports.figures import apart, count_of, one_currency, plural
+from crm_cli.reports.grouping import Grouping, grouping
+from crm_cli.reports.wins_tables import Figures
+from crm_cli.tables import Report, Table
+from crm_cli.values.money import Money
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Reader, Rows
+    from crm_cli.reports.periods import Period
+    from crm_cli.reports.scope import Scope
+    from crm_cli.services.rates import Rates
+
+HELP = "Won and lost in a period: win rate, value, days to close, by owner or anything else."
+KIND = "period"
+DEFAULT = "12m"
+NOUN = "deal"
+SCOPE = ("owner", "where", "tag", "pipeline", "currency")
+EXAMPLES = (
+    "crm report wins --period 2026-Q3 --compare",
+    "crm report wins --period 2026 --by source --currency EUR",
+)
+
+_WHOLE = Grouping("", "'all'")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the won and lost deals are grouped by."""
+
+    by: str = option(
+        "owner",
+        "owner, company, source, product, reason, competitor, region, month or a field of deals.",
+        metavar="FIELD",
+    )
+    limit: int | None = option(None, "How many groups to show; 0 for all.", metavar="N")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the figures come from: runs the statements of the report for a period."""
+
+    reader: Reader
+    scope: Scope
+    rates: Rates | None
+
+    def rows(self, statement: str, period: Period, by: Grouping = _WHOLE) -> Rows:
+        """The rows of a statement."""
+        sql = fill(statements("wins")[statement], {"by": by.key, "scope": self.scope.deals()})
+        return self.reader.rows(sql, {**period.dates(), **self.scope.params, **by.params})
+
+    def figures(self, period: Period, by: Grouping = _WHOLE) -> Figures:
+        """All figures of a period, by the keys of a grouping."""
+        found = Figures({row["key"]: row for row in self.rows("counts", period, by)})
+        priced = (
+            _converted(self.rows("records", period, by), self.rates)
+            if self.rates
+            else self.rows("amounts", period, by)
+        )
+        for row in priced:
+            found.amounts.setdefault(row["key"], {})[row["currency"]] = row
+        for row in self.rows("days", period, by):
+            found.days.setdefault(row["key"], {})[row["outcome"]] = row
+        if by is _WHOLE and found.counts:
+            found.touches = self.rows("touches", period)
+            found.channels = self.rows("channels", period)
+        return found
+
+
+def _converted(rows: Rows, rates: Rates) -> Rows:
+    """What the statement `amounts` would give, had all been in the one currency from the start."""
+    by_key: dict[Any, list[int]] = {}
+    for row in rows:
+        amount = rates.convert(Money(row["amount_minor"], row["currency"]), row["closed_at"])
+        by_key.setdefault(row["key"], []).append(amount.minor)
+    found = []
+    for key, amounts in by_key.items():
+        amounts.sort()
+        n = len(amounts)
+        middle = amounts[(n - 1) // 2 : n // 2 + 1]
+        found.append(
+            {
+                "key": key,
+                "currency": rates.currency,
+                "n": n,
+                "total": sum(amounts),
+                "middle": sum(middle),
+                "middles": len(middle),
+            }
+        )
+    return found
+
+
+def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
+    """The deals closed in the period. Raises UsageError for an unknown --by, NotFound for a
+
+    missing exchange rate.
+    """
+    by = grouping(reader, options.by)
+    rates: Rates | None = None
+    if scope.currency:
+        from crm_cli.services.rates import Rates
+
+        rates = Rates(reader, scope.currency)
+    source = Source(reader, scope, rates)
+    whole = source.figures(scope.period)
+    earlier = source.figures(scope.before) if scope.before else None
+    found = [code for each in (whole, earlier) if each for code in each.amounts.get("all", {})]
+    only, currencies = one_currency(found, scope.currency, book.currency)
+    sections = _sections(source, scope.period, whole, by, only, currencies)
+    if scope.before and earlier:
+        others = _sections(source, scope.before, earlier, by, only, currencies)
+        sections = {
+            name: stacked(table, others[name], tables.KEYS.get(name, tables.group_keys(table)))
+            for name, table in sections.items()
+        }
+    _cut(sections, options.limit or 0, 3 if scope.before else 1)
+    counts = whole.counts.get("all")
+    closed = count_of(counts, "won") + count_of(counts, "lost")
+    return Report(
+        name="wins",
+        title=" · ".join(["Won and lost", *scope.words]),
+        period=(scope.period.first.isoformat(), scope.period.last.isoformat()),
+        zone=str(book.zone),
+        currency=only or book.currency,
+        sections=sections,
+        records=closed,
+        notes=_notes(source, scope, whole, only, currencies, book),
+        hint="nothing was won or lost in this time; --period 24m looks further back",
+    )
+
+
+def _sections(
+    source: Source,
+    period: Period,
+    whole: Figures,
+    by: Grouping,
+    only: str | None,
+    currencies: list[str],
+) -> dict[str, Table]:
+    groups = source.figures(period, by)
+    names = by.names(source.reader) if groups.counts else {}
+    section = "by_" + by.name.replace(" ", "_")
+    sections = {
+        "closed": tables.closed(whole),
+        "value": tables.value(whole, currencies),
+        "days": tables.days(whole),
+        section: tables.groups(groups, by, names, only),
+    }
+    if only is None:
+        sections[section + "_value"] = tables.group_values(groups, by, names, currencies)
+    return sections | {"won_had": tables.won_had(whole), "channels": tables.channels(whole)}
+
+
+def _cut(sections: dict[str, Table], limit: int, each: int) -> None:
+    """Leave only the first groups, where there are more than `limit`."""
+    for name, table in sections.items():
+        if name.startswith("by_") and limit and len(table.rows) > limit * each:
+            table.total = len(table.rows) // each
+            table.rows = table.rows[: limit * each]
+            table.noun = "group"
+
+
+def _notes(
+    source: Source,
+    scope: Scope,
+    whole: Figures,
+    only: str | None,
+    currencies: list[str],
+    book: Book,
+) -> list[str]:
+    notes = [f"compared with {scope.before}"] if scope.before else []
+    notes += source.rates.notes() if source.rates else []
+    notes += apart(only, currencies, book.currency)
+    missing = count_of(whole.counts.get("all"), "without_amount")
+    if missing:
+        notes.append(f"{plural(missing, 'won deal')} without an amount: not in value, mean, median")
+    days = whole.days.get("all", {}).values()
+    backwards = sum(row["backwards"] for row in days)
+    unknown = sum(row["left_out"] for row in days) - backwards
+    if unknown:
+        notes.append(f"{plural(unknown, 'deal')} opened on an unknown day: left out of the days")
+    if backwards:
+        notes.append(f"{plural(backwards, 'deal')} opened after closing: left out of the days")
+    rows = source.rows("undated", scope.period)
+    undated = count_of(rows[0] if rows else None, "deals")
+    if undated:
+        notes.append(f"{plural(undated, 'deal')} closed on an unknown day: in no period")
+    return notes
