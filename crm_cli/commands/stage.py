@@ -120,7 +120,7 @@ def edit(
         elif [stage.id for stage in now] != [stage.id for stage in order]:
             result.details.append(_order(now))
         if changed.name != before.name:
-            result.message = "renamed stage {before} to {name}, {likelihood}"
+            result.message = "renamed stage {before} to {name}, {likelihood}, in {pipeline}"
             result.values["before"] = before.name
     return _finish(result, session, writing)
 

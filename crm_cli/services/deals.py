@@ -170,20 +170,6 @@ def place(session: Session, columns: dict[str, Any]) -> Stage:
     return stage
 
 
-def settle(columns: dict[str, Any], stage: Stage) -> str | None:
-    """Make an imported deal's dates fit its stage; returns the day of its first stage move.
-
-    Other systems have one close date, which is the expected one while the deal is open: so it
-    becomes that here, unless there is one. Unknown dates stay unknown.
-    """
-    if stage.outcome != "open":
-        return columns.get("closed_at") or None
-    closed = columns.pop("closed_at", None)
-    if closed and not columns.get("expected_close"):
-        columns["expected_close"] = closed
-    return columns.get("opened_at") or None
-
-
 # Listing and showing ---------------------------------------------------------------------
 
 
