@@ -126,7 +126,9 @@ def _read(text: str) -> _Query:
         raise UsageError("there is nothing to look for", hint="crm find smith")
     digits = _digits(text)
     other = any(not sign.isdigit() and sign not in _PHONE_SIGNS for sign in folded)
-    return _Query(folded, folded.split(), "" if other or len(digits) < LEAST_DIGITS else digits)
+    # The longest word first: it leaves the fewest for the others.
+    words = sorted(folded.split(), key=len, reverse=True)
+    return _Query(folded, words, "" if other or len(digits) < LEAST_DIGITS else digits)
 
 
 def _digits(phone: str) -> str:
@@ -148,11 +150,13 @@ def _of_noun(
     if noun == "contact" and query.digits:
         params["digits"] = f"%{query.digits}%"
         words = f"({words} OR r.search_text LIKE :digits)"
+        in_name = f"({in_name} OR r.search_text LIKE :digits)"
     rank = (
         f"CASE WHEN r.search_text LIKE :start ESCAPE '\\' THEN 0 WHEN {in_name} THEN 1 ELSE 2 END"
     )
     moment = _MOMENT.get(noun, "r.created_at")
-    found = f"FROM {table} r WHERE r.deleted_at IS NULL AND {words}"
+    # With coalesce SQLite reads the table through, which is faster than by way of an index.
+    found = f"FROM {table} r WHERE {words} AND coalesce(r.deleted_at, '') = ''"
     cut = "" if limit is None else f" LIMIT {int(limit)}"
     ranked = reader.rows(
         f"SELECT r.id, {rank} AS rank, {moment} AS moment {found}"
