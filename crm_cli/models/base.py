@@ -77,6 +77,12 @@ def live_rows(table: str) -> Index:
     return Index(f"live_{table}", "id", sqlite_where=live, postgresql_where=live)
 
 
+def some_rows(name: str, column: str, condition: str) -> Index:
+    """An index of the few live rows that meet a condition, for what is asked every day."""
+    few = sql(f"{condition} AND deleted_at IS NULL")
+    return Index(name, column, sqlite_where=few, postgresql_where=few)
+
+
 def moments(table: str, *columns: str) -> list[CheckConstraint]:
     """CHECKs that the columns hold UTC times as text."""
     return [

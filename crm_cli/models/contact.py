@@ -13,6 +13,7 @@ from crm_cli.models.base import (
     noun_args,
     one_of,
     required_link,
+    some_rows,
 )
 from crm_cli.models.field import field_value_args
 from crm_cli.models.tag import tagging_args
@@ -27,6 +28,8 @@ class Contact(Recorded, table=True):
     __table_args__ = noun_args(
         "contact",
         live_rows("contact"),
+        some_rows("contact_keep_in_touch", "keep_in_touch_days", "keep_in_touch_days IS NOT NULL"),
+        some_rows("contact_birthday", "birthday", "birthday IS NOT NULL"),
         one_of("contact", "stage", CONTACT_STAGES),
         one_of("contact", "consent", CONSENTS),
         *days("contact", "birthday", "consent_at"),

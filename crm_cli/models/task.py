@@ -1,6 +1,6 @@
 """A follow-up with a due date."""
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint
 
 from crm_cli.models.base import (
     Linked,
@@ -12,6 +12,7 @@ from crm_cli.models.base import (
     noun_args,
     one_of,
     required_link,
+    some_rows,
 )
 from crm_cli.models.field import field_value_args
 from crm_cli.models.tag import tagging_args
@@ -28,7 +29,7 @@ class Task(Recorded, table=True):
     __table_args__ = noun_args(
         "task",
         live_rows("task"),
-        Index("task_due_on", "due_on"),
+        some_rows("open_task_due_on", "due_on", "done_at IS NULL"),
         one_of("task", "priority", TASK_PRIORITIES),
         CheckConstraint("due_time LIKE '__:__'", name="task_due_time_time"),
         *days("task", "due_on"),

@@ -630,7 +630,23 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+    op.create_index(
+        "contact_birthday",
+        "contact",
+        ["birthday"],
+        unique=False,
+        sqlite_where=sa.text("birthday IS NOT NULL AND deleted_at IS NULL"),
+        postgresql_where=sa.text("birthday IS NOT NULL AND deleted_at IS NULL"),
+    )
     op.create_index("contact_company_id_index", "contact", ["company_id"], unique=False)
+    op.create_index(
+        "contact_keep_in_touch",
+        "contact",
+        ["keep_in_touch_days"],
+        unique=False,
+        sqlite_where=sa.text("keep_in_touch_days IS NOT NULL AND deleted_at IS NULL"),
+        postgresql_where=sa.text("keep_in_touch_days IS NOT NULL AND deleted_at IS NULL"),
+    )
     op.create_index("contact_owner_id_index", "contact", ["owner_id"], unique=False)
     op.create_index("contact_referred_by_id_index", "contact", ["referred_by_id"], unique=False)
     op.create_index(
@@ -1596,11 +1612,18 @@ def upgrade() -> None:
         sqlite_where=sa.text("deleted_at IS NULL"),
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
+    op.create_index(
+        "open_task_due_on",
+        "task",
+        ["due_on"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL AND deleted_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL AND deleted_at IS NULL"),
+    )
     op.create_index("task_assignee_id_index", "task", ["assignee_id"], unique=False)
     op.create_index("task_company_id_index", "task", ["company_id"], unique=False)
     op.create_index("task_contact_id_index", "task", ["contact_id"], unique=False)
     op.create_index("task_deal_id_index", "task", ["deal_id"], unique=False)
-    op.create_index("task_due_on", "task", ["due_on"], unique=False)
     op.create_index("task_interaction_id_index", "task", ["interaction_id"], unique=False)
     op.create_index("task_survey_id_index", "task", ["survey_id"], unique=False)
     op.create_index("task_ticket_id_index", "task", ["ticket_id"], unique=False)
