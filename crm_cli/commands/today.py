@@ -1,0 +1,86 @@
+"""`crm today`, and `crm` alone: what needs doing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crm_cli.context import AppContext
+from crm_cli.options import ReportDisplay, command
+from crm_cli.tables import Report, Table
+
+if TYPE_CHECKING:
+    from crm_cli.database import Reader
+    from crm_cli.reports.today import Whose
+
+app = typer.Typer(add_completion=False)
+
+# With its headings it fits a terminal of 24 lines.
+ROWS = 14
+
+
+@app.command("today")
+@command
+def today(
+    crm: AppContext,
+    display: ReportDisplay,
+    owner: Annotated[
+        str | None,
+        typer.Option(
+            "--owner", help="me, a colleague or all; else mine and nobody's.", metavar="WHO"
+        ),
+    ] = None,
+    week: Annotated[
+        bool, typer.Option("--week", help="What the next seven days bring, too.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0)
+    ] = None,
+) -> Report:
+    """What needs doing, the most urgent first.
+
+    Follow-ups overdue and due today, deals past their expected close, people to
+    be in touch with, stale deals, birthdays. crm alone does the same.
+
+    Example: crm today --week --owner all
+    """
+    from crm_cli.reports import today as report
+
+    if crm.reader is None:
+        return _nothing(crm)
+    whose = _whose(crm.reader, crm.actor, owner)
+    if limit is None and display.format == "table" and not display.output:
+        limit = ROWS
+    return report.today(crm.reader, crm.book, whose, week=week, limit=limit)
+
+
+def _whose(reader: Reader, actor: str, owner: str | None) -> Whose:
+    """Whose things to show. Raises NotFound for a colleague who is not there."""
+    from crm_cli.reports.today import Whose
+    from crm_cli.services import references
+
+    if owner == "all":
+        return Whose("all", 0, "everybody's")
+    if owner is not None and owner != "me":
+        id = references.resolve(reader, "user", owner.removeprefix("@"))
+        rows = reader.rows("SELECT handle FROM user_account WHERE id = :id", {"id": id})
+        return Whose("one", id, rows[0]["handle"])
+    rows = reader.rows(
+        "SELECT id FROM user_account WHERE handle = :handle AND deleted_at IS NULL",
+        {"handle": actor},
+    )
+    id = int(rows[0]["id"]) if rows else 0
+    return Whose("one" if owner else "mine", id, actor)
+
+
+def _nothing(crm: AppContext) -> Report:
+    from crm_cli.reports.today import COLUMNS
+
+    day = crm.book.today.isoformat()
+    table = Table(COLUMNS, [], title="Nothing needs doing", noun="reminder")
+    hint = "there is no database yet: crm init, or crm demo"
+    zone = str(crm.book.zone)
+    return Report(
+        "today", "Today", (day, day), zone, crm.book.currency, {"today": table}, hint=hint
+    )

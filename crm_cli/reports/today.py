@@ -1,0 +1,332 @@
+"""What needs doing today, the most urgent first: follow-ups, deals, people to be in touch with.
+
+The order, the most urgent first: follow-ups overdue, follow-ups due today, birthdays today, deals
+past their expected close, people to keep in touch with, stale deals, what the next seven days
+bring (if asked for), birthdays of the next seven days, follow-ups without a due day. Among
+follow-ups high priority comes first, then what is due for longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from crm_cli.reports import fill, option, statements
+from crm_cli.tables import Column, Report, Row, Table
+from crm_cli.values.dates import day_start, local_day, show_date
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Reader, Rows
+    from crm_cli.reports.scope import Scope
+
+HELP = "What needs doing today: follow-ups, stale deals, people to call, birthdays."
+KIND = "state"
+DEFAULT = ""
+NOUN = "task"
+SCOPE = ("owner",)
+EXAMPLES = ("crm today", "crm today --week --owner all")
+
+AHEAD = 7  # days, of birthdays and of --week
+EVERYTHING = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of its own."""
+
+    week: bool = option(False, "What the next seven days bring, too.")
+
+
+class Whose(NamedTuple):
+    """Of whom: "mine" is what `user` has and what nobody has, "one" what `user` has, "all".
+
+    `user` is the id of a colleague, 0 for one who is not in the database.
+    """
+
+    kind: Literal["mine", "one", "all"]
+    user: int = 0
+    words: str = ""
+
+    def parts(self) -> dict[str, str]:
+        """What to exchange in the statements."""
+        if self.kind == "mine":
+            return {}
+        columns = {"task": "t.assignee_id", "deal": "d.owner_id", "contact": "c.owner_id"}
+        return {
+            name: f"{column} = :owner" if self.kind == "one" else "TRUE"
+            for name, column in columns.items()
+        }
+
+
+COLUMNS = [
+    Column("ref", title="id"),
+    Column("why"),
+    Column("what"),
+    Column("who"),
+    Column("kind", shown=False),
+    Column("owner", shown=False),
+    Column("day", "date", shown=False),
+    Column("days", "integer", shown=False),
+    Column("amount", "money", currency_name="currency", shown=False),
+]
+# How many there are of each kind, in words.
+_WORDS = {
+    "overdue": ("follow-up overdue", "follow-ups overdue"),
+    "due": ("follow-up due today", "follow-ups due today"),
+    "birthday": ("birthday", "birthdays"),
+    "close": ("deal past its expected close", "deals past their expected close"),
+    "quiet": ("person to be in touch with", "people to be in touch with"),
+    "stale": ("stale deal", "stale deals"),
+    "soon": ("follow-up in the next 7 days", "follow-ups in the next 7 days"),
+    "closing": ("deal closing in the next 7 days", "deals closing in the next 7 days"),
+    "undated": ("follow-up without a day", "follow-ups without a day"),
+}
+
+
+class Agenda:
+    """The rows of the report, collected kind by kind until `limit` is reached; the rest counted."""
+
+    def __init__(self, reader: Reader, book: Book, whose: Whose, limit: int | None) -> None:
+        self.reader, self.book, self.whose = reader, book, whose
+        self.limit = limit or EVERYTHING
+        self.rows: list[Row] = []
+        self.more: dict[str, int] = {}
+        self.sql = statements("today")
+
+    @property
+    def total(self) -> int:
+        """How many there are, shown or not."""
+        return len(self.rows) + sum(self.more.values())
+
+    def read(self, name: str, **params: Any) -> Rows:
+        """The rows of a statement; the first of those that do not fit tells how many there are."""
+        today = self.book.today
+        parts = self.whose.parts() | {key: params.pop(key) for key in ("order",) if key in params}
+        given = {
+            "owner": self.whose.user,
+            "today": today.isoformat(),
+            "limit": max(self.limit - len(self.rows), 1),
+        }
+        return self.reader.rows(fill(self.sql[name], parts), given | params)
+
+    def add(self, kind: str, found: Rows, make: Callable[[Mapping[str, Any]], Row]) -> None:
+        """Add as many rows as fit; count the others (their number stands in `n`, if cut)."""
+        count = int(found[0].get("n", len(found))) if found else 0
+        taken = found[: self.limit - len(self.rows)]
+        self.rows += [make(row) for row in taken]
+        if count > len(taken):
+            self.more[kind] = self.more.get(kind, 0) + count - len(taken)
+
+
+def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
+    """The agenda as `crm report today` gives it: of everybody, or of one colleague, whole."""
+    words = scope.words[0].removeprefix("owner ") if scope.words else "everybody"
+    whose = Whose("one", scope.owner, words) if scope.owner else Whose("all", 0, words)
+    return today(reader, book, whose, week=options.week)
+
+
+def today(
+    reader: Reader, book: Book, whose: Whose, *, week: bool = False, limit: int | None = None
+) -> Report:
+    """What needs doing, the most urgent first; at most `limit` rows, None for all."""
+    agenda = Agenda(reader, book, whose, limit)
+    day = book.today
+    yesterday, tomorrow = day - timedelta(days=1), day + timedelta(days=1)
+    until = day + timedelta(days=AHEAD)
+    _follow_ups(agenda, "overdue", date.min, yesterday)
+    _follow_ups(agenda, "due", day, day)
+    birthdays = _birthdays(agenda)
+    _add_birthdays(agenda, [row for row in birthdays if row["days"] == 0])
+    _closings(agenda, "close", date.min, yesterday)
+    _cadences(agenda)
+    _stale(agenda)
+    if week:
+        _follow_ups(agenda, "soon", tomorrow, until)
+        _closings(agenda, "closing", day, until)
+    _add_birthdays(agenda, [row for row in birthdays if row["days"]])
+    agenda.add("undated", agenda.read("undated"), lambda row: _task(row, "undated", book))
+    return _report(agenda)
+
+
+def _follow_ups(agenda: Agenda, kind: str, first: date, last: date) -> None:
+    order = {"order": "t.due_on, t.due_time NULLS LAST, t.id"} if kind == "soon" else {}
+    found = agenda.read("due", first=first.isoformat(), last=last.isoformat(), **order)
+    agenda.add(kind, found, lambda row: _task(row, kind, agenda.book))
+
+
+def _task(row: Mapping[str, Any], kind: str, book: Book) -> Row:
+    due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
+    days = (book.today - due).days if due else None
+    at = f" {row['due_time']}" if row["due_time"] else ""
+    if due is None:
+        why = "no due day"
+    elif kind == "overdue":
+        why = f"{_count(days or 0, 'day')} overdue"
+    else:
+        why = f"due {'today' if kind == 'due' else show_date(due)}{at}"
+    if row["priority"] == "high":
+        why += ", high"
+    who = _joined(row["contact"], row["company"]) or row["deal"]
+    ref = reference("task", row["id"])
+    return [ref, why, row["title"], who, kind, row["owner"], row["due_on"], days, None]
+
+
+def _closings(agenda: Agenda, kind: str, first: date, last: date) -> None:
+    found = agenda.read("close", first=first.isoformat(), last=last.isoformat())
+
+    def make(row: Mapping[str, Any]) -> Row:
+        day = date.fromisoformat(row["expected_close"])
+        days = (agenda.book.today - day).days
+        if kind == "close":
+            why = f"{_count(days, 'day')} past its close"
+        else:
+            why = f"closes {show_date(day) if days else 'today'}"
+        return _deal(row, kind, why, day, days)
+
+    agenda.add(kind, found, make)
+
+
+def _stale(agenda: Agenda) -> None:
+    book = agenda.book
+    since = book.today - timedelta(days=book.stale_days)
+    found = agenda.read(
+        "stale", stale_day=since.isoformat(), stale_moment=day_start(since, book.zone)
+    )
+
+    def make(row: Mapping[str, Any]) -> Row:
+        at = row["at"]
+        day = date.fromisoformat(at) if len(at) == 10 else local_day(at, book.zone)
+        days = (book.today - day).days
+        return _deal(row, "stale", f"stale for {_count(days, 'day')}", day, days)
+
+    agenda.add("stale", found, make)
+
+
+def _deal(row: Mapping[str, Any], kind: str, why: str, day: date, days: int) -> Row:
+    amount = None
+    if row["amount_minor"] is not None:
+        from crm_cli.values.money import Money
+
+        amount = Money(row["amount_minor"], row["currency"])
+    contact = row["contacts"].split("\n")[0] if row["contacts"] else None
+    who = _joined(contact, row["company"])
+    ref = reference("deal", row["id"])
+    return [ref, why, row["title"], who, kind, row["owner"], day.isoformat(), days, amount]
+
+
+def _cadences(agenda: Agenda) -> None:
+    """People whose last interaction is as long ago as one is to be in touch, or who had none."""
+    book = agenda.book
+    late: list[tuple[int, dict[str, Any]]] = []
+    for row in agenda.read("cadence"):
+        cadence = row["keep_in_touch_days"]
+        if row["talked"] is None:
+            late.append((0, row | {"days": None, "day": None}))
+            continue
+        day = local_day(row["talked"], book.zone)
+        days = (book.today - day).days
+        if days >= cadence:
+            late.append((days - cadence, row | {"days": days, "day": day.isoformat()}))
+    late.sort(key=lambda item: -item[0])
+
+    def make(row: Mapping[str, Any]) -> Row:
+        days = row["days"]
+        why = "never talked to" if days is None else f"no word for {_count(days, 'day')}"
+        what = f"keep in touch, every {_count(row['keep_in_touch_days'], 'day')}"
+        return _contact(row, "quiet", why, what, row["day"])
+
+    agenda.add("quiet", [row for _, row in late], make)
+
+
+def _birthdays(agenda: Agenda) -> list[dict[str, Any]]:
+    """The birthdays of today and of the next days, the first ones first.
+
+    Who was born on 29 February has it on the 28th where there is no 29th.
+    """
+    days = [agenda.book.today + timedelta(days=ahead) for ahead in range(AHEAD + 1)]
+    texts = [day.isoformat()[5:] for day in days]
+    params = {f"day{ahead}": text for ahead, text in enumerate(texts)}
+    leap = "02-28" in texts and not _is_leap(days[texts.index("02-28")].year)
+    found = agenda.read("birthdays", **params, leap="02-29" if leap else texts[0])
+    for row in found:
+        born = row["birthday"][5:]
+        row["days"] = texts.index("02-28" if leap and born == "02-29" else born)
+        row["day"] = days[row["days"]]
+    return sorted(found, key=lambda row: (row["days"], row["id"]))
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _add_birthdays(agenda: Agenda, found: Rows) -> None:
+    def make(row: Mapping[str, Any]) -> Row:
+        day = row["day"]
+        age = day.year - int(row["birthday"][:4])
+        when = show_date(day) if row["days"] else "today"
+        # A year such as 1900 stands for one that is not known.
+        what = f"birthday, turns {age}" if 0 < age < 110 else "birthday"
+        ahead = {**row, "days": -row["days"]}
+        return _contact(ahead, "birthday", f"birthday {when}", what, day.isoformat())
+
+    agenda.add("birthday", found, make)
+
+
+def _contact(row: Mapping[str, Any], kind: str, why: str, what: str, day: str | None) -> Row:
+    ref = reference("contact", row["id"])
+    who = _joined(row["name"], row["company"])
+    return [ref, why, what, who, kind, row["owner"], day, row["days"], None]
+
+
+def _joined(person: str | None, company: str | None) -> str | None:
+    return f"{person} ({company})" if person and company else person or company
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _report(agenda: Agenda) -> Report:
+    book, whose, total = agenda.book, agenda.whose, agenda.total
+    table = Table(
+        COLUMNS,
+        agenda.rows,
+        title="The most urgent first" if total else "Nothing needs doing",
+        noun="reminder",
+    )
+    if agenda.more:
+        table.total = total
+        left = (f"{count:,} {_WORDS[kind][count != 1]}" for kind, count in agenda.more.items())
+        table.note = f"not shown: {', '.join(left)}"
+    day = book.today.isoformat()
+    return Report(
+        name="today",
+        title=f"Today, {show_date(book.today)}" + (f" · {whose.words}" if whose.words else ""),
+        period=(day, day),
+        zone=str(book.zone),
+        currency=book.currency,
+        sections={"today": table},
+        records=total,
+        notes=_notes(agenda),
+        hint="" if total else 'crm log call "Jane Smith" "…" --next "send quote" --due fri',
+    )
+
+
+def _notes(agenda: Agenda) -> list[str]:
+    notes = []
+    if not agenda.total:
+        following = agenda.read("next")
+        if following:
+            row = following[0]
+            due = show_date(date.fromisoformat(row["due_on"]))
+            notes.append(f"next: {reference('task', row['id'])} {row['title']}, due {due}")
+    if agenda.whose.kind == "mine":
+        others = agenda.read("others")[0]["n"]
+        if others:
+            words = "follow-up of a colleague is" if others == 1 else "follow-ups of colleagues are"
+            notes.append(f"{others:,} {words} due too: crm today --owner all")
+    return notes
