@@ -155,11 +155,11 @@ class Gatherer:
         """The sections by name, empty ones too."""
         made: dict[str, Table] = {}
         if self.noun == "deal":
-            made["stages"] = self._stages()
+            made["stage_history"] = self._stages()
         if self.noun in ("contact", "company"):
-            made["revenue"] = self._revenue()
+            made["lifetime_revenue"] = self._revenue()
         for name in _KINDS:
-            if name in _SOURCES[self.noun]:
+            if name in _SOURCES.get(self.noun, {}):
                 made[name] = self.records(name)
         made["linked"] = self._linked()
         made["external_ids"] = self._external_ids()
@@ -244,13 +244,13 @@ class Gatherer:
             Column("days", "integer"),
             Column("owner", title="by"),
         ]
-        return Table(columns, rows, title="Stages", noun="move")
+        return Table(columns, rows, title="Stage history", noun="move")
 
     def _linked(self) -> Table:
         """The records that this one points at."""
         rows: list[Row] = []
         table = NOUNS[self.noun].table
-        for column, noun in _LINKS[self.noun]:
+        for column, noun in _LINKS.get(self.noun, ()):
             target = NOUNS[noun]
             found = self.reader.rows(
                 f"SELECT o.id, o.{target.title} AS title FROM {table} r"

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from crm_cli.book import Book
     from crm_cli.database import Reader
 
-# Keys that link records are for programs; people have the section of linked records.
-_FOR_PROGRAMS = ("id", "uid", "company_id", "contact_id", "deal_id", "interaction_id")
-
 
 def show_record(reader: Reader, noun_name: str, id: int, book: Book) -> Record:
     """A live record with its fields, custom ones and tags included, and its sections.
@@ -27,7 +24,7 @@ def show_record(reader: Reader, noun_name: str, id: int, book: Book) -> Record:
     how many there are. Every query goes through an index, so the size of the book hardly matters.
     """
     noun = NOUNS[noun_name]
-    custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
+    custom = fields.definitions(reader, noun_name)
     columns = listing.columns(noun, custom)
     cells = dict(
         zip(
@@ -62,26 +59,28 @@ def _fields(
 ) -> Table:
     """The fields as one row; people see them all, but for what the heading says and keys."""
     stamps = {"created_at": "recorded", "updated_at": "changed"}
-    own = [
-        (replace(column, shown=column.name not in (*_FOR_PROGRAMS, "ref", noun.title)), column.name)
-        for column in columns
-        if column.name not in stamps
-    ]
-    last = [
-        (replace(column, title=stamps[column.name], shown=True), column.name)
-        for column in columns
-        if column.name in stamps
-    ]
-    pairs = [(column, cells[name]) for column, name in own]
+    pairs = []
+    for column in columns:
+        if column.name not in stamps:
+            seen = noun.column(column.name) is None or not _for_programs(noun, column.name)
+            pairs.append((replace(column, shown=seen), cells[column.name]))
     pairs += extra
-    pairs += [(column, cells[name]) for column, name in last]
+    for column in columns:
+        if column.name in stamps:
+            shown = replace(column, title=stamps[column.name], shown=True)
+            pairs.append((shown, cells[column.name]))
     return Table([column for column, _ in pairs], [[cell for _, cell in pairs]], noun=noun.name)
+
+
+def _for_programs(noun: Noun, name: str) -> bool:
+    """Whether people need no line for it: the heading has it, or the section of linked records."""
+    return name in ("ref", "id", "uid", noun.title) or name.endswith("_id")
 
 
 def _bought(gatherer: parts.Gatherer, cells: dict[str, Any]) -> list[tuple[Column, Any]]:
     bought = gatherer.purchases or customers.Purchases()
     return [
-        (Column("lifecycle", title="purchase lifecycle"), bought.stage(gatherer.book.today)),
+        (Column("purchase_lifecycle"), bought.stage(gatherer.book.today)),
         (Column("deals_won", "integer"), bought.count),
         (Column("first_purchase", "date"), _iso(min(bought.days, default=None))),
         (Column("last_purchase", "date"), _iso(max(bought.days, default=None))),

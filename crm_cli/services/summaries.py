@@ -42,7 +42,8 @@ def summary(facts: Facts) -> str:
         "interaction": _interaction,
         "user": _user,
     }
-    return ", ".join(part for part in makers[facts.noun](facts) if part)
+    maker = makers.get(facts.noun)
+    return ", ".join(part for part in maker(facts) if part) if maker else ""
 
 
 def _customer(facts: Facts) -> Iterable[str]:
