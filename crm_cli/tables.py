@@ -31,7 +31,7 @@ class Column:
     column out of tables meant for people unless it is asked for by name; data formats have all.
     A money column gives two machine columns, `name` (a decimal string) and `currency_name`.
     `unknown` is what people see of a text that is None; `places` how many decimals they see of a
-    number, at most, None for as many as it needs (up to two).
+    number, at most, None for as many as it needs (up to two), or of a percentage (None: one).
     """
 
     name: str

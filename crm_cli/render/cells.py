@@ -129,11 +129,16 @@ def bar(fraction: float, *, unicode: bool = True, width: int = BAR_WIDTH) -> str
     return "█" * full + (_EIGHTHS[rest] if rest else "")
 
 
+def _percent(column: Column, value: float) -> str:
+    places = 1 if column.places is None else column.places
+    return f"{number(float(value) * 100, places)} %"
+
+
 _SHOWN: dict[str, Callable[[Column, Any, Style], str]] = {
     "integer": lambda column, value, style: _integer(column, value),
     "number": lambda column, value, style: number(value, decimals(value)),
     "money": lambda column, value, style: _amount(value),
-    "percent": lambda column, value, style: f"{number(float(value) * 100, 1)} %",
+    "percent": lambda column, value, style: _percent(column, value),
     "datetime": lambda column, value, style: local_time(value, style),
     "duration": lambda column, value, style: duration(value),
     "bar": lambda column, value, style: bar(value, unicode=style.unicode),

@@ -88,6 +88,10 @@ def test_numbers_that_name_something_have_no_separators(name: str) -> None:
     assert human(Column(name, "integer"), 2026, style()) == "2026"
 
 
+def test_a_column_of_whole_percentages_has_no_decimals() -> None:
+    assert human(Column("likelihood", "percent", places=0), 0.8, style()) == "80 %"
+
+
 def test_line_ends_stay_when_asked_for() -> None:
     assert human(Column("x"), "a\r\nb\x1b", style(), newline=True) == "a\nb^["
 
