@@ -192,10 +192,10 @@ NOUNS: dict[str, Noun] = {
                 Column("company"),
                 Column("stage"),
                 Column("amount", "money", currency_name="currency"),
-                Column("likelihood", "percent"),
+                Column("likelihood", "percent", places=0),
                 Column("expected_close", "date"),
                 Column("owner"),
-                Column("last_interaction", "datetime"),
+                _hidden("last_interaction", "datetime"),  # else the stage has no room in 80 columns
                 _hidden("contacts"),
                 _hidden("pipeline"),
                 _hidden("outcome"),
