@@ -1,0 +1,234 @@
+"""`crm import`: files of other programs become records."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crm_cli.context import AppContext
+from crm_cli.errors import BadContent
+from crm_cli.options import Display, Writing, command
+from crm_cli.tables import Outcome
+
+if TYPE_CHECKING:
+    from crm_cli.commands.rejects import RejectsFile
+    from crm_cli.importers import RowSource
+    from crm_cli.services.imports import Plan, Summary
+
+app = typer.Typer(help="Bring in a file.")
+
+Texts = list[str] | None
+
+
+@app.command("import", no_args_is_help=True)
+@command
+def import_(
+    crm: AppContext,
+    file: Annotated[str, typer.Argument(help="The file; - for stdin.", metavar="FILE")],
+    writing: Writing,
+    noun: Annotated[
+        str,
+        typer.Option(
+            "--as", help="contacts, companies, deals, interactions, tasks or users.", metavar="NOUN"
+        ),
+    ],
+    map: Annotated[
+        Texts,
+        typer.Option(
+            "--map",
+            help='Where a column goes: "Deal Stage=stage"; field:NAME or field:NAME:KIND is a'
+            " field of your own, made if it is not there; nothing after the = leaves it out.",
+            metavar="COLUMN=FIELD",
+        ),
+    ] = None,
+    value: Annotated[
+        Texts,
+        typer.Option(
+            "--value",
+            help="What a value of theirs is here: stage:Engaging=qualified.",
+            metavar="FIELD:THEIRS=OURS",
+        ),
+    ] = None,
+    default: Annotated[
+        Texts,
+        typer.Option(
+            "--default",
+            help='What an empty field gets: source=fair, or made of columns: title="{product}'
+            ' {company}".',
+            metavar="FIELD=VALUE",
+        ),
+    ] = None,
+    key: Annotated[
+        str,
+        typer.Option(
+            help="What tells records apart: email, external_id, title,company …", metavar="FIELDS"
+        ),
+    ] = "",
+    on_match: Annotated[
+        str,
+        typer.Option(
+            help="A record that is there already: skip it, fill its empty fields, or overwrite"
+            " them.",
+            metavar="skip|fill|overwrite",
+        ),
+    ] = "fill",
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Import the good rows, and keep the bad ones apart.")
+    ] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where --skip-bad puts bad rows (FILE.rejects.csv).",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="Whose ids external_id holds (by the file's name).", metavar="NAME")
+    ] = "",
+    create_contacts: Annotated[
+        bool, typer.Option("--create-contacts", help="Make the people that a row names.")
+    ] = False,
+    encoding: Annotated[
+        str | None, typer.Option(help="If it is not UTF-8: gb18030, cp1252 …", metavar="NAME")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="What is between cells, if it is not found.", metavar="CHAR")
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(help="csv, tsv, json, jsonl or vcard, if it is not found.", metavar="FORMAT"),
+    ] = None,
+) -> Outcome:
+    """Bring in contacts, companies, deals, interactions, tasks or users from a file.
+
+    Columns with names that are known (name, e-mail, 公司 …) go to their fields by themselves, the
+    others with --map. All rows are imported or none, unless --skip-bad. The same file again
+    changes nothing.
+
+    Example: crm import people.csv --as contacts --map "Work Mail=email" --dry-run
+    """
+    from crm_cli.importers import open_rows
+    from crm_cli.nouns import find_noun
+    from crm_cli.services import fields
+    from crm_cli.services.imports import Request, make_plan
+
+    request = Request(
+        find_noun(noun).name,
+        tuple(map or ()),
+        tuple(value or ()),
+        tuple(default or ()),
+        key,
+        on_match,
+        source,
+        create_contacts,
+    )
+    with open_rows(file, encoding=encoding, delimiter=delimiter, format=format) as rows:
+        for notice in rows.notices:
+            crm.notice("{text}", text=notice)
+        there = fields.definitions(crm.reader, request.noun) if crm.reader is not None else []
+        plan = make_plan(request, rows.columns, there, file=rows.name, kind=rows.kind)
+        return _run(crm, plan, rows, writing, skip_bad, _rejects(file, rejects, rows))
+
+
+def _rejects(file: str, asked: Path | None, source: RowSource) -> RejectsFile:
+    from crm_cli.commands.rejects import RejectsFile
+
+    name = "import" if file == "-" else file
+    return RejectsFile(asked or Path(f"{name}.rejects.csv"), source)
+
+
+def _run(
+    crm: AppContext,
+    plan: Plan,
+    source: RowSource,
+    writing: Writing,
+    skip_bad: bool,
+    rejects: RejectsFile,
+) -> Outcome:
+    from crm_cli.render.progress import Progress
+    from crm_cli.services.imports import import_rows
+
+    keep = skip_bad and not writing.dry_run
+    if keep:
+        rejects.check()
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    try:
+        with (
+            Progress(sys.stderr, shown=terminal) as progress,
+            crm.transaction(dry_run=writing.dry_run) as session,
+        ):
+            summary = import_rows(
+                session,
+                source,
+                plan,
+                on_reject=rejects.add if keep else lambda cells, reason: None,
+                on_progress=lambda rows: progress.show(rows, source.position, source.size),
+                on_large=lambda: crm.notice("a large import: others may have to wait for its end"),
+            )
+            progress.close()
+            if summary.rejected and not skip_bad:
+                raise _refused(crm, plan, source, summary, writing)
+            written = rejects.finish() if keep else None
+    finally:
+        rejects.discard()
+    if summary.rejected:
+        crm.exit_code = 6
+    return _outcome(plan, source, summary, writing, session.changeset_id, written)
+
+
+def _refused(
+    crm: AppContext, plan: Plan, source: RowSource, summary: Summary, writing: Writing
+) -> BadContent:
+    """Say on stderr which rows are bad, and give the error that undoes the rest."""
+    if writing.json:
+        crm.emit(
+            _outcome(plan, source, summary, writing, None, None, refused=True), Display(json=True)
+        )
+    else:
+        from crm_cli.services.imports.summary import SHOWN
+
+        for problem in summary.problems[:SHOWN]:
+            where = f'{problem.column} "{problem.value[:60]}": ' if problem.column else ""
+            crm.notice(
+                "line {line}: {where}{reason}",
+                line=problem.line,
+                where=where,
+                reason=problem.reason,
+            )
+        if summary.rejected > SHOWN:
+            crm.notice("… and {more:,} more", more=summary.rejected - SHOWN)
+    return BadContent(
+        "{rejected:,} of {read:,} {rows} of {file} cannot be imported; nothing was written",
+        hint="mend them, or import the others with --skip-bad",
+        rejected=summary.rejected,
+        read=summary.read,
+        rows="row" if summary.read == 1 else "rows",
+        file=source.name,
+    )
+
+
+def _outcome(
+    plan: Plan,
+    source: RowSource,
+    summary: Summary,
+    writing: Writing,
+    changeset: int | None,
+    rejects: Path | None,
+    **options: Any,
+) -> Outcome:
+    from crm_cli.services.imports.summary import outcome
+
+    return outcome(
+        plan,
+        summary,
+        file=source.name,
+        changeset=changeset,
+        rejects=str(rejects) if rejects else "",
+        dry_run=writing.dry_run,
+        whole=writing.json,
+        **options,
+    )

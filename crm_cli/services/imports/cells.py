@@ -1,0 +1,84 @@
+"""Cells that hold several values: how they are taken apart, and what tells the values apart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crm_cli.errors import BadValue
+from crm_cli.values import emails as addresses
+from crm_cli.values.phones import Phone, read_phone
+from crm_cli.values.spreadsheet import split_list
+
+_BETWEEN_EMAILS = re.compile(r"[,;|、，；\n\r <]")
+_BETWEEN_PHONES = re.compile(r"[;|、；\n\r]|:::")
+_LITERAL = re.compile(r"(?<!\\)(?:\\\\)*\\(?![\\;])")
+_PERHAPS = re.compile(r"\s*(?:,|，|/| or | oder )\s*")
+
+
+def items(text: str) -> list[str]:
+    """The items of a list, as `join_list` or Google Contacts (`:::`) write it, or on lines."""
+    if "\\" in text and _LITERAL.search(text):
+        # No export of ours has a lone backslash: it is a path of Windows, and stays as it is.
+        text = text.replace("\\", "\\\\")
+    text = text.replace(":::", ";")
+    return [item for line in text.splitlines() for item in split_list(line)]
+
+
+def emails(text: str) -> list[str]:
+    """The e-mail addresses in a cell, not yet checked."""
+    text = text.strip()
+    if not _BETWEEN_EMAILS.search(text):
+        return [text]
+    return addresses.split_emails(text.replace(":::", ";"))
+
+
+def email_key(email: str) -> str:
+    """`values.emails.email_key`, fast for what is plain."""
+    return email.lower() if email.isascii() else addresses.email_key(email)
+
+
+def tags(text: str) -> list[str]:
+    """The tags in a cell, between `;`, commas or line ends; marks before them are taken off."""
+    parts = [part for item in items(text) for part in re.split("[,，]", item)]
+    return [name for part in parts if (name := part.strip().lstrip("#*").strip())]
+
+
+def people(text: str) -> list[str]:
+    """The names and addresses of contacts in a cell."""
+    found: list[str] = []
+    for item in items(text):
+        found += addresses.split_emails(item) if item.count("@") > 1 else [item]
+    return found
+
+
+def phones(text: str, region: str) -> list[tuple[Phone, bool]]:
+    """The phone numbers in a cell, and whether each could be read.
+
+    What cannot is kept as it is typed: a row is never lost over its phone.
+    """
+    if not _BETWEEN_PHONES.search(text):
+        return _one_or_more(text.strip(), region)
+    parts = [part for piece in _BETWEEN_PHONES.split(text) if (part := piece.strip(" \\"))]
+    return [phone for part in parts for phone in _one_or_more(part, region)]
+
+
+def _one_or_more(text: str, region: str) -> list[tuple[Phone, bool]]:
+    try:
+        return [(read_phone(text, region=region), True)]
+    except BadValue:
+        pass
+    parts = [part for part in _PERHAPS.split(text) if part]
+    if len(parts) > 1:
+        try:
+            return [(read_phone(part, region=region), True) for part in parts]
+        except BadValue:
+            pass
+    digits = "".join(letter for letter in text if letter in "0123456789")
+    return [(Phone(text, None, digits, ""), False)]
+
+
+def phone_key(cells: tuple[Any, ...]) -> tuple[str, str | None]:
+    """What tells phone numbers apart: digits (or the text, without any) and extension."""
+    raw, _, digits, extension = cells
+    return digits or raw, extension

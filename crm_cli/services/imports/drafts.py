@@ -1,0 +1,63 @@
+"""A row on its way to becoming a record."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Key = Any  # what tells the items of a list apart: a text, a tuple, an id
+
+
+class Problem(NamedTuple):
+    """Why a row is rejected: the line, the column and value at fault (if one is), the reason."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+class Rejected(Exception):
+    """A row that cannot be imported, because of a field or as a whole (an empty `target`)."""
+
+    def __init__(self, target: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.target, self.value, self.reason = target, value, reason
+
+
+class Draft:
+    """What one row says, read but not yet compared with what is there.
+
+    `columns` are stored values by column; `derived` the same, worked out from others of the row;
+    `lists` the items of lists by name, each under the key that tells it apart; `links` the texts
+    that name other records, `found` the ids of those that are there by column, `people` the
+    contacts that are still to be made; `extra` is what is no field of its own.
+    """
+
+    __slots__ = (
+        "cells",
+        "columns",
+        "custom",
+        "derived",
+        "extra",
+        "found",
+        "line",
+        "links",
+        "lists",
+        "people",
+        "problems",
+        "tags",
+    )
+
+    def __init__(self, line: int, cells: list[str]) -> None:
+        self.line = line
+        self.cells = cells
+        self.columns: dict[str, Any] = {}
+        self.derived: dict[str, Any] = {}
+        self.lists: dict[str, dict[Key, tuple[Any, ...]]] = {}
+        self.tags: dict[str, str] = {}
+        self.custom: dict[int, tuple[str, str | None]] = {}
+        self.links: dict[str, str] = {}
+        self.extra: dict[str, str] = {}
+        self.found: dict[str, int] = {}
+        self.people: list[str] = []
+        self.problems: list[Problem] = []

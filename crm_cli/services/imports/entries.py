@@ -1,0 +1,191 @@
+"""The records that a batch of rows is about: those found, as they are, and those to be made.
+
+An `Entry` takes in what rows say and knows what has to be written for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.nouns import NOUNS
+from crm_cli.services.imports import bulk
+from crm_cli.services.imports.drafts import Draft, Key, Rejected
+from crm_cli.services.imports.lists import lists_of
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+Items = dict[Key, tuple[Any, ...]]
+
+
+class Entry:
+    """A record. `changed` are the columns to be written, the `new_` ones rows beside it.
+
+    `made_here`: this import made it, in this batch (`is_new`) or before. `line` is where the file
+    first spoke of it, 0 when it has not yet. `kept` counts the fields in which the file differs
+    and what is there stays.
+    """
+
+    __slots__ = (
+        "changed",
+        "columns",
+        "custom",
+        "external",
+        "id",
+        "is_new",
+        "kept",
+        "line",
+        "lists",
+        "made_here",
+        "new_custom",
+        "new_external",
+        "new_items",
+        "new_moves",
+        "new_tags",
+        "reset_custom",
+        "tags",
+        "updated",
+    )
+
+    def __init__(self, id: int, columns: dict[str, Any], *, is_new: bool, line: int = 0) -> None:
+        self.id = id
+        self.columns = columns
+        self.is_new = is_new
+        self.made_here = is_new
+        self.line = line
+        self.lists: dict[str, Items] = {}
+        self.tags: set[int] = set()
+        self.custom: dict[int, tuple[str, str | None]] = {}
+        self.external: str | None = None
+        self.changed: set[str] = set()
+        self.new_items: dict[str, Items] = {}
+        self.new_tags: set[int] = set()
+        self.new_custom: dict[int, tuple[str, str | None]] = {}
+        self.reset_custom: dict[int, tuple[str, str | None]] = {}
+        self.new_external: str | None = None
+        self.new_moves: list[tuple[Any, ...]] = []
+        self.kept = 0
+        self.updated = False
+
+    def add_items(self, name: str, items: Items) -> bool:
+        """Add what is not in the list yet; whether there was any."""
+        there = self.lists.setdefault(name, {})
+        fresh = {key: cells for key, cells in items.items() if key not in there}
+        if fresh:
+            there.update(fresh)
+            self.new_items.setdefault(name, {}).update(fresh)
+        return bool(fresh)
+
+    def add_tags(self, tags: Iterable[int]) -> bool:
+        """Add tags; whether there was a new one."""
+        fresh = set(tags) - self.tags
+        self.tags |= fresh
+        self.new_tags |= fresh
+        return bool(fresh)
+
+    def set_custom(self, id: int, value: tuple[str, str | None]) -> None:
+        """Give a custom field a value."""
+        if id in self.custom and id not in self.new_custom:
+            self.reset_custom[id] = value
+        else:
+            self.new_custom[id] = value
+        self.custom[id] = value
+
+    def set_columns(self, values: dict[str, Any]) -> None:
+        """Change columns."""
+        self.columns |= values
+        if not self.is_new:
+            self.changed |= values.keys()
+
+
+def differing(
+    entry: Entry, draft: Draft, values: dict[str, Any], *, overwrite: bool
+) -> tuple[dict[str, Any], dict[int, tuple[str, str | None]], int]:
+    """What of a row is to be written: columns, custom fields, and how many differ and stay.
+
+    `values` are the columns that the row gives. Empty fields are filled; with `overwrite` the
+    others are changed. Raises Rejected where two rows of this file say different things of one
+    record: neither can be preferred.
+    """
+    told = entry.line and (entry.made_here or overwrite)
+    columns: dict[str, Any] = {}
+    custom: dict[int, tuple[str, str | None]] = {}
+    kept = 0
+    for name, value in values.items():
+        old = entry.columns.get(name)
+        if old is None or old == "":
+            columns[name] = value
+        elif old != value:
+            if told:
+                raise Rejected(name, str(value), f"line {entry.line} says {old}")
+            if overwrite:
+                columns[name] = value
+            else:
+                kept += 1
+    for id, pair in draft.custom.items():
+        there = entry.custom.get(id)
+        if there is None:
+            custom[id] = pair
+        elif there != pair:
+            if told:
+                raise Rejected(f"custom:{id}", pair[0], f"line {entry.line} says {there[0]}")
+            if overwrite:
+                custom[id] = pair
+            else:
+                kept += 1
+    return columns, custom, kept
+
+
+def load(
+    session: Session,
+    noun: str,
+    ids: Sequence[int],
+    *,
+    lists: Iterable[str],
+    tags: bool,
+    custom: bool,
+    source: str,
+) -> dict[int, Entry]:
+    """The records with these ids as they are, with the lists and rows beside them asked for."""
+    found = {
+        row["id"]: Entry(row["id"], row, is_new=False)
+        for row in bulk.among(session, f"SELECT * FROM {NOUNS[noun].table} WHERE id {{among}}", ids)
+    }
+    known = list(found)
+    owner = f"{noun}_id"
+    for name in lists:
+        table = lists_of(noun)[name]
+        order = "position, id" if table.ordered else "id"
+        for entry in found.values():
+            entry.lists[name] = {}
+        for row in bulk.among(
+            session,
+            f"SELECT * FROM {table.table} WHERE {owner} {{among}} ORDER BY {order}",
+            known,
+        ):
+            cells = tuple(row[column] for column in table.columns)
+            found[row[owner]].lists[name][table.key(cells)] = cells
+    if tags:
+        for row in bulk.among(
+            session, f"SELECT {owner}, tag_id FROM {noun}_tag WHERE {owner} {{among}}", known
+        ):
+            found[row[owner]].tags.add(row["tag_id"])
+    if custom:
+        for row in bulk.among(
+            session,
+            f"SELECT {owner}, field_id, value, currency FROM {noun}_field WHERE {owner} {{among}}",
+            known,
+        ):
+            found[row[owner]].custom[row["field_id"]] = (row["value"], row["currency"])
+    if source:
+        for row in bulk.among(
+            session,
+            "SELECT record_id, external_id FROM external_id"
+            " WHERE record_id {among} AND noun = :noun AND source = :source",
+            known,
+            noun=noun,
+            source=source,
+        ):
+            found[row["record_id"]].external = row["external_id"]
+    return found

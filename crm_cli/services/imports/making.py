@@ -1,0 +1,235 @@
+"""Turning an accepted row into a new record, or into changes of the one that it is about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import CrmError
+from crm_cli.models.base import uuid7
+from crm_cli.nouns import NOUNS
+from crm_cli.services import records
+from crm_cli.services.imports import bulk, deals
+from crm_cli.services.imports.drafts import Draft, Rejected
+from crm_cli.services.imports.entries import Entry, differing
+from crm_cli.services.imports.links import Links
+from crm_cli.services.imports.mapping import Plan
+from crm_cli.services.inputs import INPUTS
+from crm_cli.values.dates import from_utc_text
+from crm_cli.values.text import fold
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Links that are found when all rows are there: they point into the file itself.
+LATER = {"company": "parent", "contact": "referred_by"}
+
+
+class Maker:
+    """Makes and changes the entries of one noun. `kept` is what the last row left as it was."""
+
+    def __init__(self, session: Session, plan: Plan, links: Links, ids: bulk.Ids) -> None:
+        self._session, self._plan, self._links, self._ids = session, plan, links, ids
+        self._noun = plan.noun
+        self._tags: dict[str, int] = {}
+        self.kept = 0
+        self._overwrite = plan.on_match == "overwrite"
+        self._stages = deals.Stages(session) if self._noun == "deal" else None
+        self._today = session.book.today.isoformat()
+        self._columns_of_contact: dict[int, int | None] = {}
+        owner = INPUTS[self._noun].get("owner")
+        self.owner_column = owner.stored_as if owner else ""
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that an import writes: those of all fields of the noun."""
+        later = LATER.get(self._noun)
+        found = [
+            field.stored_as
+            for field in INPUTS[self._noun].values()
+            if field.kind in ("column", "link") and field.name != later
+        ]
+        if self._noun == "deal":
+            found = [name for name in found if name not in ("pipeline", "stage")]
+            found += ["pipeline_id", "stage_id", "amount_minor", "currency"]
+        return found
+
+    # A new record -------------------------------------------------------------------------
+
+    def make(self, draft: Draft) -> Entry:
+        """The new record of a row. Raises Rejected when it lacks what it needs."""
+        self.kept = 0
+        uid = draft.extra.get("uid")
+        if uid is not None and not _UID.fullmatch(uid):
+            raise Rejected("uid", uid, f"{uid} is no uid")
+        columns = {**draft.derived, **draft.columns}
+        placed = self._placed(draft, None)
+        day = deals.settle(draft, placed.stage, self._today) if placed else None
+        if placed is not None:
+            columns = {**draft.derived, **draft.columns}
+            columns |= {"pipeline_id": placed.stage.pipeline_id, "stage_id": placed.stage.id}
+        self._check(draft, columns)
+        columns |= self._links_of(draft, None)
+        if "company" not in self._plan.given and self._noun in ("deal", "interaction"):
+            self._take_company(draft, columns)
+        columns["uid"] = uid or uuid7()
+        entry = Entry(self._ids.take(NOUNS[self._noun].table), columns, is_new=True)
+        entry.custom = dict(draft.custom)
+        entry.new_custom = entry.custom
+        entry.lists = draft.lists
+        entry.new_items = draft.lists
+        if draft.tags:
+            entry.add_tags(map(self._tag, draft.tags.values()))
+        entry.external = entry.new_external = draft.extra.get("external_id")
+        if placed is not None:
+            entry.new_moves = deals.first_moves(entry.id, draft, placed, day)
+        return entry
+
+    def _check(self, draft: Draft, columns: dict[str, Any]) -> None:
+        """Make sure that a new record has what it needs."""
+        if self._noun == "user" and not columns.get("handle"):
+            name, email = columns.get("name", ""), columns.get("email", "")
+            if name or email:
+                columns["handle"] = self._links.free_handle(name, email)
+        for field in INPUTS[self._noun].values():
+            if field.required and not columns.get(field.stored_as):
+                raise Rejected(
+                    field.name, "", f"a {self._noun} needs a {field.name}, and this row has none"
+                )
+        at = columns.get("occurred_at")
+        if at and at > self._session.now:
+            local = from_utc_text(at).astimezone(self._session.book.zone)
+            raise Rejected("occurred_at", "", f"{local:%Y-%m-%d %H:%M} is still to come")
+
+    def _placed(self, draft: Draft, present: Any) -> deals.Placed | None:
+        return self._stages.place(draft, present) if self._stages is not None else None
+
+    def _take_company(self, draft: Draft, columns: dict[str, Any]) -> None:
+        """Without a column of companies, that of the first contact, as when it is typed."""
+        first = next(iter(draft.lists.get("contact", ())), None)
+        if first is None or "company_id" in columns:
+            return
+        if first not in self._columns_of_contact:
+            rows = self._session.rows(
+                "SELECT o.id FROM contact c JOIN company o ON o.id = c.company_id"
+                " WHERE c.id = :id AND o.deleted_at IS NULL",
+                {"id": first},
+            )
+            self._columns_of_contact[first] = int(rows[0]["id"]) if rows else None
+        company = self._columns_of_contact[first]
+        if company is not None:
+            columns["company_id"] = company
+
+    # Links --------------------------------------------------------------------------------
+
+    def _links_of(self, draft: Draft, entry: Entry | None) -> dict[str, int]:
+        """The ids of what a row names, made where that is not there.
+
+        Of an entry that has them, and is not to be overwritten, nothing is made.
+        """
+        columns: dict[str, int] = dict(draft.found)
+
+        def wanted(column: str) -> bool:
+            return column not in columns and (
+                entry is None or self._overwrite or not entry.columns.get(column)
+            )
+
+        name, domain = draft.links.get("company", ""), draft.extra.get("company.domain", "")
+        if (name or domain) and wanted("company_id"):
+            # Again: a row before this one may have made it.
+            found = self._links.company(name, domain)
+            columns["company_id"] = found or self._links.make_company(name, domain)
+        if "owner" in draft.links and wanted(self.owner_column):
+            owner = self._links.user(draft.links["owner"])
+            columns[self.owner_column] = owner or self._links.make_user(draft.links["owner"])
+        if "contact" in draft.links and wanted("contact_id"):
+            columns["contact_id"] = self._person(draft.links["contact"], columns.get("company_id"))
+        for text in draft.people:
+            id = self._person(text, columns.get("company_id"))
+            draft.lists["contact"][id] = (id,)
+        draft.people = []
+        draft.found = columns
+        return columns
+
+    def _person(self, text: str, company: int | None) -> int:
+        found = self._links.contact(text, company)
+        if found is not None:
+            return found
+        try:
+            return self._links.make_contact(text, company)
+        except CrmError as error:
+            raise Rejected("contact", text, str(error)) from error
+
+    def _tag(self, name: str) -> int:
+        key = fold(name)
+        if key not in self._tags:
+            self._tags[key] = records.tag_id(self._session, name)
+        return self._tags[key]
+
+    # A record that is there ----------------------------------------------------------------
+
+    def merge(self, entry: Entry, draft: Draft) -> bool:
+        """Let an entry take in a row; whether that changes it.
+
+        Empty fields are filled, with `overwrite` the others are changed too; lists and tags are
+        added to. Raises Rejected, changing nothing, where rows contradict each other.
+        """
+        self.kept = 0
+        placed = day = None
+        if self._stages is not None:
+            present = self._stages.stage(entry.columns["stage_id"])
+            placed = self._placed(draft, present)
+            if placed is not None and placed.stage.id != present.id:
+                self._contradicts(entry, placed, present)
+            if not self._overwrite:
+                self.kept += placed is not None and placed.stage.id != present.id
+                placed = None
+            day = deals.settle(draft, placed.stage if placed else present, self._today)
+        values = {**draft.columns}
+        name = values.get("name", entry.columns.get("name"))
+        if self._overwrite or fold(str(name)) == fold(str(entry.columns.get("name"))):
+            values = {**draft.derived, **values}
+        values |= draft.found
+        columns, custom, kept = differing(entry, draft, values, overwrite=self._overwrite)
+        self.kept += kept
+        made = self._links_of(draft, entry)
+        columns |= {
+            column: id
+            for column, id in made.items()
+            if column not in values and entry.columns.get(column) != id
+        }
+        changed = bool(columns or custom)
+        entry.set_columns(columns)
+        for field, value in custom.items():
+            entry.set_custom(field, value)
+        for list_name, items in draft.lists.items():
+            changed |= entry.add_items(list_name, items)
+        if draft.tags:
+            changed |= entry.add_tags(map(self._tag, draft.tags.values()))
+        external = draft.extra.get("external_id")
+        if external is not None and entry.external is None:
+            entry.external = entry.new_external = external
+            changed = True
+        if placed is not None:
+            changed |= self._move(entry, placed, day)
+        return changed
+
+    def _contradicts(self, entry: Entry, placed: deals.Placed, present: Any) -> None:
+        if entry.line and (entry.made_here or self._overwrite):
+            raise Rejected("stage", placed.stage.name, f"line {entry.line} says {present.name}")
+
+    def _move(self, entry: Entry, placed: deals.Placed, day: str | None) -> bool:
+        """Move a deal to another stage; the day of it is empty where the file does not say it."""
+        assert self._stages is not None
+        stage, present = placed.stage, self._stages.stage(entry.columns["stage_id"])
+        if stage.id == present.id:
+            return False
+        closing = stage.outcome != "open"
+        changes: dict[str, Any] = {"stage_id": stage.id, "pipeline_id": stage.pipeline_id}
+        if not closing and entry.columns.get("closed_at"):
+            changes["closed_at"] = None
+        entry.set_columns(changes)
+        since = day if closing else None
+        entry.new_moves.append((entry.id, present.id, stage.id, since))
+        return True

@@ -1,0 +1,349 @@
+"""The import itself: rows in batches, each matched, compared and written, in one transaction."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol
+
+from crm_cli.nouns import NOUNS
+from crm_cli.services import fields
+from crm_cli.services.imports import bulk
+from crm_cli.services.imports.drafts import Draft, Problem, Rejected
+from crm_cli.services.imports.entries import Entry, load
+from crm_cli.services.imports.later import Later
+from crm_cli.services.imports.links import Links
+from crm_cli.services.imports.lists import lists_of
+from crm_cli.services.imports.making import Maker
+from crm_cli.services.imports.mapping import Plan
+from crm_cli.services.imports.matching import Matcher
+from crm_cli.services.imports.reading import RowReader
+from crm_cli.services.imports.writing import Writer
+from crm_cli.values.text import fold
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+BATCH = 5000
+KEPT_PROBLEMS = 1000  # shown or given as JSON; the file of rejected rows has them all
+_LARGE = 200_000  # rows; from here on SQLite may write before the end, and readers wait
+
+GoodRow = tuple[int, list[str]]
+BadRow = tuple[int, str, list[str]]
+OnReject = Callable[[list[str], str], None]
+OnProgress = Callable[[int], None]
+
+
+class Source(Protocol):
+    """What gives rows: (line, cells), or (line, reason, cells) for one that is no row."""
+
+    columns: list[str]
+    size: int | None
+
+    @property
+    def position(self) -> int:
+        """How many bytes of `size` have been read."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an import did. `kept` counts fields in which the file differs and ours stayed."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    kept: int = 0
+    odd_phones: int = 0
+    made: dict[str, int] = field(default_factory=dict)
+    made_fields: list[str] = field(default_factory=list)
+    unused_values: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def import_rows(
+    session: Session,
+    source: Source,
+    plan: Plan,
+    *,
+    on_reject: OnReject,
+    on_progress: OnProgress = lambda rows: None,
+    on_large: Callable[[], None] = lambda: None,
+) -> Summary:
+    """Bring the rows of `source` into the database; nothing is committed here.
+
+    A row that cannot be imported is counted, kept among the problems (up to a limit) and given
+    to `on_reject` with its cells and the reasons; the caller decides whether that undoes all.
+    `on_large` is called when there are so many rows that others will have to wait. Raises
+    UsageError for a key that cannot be one.
+    """
+    return _Import(session, plan, on_reject).run(source, on_progress, on_large)
+
+
+class _Import:
+    def __init__(self, session: Session, plan: Plan, on_reject: OnReject) -> None:
+        self.session, self.plan = session, plan
+        self.summary = Summary()
+        self._on_reject = on_reject
+        self._fields = self._make_fields()
+        self._ids = bulk.Ids(session)
+        self._links = Links(session, self._ids)
+        self._reader = RowReader(plan, session.book, self._fields)
+        self._matcher = Matcher(session, plan, self._links, self._fields)
+        self._maker = Maker(session, plan, self._links, self._ids)
+        self._writer = Writer(session, plan.noun, self._maker.columns, plan.source)
+        self._later = Later(session, plan, self._links)
+        self._lines = array("L")  # by id: the line that first spoke of a record
+        self._first_new = 0
+        self._names = {id: name for name, id in self._fields.items()}
+
+    def run(self, source: Source, on_progress: OnProgress, on_large: Callable[[], None]) -> Summary:
+        """Import all rows; what is left for the end is done at the end."""
+        rows = iter(source)
+        large = self.session.engine != "sqlite"
+        while batch := list(islice(rows, BATCH)):
+            if not large and self._expected(source) > _LARGE:
+                large = True
+                self.session.rows("PRAGMA cache_spill=ON")
+                on_large()
+            self._batch(batch)
+            on_progress(self.summary.read)
+        self._finish_later()
+        summary = self.summary
+        summary.made = dict(self._links.made)
+        summary.odd_phones = self._reader.odd_phones
+        for target, used in self._reader.used.items():
+            for theirs in self.plan.values[target]:
+                if theirs not in used:
+                    summary.unused_values.append(f"{target}:{theirs}")
+        if summary.created + summary.updated:
+            self._analyze()
+        return summary
+
+    def _expected(self, source: Source) -> int:
+        """About how many rows there are, from the part of the file that is read."""
+        read = self.summary.read + BATCH
+        return int(read * (source.size or 0) / source.position) if source.position else read
+
+    def _make_fields(self) -> dict[str, int]:
+        """The ids of the team's own fields by folded name; those that are new are made."""
+        found: dict[str, int] = {}
+        for target in self.plan.targets:
+            custom = target.custom
+            if custom is None or fold(custom.name) in found:
+                continue
+            if custom.id is None:
+                id = fields.add(
+                    self.session, self.plan.noun, custom.name, custom.kind, custom.choices
+                )
+                self.summary.made_fields.append(custom.name)
+            else:
+                id = custom.id
+            found[fold(custom.name)] = id
+        return found
+
+    # A batch ------------------------------------------------------------------------------
+
+    def _batch(self, rows: Iterable[Any]) -> None:
+        drafts = [draft for row in rows if (draft := self._read(row)) is not None]
+        self._look_up_people(drafts)
+        drafts = [draft for draft in drafts if self._attempt(draft, self._find_links)]
+        self._matcher.prefetch(drafts)
+        wanted: set[int] = set()
+        for draft in drafts:
+            wanted |= self._matcher.candidates(draft)
+        entries = self._load(wanted)
+        for draft in drafts:
+            self._attempt(draft, lambda draft: self._take_in(draft, entries))
+        self._links.flush()
+        new = [entry for entry in entries.values() if entry.is_new]
+        changed = [entry for entry in entries.values() if entry.updated and not entry.is_new]
+        self._writer.write(new, changed)
+
+    def _read(self, row: Any) -> Draft | None:
+        self.summary.read += 1
+        if len(row) == 3:
+            line, reason, cells = row
+            self._reject(cells, [Problem(line, "", "", reason)])
+            return None
+        draft = self._reader.read(*row)
+        if draft.problems:
+            self._reject(draft.cells, draft.problems)
+            return None
+        return draft
+
+    def _attempt(self, draft: Draft, step: Callable[[Draft], None]) -> bool:
+        """Do one step with a draft; whether it went well, else it is rejected."""
+        try:
+            step(draft)
+        except Rejected as rejected:
+            self._reject(draft.cells, [self._problem(draft, rejected)])
+            return False
+        return True
+
+    def _problem(self, draft: Draft, rejected: Rejected) -> Problem:
+        target = rejected.target
+        if target.startswith("custom:"):
+            target = self._names[int(target[7:])]
+        where = [
+            one
+            for one in self.plan.mapped
+            if target
+            and (
+                fold(one.target.name) == target
+                or (one.target.input is not None and one.target.input.stored_as == target)
+            )
+        ]
+        if not where:
+            return Problem(draft.line, target, rejected.value, rejected.reason)
+        value = rejected.value or draft.cells[where[0].index]
+        return Problem(draft.line, where[0].column, value, rejected.reason)
+
+    def _reject(self, cells: list[str], problems: list[Problem]) -> None:
+        self.summary.rejected += 1
+        room = KEPT_PROBLEMS - len(self.summary.problems)
+        self.summary.problems += problems[: max(room, 0)]
+        reasons = [
+            f"{problem.column}: {problem.reason}" if problem.column else problem.reason
+            for problem in problems
+        ]
+        self._on_reject(cells, "; ".join(reasons))
+
+    # Links to other records ---------------------------------------------------------------
+
+    def _look_up_people(self, drafts: list[Draft]) -> None:
+        from crm_cli.services.imports.links import person_key
+
+        keys: set[str] = set()
+        for draft in drafts:
+            keys.update(draft.lists.get("email", ()))
+            texts = [*draft.lists.get("contact", ())]
+            texts += [draft.links[name] for name in ("contact",) if name in draft.links]
+            keys.update(person_key(text) for text in texts if "@" in text)
+        if keys:
+            self._links.look_up_emails(keys)
+
+    def _find_links(self, draft: Draft) -> None:
+        """Find what the row names; what is to be made is made when the row is accepted."""
+        links, found = self._links, draft.found
+        company = draft.links.get("company", "")
+        domain = draft.extra.get("company.domain", "")
+        if company or domain:
+            id = links.company(company, domain)
+            if id is not None:
+                found["company_id"] = id
+        if "owner" in draft.links:
+            id = links.user(draft.links["owner"])
+            if id is not None:
+                found[self._maker.owner_column] = id
+        for name in ("contact", "deal"):
+            if name in draft.links:
+                find = links.contact if name == "contact" else links.deal
+                id = find(draft.links[name], found.get("company_id"))
+                if id is not None:
+                    found[f"{name}_id"] = id
+                elif name == "deal" or not self.plan.create_contacts:
+                    raise self._nobody(name, draft.links[name])
+        if "contact" in draft.lists:
+            self._find_people(draft)
+
+    def _find_people(self, draft: Draft) -> None:
+        items: dict[Any, tuple[Any, ...]] = {}
+        for text in draft.lists["contact"]:
+            id = self._links.contact(text, draft.found.get("company_id"))
+            if id is not None:
+                items[id] = (id,)
+            elif self.plan.create_contacts:
+                draft.people.append(text)
+            else:
+                raise self._nobody("contact", text)
+        draft.lists["contact"] = items
+
+    @staticmethod
+    def _nobody(noun: str, text: str) -> Rejected:
+        hint = " (--create-contacts makes them)" if noun == "contact" else ""
+        return Rejected(noun, text, f"no {noun} {text}{hint}")
+
+    # Taking a row in ----------------------------------------------------------------------
+
+    def _load(self, ids: set[int]) -> dict[int, Entry]:
+        plan = self.plan
+        lists = [name for name in lists_of(plan.noun) if name in plan.given]
+        if plan.noun == "contact" and "phone" not in lists:
+            lists.append("phone")  # tells people of one name apart
+        entries = load(
+            self.session,
+            plan.noun,
+            sorted(ids),
+            lists=lists,
+            tags="tag" in plan.given,
+            custom=bool(self._fields),
+            source=plan.source if "external_id" in plan.given else "",
+        )
+        for entry in entries.values():
+            if entry.id < len(self._lines):
+                entry.line = self._lines[entry.id]
+            entry.made_here = bool(self._first_new) and entry.id >= self._first_new
+        return entries
+
+    def _take_in(self, draft: Draft, entries: dict[int, Entry]) -> None:
+        self._maker.kept = 0
+        id = self._matcher.match(draft, entries)
+        if id is None:
+            entry = self._maker.make(draft)
+            entries[entry.id] = entry
+            self._first_new = self._first_new or entry.id
+            self._remember(entry, draft)
+            self.summary.created += 1
+            counted = "created"
+        else:
+            entry = entries[id]
+            changed = self.plan.on_match != "skip" and self._maker.merge(entry, draft)
+            counted = "updated" if changed else "unchanged"
+            if changed:
+                self.summary.updated += 1
+            else:
+                self.summary.unchanged += 1
+            entry.updated = entry.updated or changed
+            self._remember(entry, draft)
+        self._matcher.learn(entry, draft)
+        if id is None or self.plan.on_match != "skip":
+            self._later.add(entry, draft, counted)
+        self.summary.kept += self._maker.kept
+
+    def _remember(self, entry: Entry, draft: Draft) -> None:
+        if entry.line:
+            return
+        entry.line = draft.line
+        missing = entry.id + 1 - len(self._lines)
+        if missing > 0:
+            self._lines.extend(array("L", bytes(self._lines.itemsize * (missing + BATCH))))
+        self._lines[entry.id] = draft.line
+
+    # At the end ---------------------------------------------------------------------------
+
+    def _finish_later(self) -> None:
+        for draft, counted, outcome in self._later.finish(self.plan.on_match == "overwrite"):
+            if isinstance(outcome, Rejected):
+                self._reject(draft.cells, [self._problem(draft, outcome)])
+                self._count(counted, "")
+            elif outcome and counted == "unchanged":
+                self._count(counted, "updated")
+
+    def _count(self, before: str, after: str) -> None:
+        for name, step in ((before, -1), (after, 1)):
+            if name:
+                setattr(self.summary, name, getattr(self.summary, name) + step)
+
+    def _analyze(self) -> None:
+        """Tell the database's planner what came: without it, an undo takes a minute for seconds."""
+        if self.session.engine == "sqlite":
+            self.session.rows("PRAGMA analysis_limit=400")
+        for table in dict.fromkeys([*self._writer.tables, NOUNS[self.plan.noun].table, "change"]):
+            self.session.rows(f"ANALYZE {table}")

@@ -1,0 +1,134 @@
+"""What an import has to say for itself: one line, what is worth knowing, and the rejected rows."""
+
+from __future__ import annotations
+
+from crm_cli.nouns import NOUNS
+from crm_cli.services.imports.mapping import Plan
+from crm_cli.services.imports.run import Summary
+from crm_cli.tables import Column, Outcome, Record, Table
+
+SHOWN = 20
+_REJECTED = [
+    Column("line", "integer"),
+    Column("column"),
+    Column("value"),
+    Column("reason"),
+]
+_COUNTS = ("read", "created", "updated", "unchanged", "rejected")
+_LONGEST = 80
+
+
+def outcome(
+    plan: Plan,
+    summary: Summary,
+    *,
+    file: str,
+    changeset: int | None,
+    rejects: str,
+    dry_run: bool,
+    whole: bool,
+    refused: bool = False,
+) -> Outcome:
+    """The outcome of an import. `whole` gives all rejected rows that were kept, else some."""
+    noun = NOUNS[plan.noun]
+    message = (
+        "{file}: {read:,} {rows} read, {created:,} {things} created, {updated:,} updated,"
+        " {unchanged:,} unchanged, {rejected:,} rejected"
+    )
+    if refused:
+        message = "nothing was written: {rejected:,} of {read:,} {rows} of {file} cannot be"
+    values: dict[str, object] = {name: getattr(summary, name) for name in _COUNTS}
+    values |= {
+        "file": file,
+        "rows": "row" if summary.read == 1 else "rows",
+        "things": noun.name if summary.created == 1 else noun.plural,
+    }
+    return Outcome(
+        message + (" imported" if refused else ""),
+        values,
+        _record(plan, summary, file, rejects),
+        changeset,
+        dry_run,
+        [] if refused else _details(plan, summary, rejects),
+        _rejected(summary, whole) if summary.problems else None,
+    )
+
+
+def _rejected(summary: Summary, whole: bool) -> Table:
+    problems = summary.problems if whole else summary.problems[:SHOWN]
+    rows = [
+        (one.line, one.column, one.value if whole else one.value[:_LONGEST], one.reason)
+        for one in problems
+    ]
+    note = f"… and {summary.rejected - SHOWN:,} more" if summary.rejected > SHOWN else ""
+    return Table(_REJECTED, list(rows), noun="rejected row", note="" if whole else note)
+
+
+def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
+    columns = [
+        Column("file"),
+        Column("noun"),
+        *(Column(name, "integer") for name in _COUNTS),
+        Column("kept", "integer"),
+        Column("rejects_file"),
+        Column("source"),
+        Column("columns_left_out"),
+    ]
+    row = [
+        file,
+        plan.noun,
+        *(getattr(summary, name) for name in _COUNTS),
+        summary.kept,
+        rejects or None,
+        plan.source if "external_id" in plan.given else None,
+        plan.left_out,
+    ]
+    mapping = Table(
+        [Column("column"), Column("field")],
+        [(one.column, one.target.name) for one in plan.mapped],
+        noun="mapped column",
+    )
+    made = Table(
+        [Column("noun"), Column("count", "integer")],
+        [(noun, count) for noun, count in sorted(summary.made.items())],
+        noun="made record",
+    )
+    return Record("import", "", file, Table(columns, [row]), {"mapping": mapping, "made": made})
+
+
+def _details(plan: Plan, summary: Summary, rejects: str) -> list[str]:
+    details = []
+    made = [
+        f"{count:,} {NOUNS[noun].name if count == 1 else NOUNS[noun].plural}"
+        for noun, count in sorted(summary.made.items())
+    ]
+    if made:
+        details.append(f"made on the way: {', '.join(made)}")
+    if summary.made_fields:
+        details.append(f"fields made: {', '.join(summary.made_fields)}")
+    details.append(
+        "columns: " + ", ".join(f"{one.column} → {one.target.name}" for one in plan.mapped)
+    )
+    if plan.left_out:
+        details.append(f"columns left out: {', '.join(plan.left_out)}")
+    if "external_id" in plan.given:
+        details.append(f"their ids are kept as those of {plan.source} (--source)")
+    if summary.kept:
+        details.append(
+            f"{_count(summary.kept, 'value differs', 'values differ')} from what is there, which"
+            " stays (--on-match overwrite takes the file's)"
+        )
+    if summary.odd_phones:
+        details.append(
+            f"{_count(summary.odd_phones, 'phone number is', 'phone numbers are')} kept as"
+            " written: no such number can be dialled"
+        )
+    if summary.unused_values:
+        details.append(f"no row has {', '.join(summary.unused_values)} (--value)")
+    if rejects:
+        details.append(f"the rejected rows are in {rejects}: mend them and import that file")
+    return details
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"

@@ -1,0 +1,136 @@
+"""What other programs call our fields in the first line of a file: English and Chinese."""
+
+from __future__ import annotations
+
+import re
+
+from crm_cli.values.text import fold
+
+# Words between spaces; letters and digits only, as `header_key` leaves them.
+_PLACES = {
+    "region": "state province stateregion stateprovince county 省 省份 地区 区域",
+    "country": "countryregion nation 国家 国别",
+    "city": "town locality 城市 市",
+    "address": "street streetaddress mailingaddress addressline1 address1 地址 联系地址 街道",
+}
+_SHARED = {
+    "owner": "assignedto accountowner contactowner dealowner companyowner recordowner salesrep"
+    " salesperson salesagent assignee 负责人 所有人 跟进人 销售 业务员 归属人",
+    "source": "leadsource originalsource 来源 客户来源 线索来源",
+    "tag": "tags label labels category categories groups groupmembership 标签 分组",
+    "external_id": "recordid externalid systemid pipedrivesystemid 编号 记录编号",
+}
+_COMPANY = (
+    "companyname organization organisation organizationname organisationname account accountname"
+    " employer firm customer associatedcompany 公司 公司名 公司名称 企业 企业名称 单位 单位名称"
+    " 客户公司 所属公司"
+)
+_PERSON = (
+    "person contactname contactperson primarycontact contacts associatedcontactemail contactemail"
+    " 联系人 联系人姓名"
+)
+_DEAL = "dealname dealtitle opportunity opportunityname 商机 商机名称"
+
+_WORDS: dict[str, dict[str, str]] = {
+    "company": {
+        "name": "companyname organization organisation organizationname organisationname account"
+        " accountname company legalname 公司 公司名 公司名称 名称 企业 企业名称 单位名称 客户名称",
+        "domain": "companydomain companydomainname emaildomain websitedomain 域名",
+        "website": "url web homepage websiteurl companywebsite 网址 网站 官网 主页",
+        "industry": "sector 行业 所属行业",
+        "size": "employees employeecount numberofemployees headcount companysize staff 规模"
+        " 公司规模 人数 员工人数",
+        "parent": "parentcompany parentaccount subsidiaryof 母公司 上级公司",
+        **_PLACES,
+        **_SHARED,
+    },
+    "contact": {
+        "name": "fullname displayname contactname contact person customername 姓名 名字 名称 联系人"
+        " 客户姓名",
+        "given_name": "firstname givenname forename 名",
+        "family_name": "lastname surname familyname 姓 姓氏",
+        "email": "emailaddress mail emails emailaddresses workemail personalemail primaryemail"
+        " 邮箱 邮件 电子邮件 电子邮箱 邮箱地址",
+        "phone": "phonenumber mobile mobilephone mobilephonenumber mobilenumber telephone tel cell"
+        " cellphone workphone homephone officephone businessphone phones 手机 手机号 手机号码 电话"
+        " 电话号码 联系电话 联系方式 移动电话 座机 固话",
+        "handle": "handles",
+        "company": _COMPANY + " company",
+        "job_title": "title position role jobtitle 职位 职务 头衔 岗位",
+        "postcode": "zip zipcode postalcode zippostalcode plz 邮编 邮政编码",
+        "language": "locale 语言",
+        "birthday": "birthdate dateofbirth dob 生日 出生日期",
+        "interests": "interest hobbies 兴趣 爱好",
+        "referred_by": "referredby referrer 介绍人 推荐人",
+        **_PLACES,
+        **_SHARED,
+    },
+    "deal": {
+        "title": "name subject " + _DEAL + " 标题 名称",
+        "company": _COMPANY + " company",
+        "contact": _PERSON + " contact",
+        "pipeline": "salespipeline 销售流程 管道",
+        "stage": "dealstage salesstage stagename stagepipeline 阶段 销售阶段 商机阶段",
+        "amount": "value dealvalue dealamount closevalue price total 金额 商机金额 预计金额",
+        "currency": "currencycode currencyofvalue 币种 货币",
+        "probability": "winprobability likelihood 概率 赢率 成交概率",
+        "opened_at": "createdate createddate datecreated opendate openedon engagedate 创建日期"
+        " 创建时间 开始日期",
+        "expected_close": "expectedclosedate expectedclose forecastdate 预计成交日期"
+        " 预计成交时间 预计签单日期",
+        "closed_at": "closedate closeddate closedon dateclosed 成交日期 成交时间 关闭日期",
+        "reason": "lostreason closedlostreason closedwonreason lossreason 原因 丢单原因 输单原因",
+        "campaign": "campaignname 活动 市场活动",
+        "competitor": "competitors 竞争对手",
+        **_SHARED,
+    },
+    "interaction": {
+        "kind": "type activitytype 类型 方式",
+        "contact": _PERSON + " contact person who participants",
+        "company": _COMPANY + " company",
+        "deal": _DEAL + " deal",
+        "occurred_at": "date time when occurredat activitydate datetime timestamp 时间 日期"
+        " 跟进时间 拜访时间",
+        "subject": "title summary 主题 标题",
+        "body": "note notes description text content comment comments 内容 备注 跟进内容 描述",
+        "duration": "length 时长",
+        "direction": "inout 方向",
+        "link": "links attachment attachments",
+        **_SHARED,
+    },
+    "task": {
+        "title": "name subject task todo 标题 任务 主题 待办",
+        "due": "duedate deadline dueon 截止日期 到期日 截止时间",
+        "done_at": "completedat completed datecompleted doneon 完成时间",
+        "contact": _PERSON + " contact person",
+        "company": _COMPANY + " company",
+        "deal": _DEAL + " deal",
+        "priority": "优先级",
+        "recurrence": "repeat repeats 重复",
+        **_SHARED,
+    },
+    "user": {
+        "handle": "username login user 用户名 账号",
+        "name": "fullname displayname 姓名 名字",
+        "email": "emailaddress mail 邮箱 电子邮件",
+        "role": "角色",
+        "external_id": _SHARED["external_id"],
+    },
+}  # fmt: skip
+
+_PREFIX = re.compile(r"^(?:deal|person|organization|organisation|company|contact|activity) - ")
+
+
+def header_key(header: str) -> str:
+    """A header without case, accents, marks and spaces: "E-mail *" is "email"."""
+    plain = _PREFIX.sub("", fold(header).strip())
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def synonyms(noun: str) -> dict[str, str]:
+    """The field of `noun` that each known header (as `header_key` gives it) stands for."""
+    return {
+        header_key(word): field
+        for field, words in _WORDS[noun].items()
+        for word in (field, *words.split())
+    }

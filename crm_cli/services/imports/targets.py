@@ -1,0 +1,153 @@
+"""What a column of a file can become: the fields of a noun, the team's own, and a few more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NoReturn
+
+from crm_cli.errors import UsageError
+from crm_cli.services.fields import NOUNS_WITH_FIELDS, Definition
+from crm_cli.services.inputs import INPUTS, Input
+from crm_cli.values.enums import FIELD_KINDS
+from crm_cli.values.text import fold
+
+Kind = Literal["column", "amount", "list", "tags", "link", "custom", "extra"]
+
+# Not fields of the noun, but of use in a row about it.
+EXTRAS: dict[str, dict[str, str]] = {
+    "company": {},
+    "contact": {"company.domain": "the domain of the company"},
+    "interaction": {
+        "company.domain": "the domain of the company",
+        "seconds": "the duration in seconds",
+    },
+    "task": {"company.domain": "the domain of the company"},
+    "deal": {
+        "company.domain": "the domain of the company",
+        "currency": "the currency of the amount",
+        "outcome": "open, won or lost, where that stands beside the stage",
+        "stage_since": "the day on which it came into its stage",
+    },
+    "user": {},
+}
+IDENTITY = ("external_id", "uid")
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A field of the team's own, which is there (`id`) or is to be made."""
+
+    name: str
+    kind: str
+    choices: tuple[str, ...] = ()
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the texts of a column go."""
+
+    name: str
+    kind: Kind
+    input: Input | None = None
+    custom: Custom | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether several columns, and several values in a cell, can go there."""
+        return self.kind in ("list", "tags")
+
+
+class Targets:
+    """All the targets of a noun, by name."""
+
+    def __init__(self, noun: str, definitions: Sequence[Definition]) -> None:
+        self.noun = noun
+        self.customs = {
+            fold(one.name): Custom(one.name, one.kind, one.choices, one.id) for one in definitions
+        }
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the targets, as an error lists them."""
+        own = [custom.name for custom in self.customs.values()]
+        return [*INPUTS[self.noun], *EXTRAS[self.noun], *IDENTITY, *own]
+
+    def find(self, name: str) -> Target | None:
+        """The target called `name`; None when there is none.
+
+        `field:NAME` and `field:NAME:KIND` are a field of the team's own, to be made when it is
+        not there. Raises UsageError when it is there and of another kind.
+        """
+        name = name.strip()
+        if name.casefold().startswith("field:"):
+            return self._custom(name)
+        key = fold(name).replace(" ", "_").replace("-", "_")
+        known = INPUTS[self.noun].get(key)
+        if known is not None and not (self.noun == "deal" and key in ("pipeline", "stage")):
+            return Target(key, known.kind, known)
+        if key in EXTRAS[self.noun] or key in IDENTITY or known is not None:
+            return Target(key, "extra", known)
+        return self._own(name)
+
+    def _own(self, name: str) -> Target | None:
+        custom = self.customs.get(fold(name))
+        if custom is not None:
+            return Target(custom.name, "custom", custom=custom)
+        money = self.customs.get(fold(name).removesuffix("_currency"))
+        if money is not None and money.kind == "money":
+            return Target(f"{money.name}_currency", "extra")
+        return None
+
+    def require(self, name: str) -> Target:
+        """The target called `name`. Raises UsageError with the nearest one."""
+        found = self.find(name)
+        if found is None:
+            unknown(f"{self.noun} has no field {{text!r}} to import into", name, self.names)
+        return found
+
+    def _custom(self, text: str) -> Target:
+        _, _, rest = text.partition(":")
+        name, _, kind = (part.strip() for part in rest.partition(":"))
+        kind, _, listed = kind.removesuffix(")").partition("(")
+        choices = tuple(part.strip() for part in listed.split("|") if part.strip())
+        if not name or self.noun not in NOUNS_WITH_FIELDS:
+            raise UsageError(
+                "cannot read {text!r} as a field of your own",
+                hint="write field:NAME or field:NAME:KIND, KIND one of {kinds}",
+                text=text,
+                kinds=", ".join(FIELD_KINDS),
+            )
+        there = self.customs.get(fold(name))
+        if kind and kind not in FIELD_KINDS:
+            unknown("there is no kind of field {text!r}", kind, list(FIELD_KINDS))
+        if there is not None:
+            if kind and kind != there.kind:
+                raise UsageError(
+                    "the field {name} is of kind {there}, not {kind}",
+                    hint="leave the kind out, or give another name",
+                    name=there.name,
+                    there=there.kind,
+                    kind=kind,
+                )
+            return Target(there.name, "custom", custom=there)
+        made = Custom(name, kind or "text", choices)
+        self.customs[fold(name)] = made
+        return Target(name, "custom", custom=made)
+
+
+def unknown(message: str, text: str, known: Sequence[str]) -> NoReturn:
+    """Raise UsageError for a name that is none of `known`, with the nearest in the hint."""
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(
+        fold(text), {one: fold(one) for one in known}, scorer=fuzz.ratio, score_cutoff=60
+    )
+    raise UsageError(
+        message,
+        hint=("did you mean {near!r}? " if near else "") + "One of: {known}",
+        text=text,
+        near=near[2] if near else "",
+        known=", ".join(known),
+    )

@@ -1,0 +1,142 @@
+"""Writing a batch: all new and changed records and what belongs to them, a statement a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.nouns import NOUNS
+from crm_cli.services import search
+from crm_cli.services.imports import bulk
+from crm_cli.services.imports.entries import Entry, load
+from crm_cli.services.imports.lists import lists_of, search_parts
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+# Columns that may not be empty, and what a new record has in them.
+NEEDED: dict[str, dict[str, Any]] = {"task": {"priority": "normal"}, "user": {"role": "member"}}
+_MOVE = ("deal_id", "from_stage_id", "to_stage_id", "at")
+
+
+class Writer:
+    """Writes the entries of one noun."""
+
+    def __init__(self, session: Session, noun: str, columns: Iterable[str], source: str) -> None:
+        self._session, self._noun, self._source = session, noun, source
+        self._table = NOUNS[noun].table
+        self._needed = NEEDED.get(noun, {})
+        self._columns = tuple(dict.fromkeys([*columns, *self._needed]))
+        self._searched = search.search_columns(noun)
+        self._made: set[str] = set()  # tables that were written to
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables that were written to."""
+        return sorted(self._made)
+
+    def write(self, new: Sequence[Entry], changed: Sequence[Entry]) -> None:
+        """Write what new entries are and what changed in the others."""
+        now = self._session.now
+        columns = (*self._columns, "id", "uid", "created_at", "updated_at", "search_text")
+        rows = []
+        for entry in new:
+            values = entry.columns
+            row = [
+                values[name] if name in values else self._needed.get(name) for name in self._columns
+            ]
+            rows.append((*row, entry.id, values["uid"], now, now, self._search_text(entry)))
+        self._insert(self._table, columns, rows)
+        if changed:
+            self._update(changed)
+        both = [*new, *changed]
+        self._write_lists(both)
+        self._write_beside(both)
+
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            self._made.add(table)
+            bulk.insert(self._session, table, columns, rows)
+
+    def _search_text(self, entry: Entry) -> str:
+        parts = [entry.columns.get(name) for name in self._searched]
+        return search.compose([*parts, *search_parts(self._noun, entry.lists)])
+
+    def _update(self, changed: Sequence[Entry]) -> None:
+        """Write changed columns, with the search text, which may depend on all lists."""
+        whole = [name for name in lists_of(self._noun) if self._noun == "contact"]
+        missing = [entry for entry in changed if any(name not in entry.lists for name in whole)]
+        if missing:
+            there = load(
+                self._session,
+                self._noun,
+                [entry.id for entry in missing],
+                lists=whole,
+                tags=False,
+                custom=False,
+                source="",
+            )
+            for entry in missing:
+                for name in whole:
+                    entry.lists.setdefault(name, there[entry.id].lists[name])
+        groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+        for entry in changed:
+            text = self._search_text(entry)
+            names = set(entry.changed)
+            if text != entry.columns["search_text"]:
+                names.add("search_text")
+            values = {**entry.columns, "search_text": text, "updated_at": self._session.now}
+            group = (*sorted(names), "updated_at")
+            groups[group].append((*(values[name] for name in group), entry.id))
+        for group, rows in groups.items():
+            bulk.update(self._session, self._table, group, rows)
+
+    def _write_lists(self, entries: Sequence[Entry]) -> None:
+        owner = f"{self._noun}_id"
+        for name, kept in lists_of(self._noun).items():
+            positions = ("position",) if kept.ordered else ()
+            rows: list[tuple[Any, ...]] = []
+            for entry in entries:
+                items = entry.new_items.get(name)
+                if not items:
+                    continue
+                first = len(entry.lists[name]) - len(items)
+                for place, cells in enumerate(items.values(), first):
+                    rows.append((entry.id, *cells, place) if kept.ordered else (entry.id, *cells))
+            self._insert(kept.table, (owner, *kept.columns, *positions), rows)
+
+    def _write_beside(self, entries: Sequence[Entry]) -> None:
+        noun, owner = self._noun, f"{self._noun}_id"
+        tags = [(entry.id, tag) for entry in entries for tag in sorted(entry.new_tags)]
+        self._insert(f"{noun}_tag", (owner, "tag_id"), tags)
+        custom = list(_values(entries, "new_custom"))
+        self._insert(f"{noun}_field", (owner, "field_id", "value", "currency"), custom)
+        reset = list(_values(entries, "reset_custom"))
+        if reset:
+            self._session.many(
+                f"UPDATE {noun}_field SET value = :value, currency = :currency"
+                f" WHERE {owner} = :id AND field_id = :field",
+                [
+                    {"id": id, "field": field, "value": value, "currency": currency}
+                    for id, field, value, currency in reset
+                ],
+            )
+        self._insert(
+            "external_id",
+            ("noun", "record_id", "source", "external_id"),
+            [
+                (noun, entry.id, self._source, entry.new_external)
+                for entry in entries
+                if entry.new_external is not None
+            ],
+        )
+        if noun == "deal":
+            moves = [move for entry in entries for move in entry.new_moves]
+            self._insert("stage_move", _MOVE, moves)
+
+
+def _values(entries: Sequence[Entry], which: str) -> Iterator[tuple[int, int, str, str | None]]:
+    for entry in entries:
+        for field, (value, currency) in getattr(entry, which).items():
+            yield entry.id, field, value, currency
