@@ -85,9 +85,10 @@ def add(
     field: Fields = None,
     create: Create = False,
 ) -> Outcome:
-    """Add a deal. It is yours, opened today, in the first stage, unless you say otherwise; of
+    """Add a deal.
 
-    the company of its first contact, if you name none.
+    Unless you say otherwise it is yours, opened today, in the first stage of the default pipeline,
+    and of the company of its first contact.
 
     Example: crm deal add "Website relaunch" --company Acme --amount 12k --expected-close eom
     """
@@ -116,7 +117,9 @@ def list_(
     won: Annotated[bool, typer.Option("--won", help="Only those won.")] = False,
     lost: Annotated[bool, typer.Option("--lost", help="Only those lost.")] = False,
 ) -> Table:
-    """List deals, the newest first. Several of --open, --won, --lost mean any of them.
+    """List deals, the newest first.
+
+    Several of --open, --won, --lost mean any of them; conditions come on top.
 
     Example: crm deal list --open --owner amy --sort=-amount
     """
@@ -176,10 +179,10 @@ def edit(
     field: Fields = None,
     create: Create = False,
 ) -> Outcome:
-    """Change a deal; an empty value empties the field, people and tags are replaced.
+    """Change a deal; an empty value empties the field.
 
-    A number alone is of the deal's own currency. In another pipeline it is in the stage of the
-    same name, else in the first one.
+    People and tags are replaced. An amount without a currency is in the deal's own. In another
+    pipeline the deal is in the stage of the same name, else in the first.
 
     Example: crm deal edit D12 --amount 15k --expected-close "end of next month"
     """
@@ -208,7 +211,9 @@ def move(
     reason: Reason = None,
     competitor: Competitor = None,
 ) -> Outcome:
-    """Move a deal to another stage of its pipeline. Won and lost stages close it.
+    """Move a deal to another stage of its pipeline.
+
+    A stage that is won or lost closes it on that day, an open one opens it again.
 
     Example: crm deal move D12 negotiation --on yesterday
     """

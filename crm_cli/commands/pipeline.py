@@ -34,7 +34,9 @@ def add(
 ) -> Outcome:
     """Add a pipeline, with stages of its own or with the default ones.
 
-    Example: crm pipeline add Renewals --stages "new:10,talking:40,won:100:won,lost:0:lost"
+    Stages called won and lost are that; one of another name says it, as in "signed::won".
+
+    Example: crm pipeline add Renewals --stages "new:10,talking:40,won,lost"
     """
     from crm_cli.services import pipelines
     from crm_cli.services.stages import read_stages

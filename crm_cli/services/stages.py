@@ -135,7 +135,7 @@ def _columns(several: bool = False) -> list[Column]:
         Column("id", "integer"),
         Column("pipeline", shown=several),
         Column("stage"),
-        Column("probability", "percent"),
+        Column("probability", "percent", places=0),
         Column("outcome"),
         Column("deals", "integer"),
         Column("position", "integer", shown=False),
