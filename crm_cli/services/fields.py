@@ -71,7 +71,7 @@ def read_value(found: Definition, text: str, book: Book) -> tuple[str, str | Non
     if found.kind == "number":
         from crm_cli.values.numbers import read_number
 
-        return format(read_number(text), "f"), None
+        return read_number(text), None
     if found.kind == "date":
         return inputs.day(text, book), None
     if found.kind == "yesno":
