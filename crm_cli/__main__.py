@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
+import os
 import signal
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -13,6 +17,8 @@ def main() -> None:
 
         print(f"crm {__version__}")
         return
+    # A command that lives for a tenth of a second has nothing to collect: its modules stay.
+    gc.set_threshold(100_000, 20, 20)
     # Until the program is up, Ctrl-C ends it without a traceback.
     handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
     from crm_cli.cli import main as run
@@ -36,13 +42,19 @@ def main() -> None:
         print(f"error: cannot write the output: {error.strerror}", file=sys.stderr)
         code = code or 1
         _silence()
-    sys.exit(code)
+    _leave(code)
 
 
 def _silence() -> None:
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _leave(code: int) -> None:
+    """Exit without taking every module apart first, which costs as much as starting Python."""
+    atexit._run_exitfuncs()
+    with suppress(AttributeError, OSError, ValueError):  # nobody may be listening
+        sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

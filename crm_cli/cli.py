@@ -121,13 +121,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     crm = AppContext(arguments)
     try:
         with _no_rich_traceback():
-            typer.main.get_group(app).main(
+            returned = typer.main.get_command(app)(
                 args=hoist(arguments), prog_name="crm", standalone_mode=False, obj=crm
             )
         sys.stdout.flush()
+        if returned == 130:  # Typer takes Ctrl-C for a way to end like others
+            raise KeyboardInterrupt
         return crm.exit_code
-    except typer.Exit as stop:
-        return stop.exit_code
+    except SystemExit as stop:  # Typer's way out for completion, and for a closed pipe
+        if isinstance(stop.__context__, BrokenPipeError):
+            _discard_output()
+            return 141
+        return stop.code if isinstance(stop.code, int) else 0
     except (KeyboardInterrupt, typer.Abort):
         _print_error(["interrupted: nothing was changed"])
         return 130
@@ -154,6 +159,8 @@ def report_error(error: Exception, crm: AppContext) -> int:
     if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
         from crm_cli.values.text import visible
 
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return 2  # the help was printed
         context = getattr(error, "ctx", None)
         where = context.command_path if context else "crm"
         _print_error([f"error: {visible(_sentence(error))}", f"hint: {where} --help"])

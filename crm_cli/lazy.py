@@ -6,11 +6,14 @@ imported.
 
 from __future__ import annotations
 
+import inspect
+from copy import copy
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer.main
 from typer.core import TyperCommand, TyperGroup
+from typer.models import CommandInfo, DefaultPlaceholder
 
 
 class Entry(NamedTuple):
@@ -48,9 +51,67 @@ class LazyGroup(TyperGroup):
         return name, load(self.entries[name].module, name), rest
 
 
+class NounGroup(TyperGroup):
+    """The commands of one module, each made ready when it is called."""
+
+    infos: dict[str, CommandInfo] = {}  # noqa: RUF012 (each group gets its own)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order of the module."""
+        return list(self.infos)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A stand-in that has what a list of commands shows."""
+        info = self.infos.get(cmd_name)
+        if info is None:
+            return None
+        help = info.help or inspect.getdoc(info.callback)
+        return TyperCommand(
+            cmd_name,
+            help=help,
+            short_help=info.short_help,
+            hidden=info.hidden,
+            deprecated=info.deprecated,
+            rich_markup_mode=self.rich_markup_mode,
+        )
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the arguments name, made ready now."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        if stand_in is None or name is None:
+            return name, stand_in, rest
+        made = typer.main.get_command_from_info(
+            self.infos[name], pretty_exceptions_short=True, rich_markup_mode=self.rich_markup_mode
+        )
+        return name, made, rest
+
+
+def _name(info: CommandInfo) -> str:
+    assert info.callback is not None
+    return info.name or typer.main.get_command_name(info.callback.__name__)
+
+
 def load(module: str, name: str) -> Any:
     """The command or group that a command module's `app` is."""
-    app = import_module(module).app
-    found = typer.main.get_command(app)
+    app = copy(import_module(module).app)
+    app._add_completion = False  # its options are those of `crm` alone
+    found = _group(app) if _is_plain_group(app) else typer.main.get_command(app)
     found.name = name
     return found
+
+
+def _is_plain_group(app: typer.Typer) -> bool:
+    """Whether `app` has several commands, and neither groups nor a class of its own."""
+    of_its_own = not isinstance(app.info.cls, DefaultPlaceholder) or app.registered_groups
+    return len(app.registered_commands) > 1 and not of_its_own
+
+
+def _group(app: typer.Typer) -> NounGroup:
+    """The group that `app` is, without its commands made ready."""
+    commands, app.registered_commands = app.registered_commands, []
+    app.info = copy(app.info)
+    app.info.cls = NounGroup
+    group = typer.main.get_group(app)
+    assert isinstance(group, NounGroup)
+    group.infos = {_name(info): info for info in commands}
+    return group

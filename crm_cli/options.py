@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from functools import wraps
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
@@ -133,50 +133,73 @@ class Writing:
         return "json" if self.json else "table"
 
 
-def command(function: Callable[..., Any]) -> Callable[..., None]:
+class Run:
+    """A function as Typer takes it: with all its options spelled out, and showing what it returns.
+
+    They are spelled out when Typer asks for them, which it does for the command that runs only.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.__name__ = function.__name__
+        self.__module__ = function.__module__
+        self.__doc__ = _flowing(function.__doc__ or "")
+
+    def __call__(self, ctx: typer.Context, **given: Any) -> None:
+        """Run the command; options that are not given have their defaults."""
+        crm: AppContext = ctx.obj
+        display: Any = None
+        for name, (kind, options) in self._expanded[1].items():
+            given[name] = kind(**{key: given.pop(key) for key in options if key in given})
+            if hasattr(given[name], "format"):
+                display = given[name]
+        result = self.function(crm, **given)
+        if result is not None:
+            crm.emit(result, display or Display())
+
+    @cached_property
+    def _expanded(self) -> tuple[list[inspect.Parameter], dict[str, tuple[Any, list[str]]]]:
+        """The parameters, and for each that stands for options its class and their names."""
+        hints = get_type_hints(self.function, include_extras=True)
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        parameters = [inspect.Parameter("ctx", kind, annotation=typer.Context)]
+        groups: dict[str, tuple[Any, list[str]]] = {}
+        for name, parameter in list(inspect.signature(self.function).parameters.items())[1:]:
+            annotation = hints[name]
+            if is_dataclass(annotation):
+                expanded = _expand(annotation)
+                groups[name] = (annotation, [option.name for option in expanded])
+                parameters += expanded
+            else:
+                parameters.append(parameter.replace(annotation=annotation, kind=kind))
+        # A default before a parameter without one is fine for keywords, not for a signature.
+        parameters.sort(key=lambda found: found.default is not inspect.Parameter.empty)
+        return parameters, groups
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return inspect.Signature(self._expanded[0])
+
+    @property
+    def __annotations__(self) -> dict[str, Any]:  # type: ignore[override]
+        return {found.name: found.annotation for found in self._expanded[0]}
+
+
+def _flowing(text: str) -> str:
+    """A docstring with a line a paragraph, which a terminal of any width can wrap."""
+    paragraphs = inspect.cleandoc(text).split("\n\n")
+    return "\n\n".join(
+        part if part.startswith("Example") else " ".join(part.split()) for part in paragraphs
+    )
+
+
+def command(function: Callable[..., Any]) -> Run:
     """Make `function(crm, …)` a command for Typer, and show what it returns.
 
     Options of a dataclass parameter become options of the command; a field without a typer
     annotation keeps its default.
     """
-    hints = get_type_hints(function, include_extras=True)
-    groups: dict[str, tuple[Any, list[str]]] = {}
-    parameters = [
-        inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    ]
-    for name, parameter in list(inspect.signature(function).parameters.items())[1:]:
-        annotation = hints[name]
-        if is_dataclass(annotation):
-            expanded = _expand(annotation)
-            groups[name] = (annotation, [option.name for option in expanded])
-            parameters += expanded
-        else:
-            parameters.append(
-                parameter.replace(
-                    annotation=annotation, kind=inspect.Parameter.POSITIONAL_OR_KEYWORD
-                )
-            )
-
-    @wraps(function)
-    def run(ctx: typer.Context, **given: Any) -> None:
-        crm: AppContext = ctx.obj
-        display: Any = None
-        for name, (kind, names) in groups.items():
-            given[name] = kind(**{option: given.pop(option) for option in names})
-            if hasattr(given[name], "format"):
-                display = given[name]
-        crm.as_of = getattr(display, "as_of", None)
-        result = function(crm, **given)
-        if result is not None:
-            crm.emit(result, display or Display())
-
-    # Typer reads both; a default before a parameter without one is fine for keywords.
-    required = [p for p in parameters if p.default is inspect.Parameter.empty]
-    optional = [p for p in parameters if p.default is not inspect.Parameter.empty]
-    run.__signature__ = inspect.Signature(required + optional)  # type: ignore[attr-defined]
-    run.__annotations__ = {p.name: p.annotation for p in parameters}
-    del run.__wrapped__
-    return run
+    return Run(function)
 
 
 def _expand(kind: Any) -> list[inspect.Parameter]:
