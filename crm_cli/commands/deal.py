@@ -123,20 +123,18 @@ def list_(
 
     Example: crm deal list --open --owner amy --sort=-amount
     """
-    from crm_cli.services import deals
-
     extra, params = "", dict[str, Any]()
-    if crm.reader is not None:
-        outcomes = [
-            name for name, wanted in (("open", open), ("won", won), ("lost", lost)) if wanted
-        ]
+    wanted = [name for name, asked in (("open", open), ("won", won), ("lost", lost)) if asked]
+    if crm.reader is not None and (stage or owner or company or pipeline or wanted):
+        from crm_cli.services import deals
+
         extra, params = deals.conditions(
             crm.reader,
             stages=stage or (),
             owner=owner,
             company=company,
             pipeline=pipeline,
-            outcomes=outcomes,
+            outcomes=wanted,
         )
     table = list_noun(crm, "deal", display, extra=extra, params=params)
     if extra:
