@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 # With its headings it fits a terminal of 24 lines.
-ROWS = 14
+ROWS = 12
 
 
 @app.command("today")
@@ -71,7 +71,7 @@ def _whose(reader: Reader, actor: str, owner: str | None) -> Whose:
         {"handle": actor},
     )
     id = int(rows[0]["id"]) if rows else 0
-    return Whose("one" if owner else "mine", id, actor)
+    return Whose("one", id, actor) if owner else Whose("mine", id, f"{actor} and unowned")
 
 
 def _nothing(crm: AppContext) -> Report:

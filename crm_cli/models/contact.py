@@ -28,7 +28,11 @@ class Contact(Recorded, table=True):
     __table_args__ = noun_args(
         "contact",
         live_rows("contact"),
-        some_rows("contact_keep_in_touch", "keep_in_touch_days", "keep_in_touch_days IS NOT NULL"),
+        some_rows(
+            "contact_keep_in_touch",
+            "keep_in_touch_days",
+            "keep_in_touch_days IS NOT NULL AND deleted_at IS NULL",
+        ),
         some_rows("contact_birthday", "birthday", "birthday IS NOT NULL"),
         one_of("contact", "stage", CONTACT_STAGES),
         one_of("contact", "consent", CONSENTS),

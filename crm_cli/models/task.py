@@ -29,7 +29,7 @@ class Task(Recorded, table=True):
     __table_args__ = noun_args(
         "task",
         live_rows("task"),
-        some_rows("open_task_due_on", "due_on", "done_at IS NULL"),
+        some_rows("open_task_due_on", "due_on", "done_at IS NULL AND deleted_at IS NULL"),
         one_of("task", "priority", TASK_PRIORITIES),
         CheckConstraint("due_time LIKE '__:__'", name="task_due_time_time"),
         *days("task", "due_on"),

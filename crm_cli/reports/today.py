@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from crm_cli.database import NOTHING, Params
 from crm_cli.reports import fill, option, statements
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start, local_day, show_date
@@ -87,6 +88,15 @@ _WORDS = {
 }
 
 
+# Another order of follow-ups than the one in the statement.
+_ORDERS = {
+    "day": {
+        "order": "f.due_on, f.due_time NULLS LAST, f.urgency, f.id",
+        "order_shown": "t.due_on, t.due_time NULLS LAST, f.urgency, f.id",
+    }
+}
+
+
 class Agenda:
     """The rows of the report, collected kind by kind until `limit` is reached; the rest counted."""
 
@@ -102,16 +112,15 @@ class Agenda:
         """How many there are, shown or not."""
         return len(self.rows) + sum(self.more.values())
 
-    def read(self, name: str, **params: Any) -> Rows:
-        """The rows of a statement; the first of those that do not fit tells how many there are."""
-        today = self.book.today
-        parts = self.whose.parts() | {key: params.pop(key) for key in ("order",) if key in params}
+    def read(self, name: str, params: Params = NOTHING, order: str = "") -> Rows:
+        """The rows of a statement, as many as can be of use; `order` exchanges its parts."""
         given = {
             "owner": self.whose.user,
-            "today": today.isoformat(),
+            "today": self.book.today.isoformat(),
             "limit": max(self.limit - len(self.rows), 1),
         }
-        return self.reader.rows(fill(self.sql[name], parts), given | params)
+        parts = self.whose.parts() | (_ORDERS[order] if order else {})
+        return self.reader.rows(fill(self.sql[name], parts), given | dict(params))
 
     def add(self, kind: str, found: Rows, make: Callable[[Mapping[str, Any]], Row]) -> None:
         """Add as many rows as fit; count the others (their number stands in `n`, if cut)."""
@@ -153,8 +162,8 @@ def today(
 
 
 def _follow_ups(agenda: Agenda, kind: str, first: date, last: date) -> None:
-    order = {"order": "t.due_on, t.due_time NULLS LAST, t.id"} if kind == "soon" else {}
-    found = agenda.read("due", first=first.isoformat(), last=last.isoformat(), **order)
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    found = agenda.read("due", days, order="day" if kind == "soon" else "")
     agenda.add(kind, found, lambda row: _task(row, kind, agenda.book))
 
 
@@ -176,7 +185,7 @@ def _task(row: Mapping[str, Any], kind: str, book: Book) -> Row:
 
 
 def _closings(agenda: Agenda, kind: str, first: date, last: date) -> None:
-    found = agenda.read("close", first=first.isoformat(), last=last.isoformat())
+    found = agenda.read("close", {"first": first.isoformat(), "last": last.isoformat()})
 
     def make(row: Mapping[str, Any]) -> Row:
         day = date.fromisoformat(row["expected_close"])
@@ -193,9 +202,8 @@ def _closings(agenda: Agenda, kind: str, first: date, last: date) -> None:
 def _stale(agenda: Agenda) -> None:
     book = agenda.book
     since = book.today - timedelta(days=book.stale_days)
-    found = agenda.read(
-        "stale", stale_day=since.isoformat(), stale_moment=day_start(since, book.zone)
-    )
+    moments = {"stale_day": since.isoformat(), "stale_moment": day_start(since, book.zone)}
+    found = agenda.read("stale", moments)
 
     def make(row: Mapping[str, Any]) -> Row:
         at = row["at"]
@@ -251,7 +259,7 @@ def _birthdays(agenda: Agenda) -> list[dict[str, Any]]:
     texts = [day.isoformat()[5:] for day in days]
     params = {f"day{ahead}": text for ahead, text in enumerate(texts)}
     leap = "02-28" in texts and not _is_leap(days[texts.index("02-28")].year)
-    found = agenda.read("birthdays", **params, leap="02-29" if leap else texts[0])
+    found = agenda.read("birthdays", params | {"leap": "02-29" if leap else texts[0]})
     for row in found:
         born = row["birthday"][5:]
         row["days"] = texts.index("02-28" if leap and born == "02-29" else born)

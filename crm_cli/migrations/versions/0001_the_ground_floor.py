@@ -635,8 +635,8 @@ def upgrade() -> None:
         "contact",
         ["birthday"],
         unique=False,
-        sqlite_where=sa.text("birthday IS NOT NULL AND deleted_at IS NULL"),
-        postgresql_where=sa.text("birthday IS NOT NULL AND deleted_at IS NULL"),
+        sqlite_where=sa.text("birthday IS NOT NULL"),
+        postgresql_where=sa.text("birthday IS NOT NULL"),
     )
     op.create_index("contact_company_id_index", "contact", ["company_id"], unique=False)
     op.create_index(
@@ -731,9 +731,14 @@ def upgrade() -> None:
     )
     op.create_index("deal_closed_at", "deal", ["closed_at"], unique=False)
     op.create_index("deal_company_id_index", "deal", ["company_id"], unique=False)
+    op.create_index(
+        "deal_in_stage",
+        "deal",
+        ["stage_id", "expected_close", "owner_id", "opened_at", "deleted_at"],
+        unique=False,
+    )
     op.create_index("deal_owner_id_index", "deal", ["owner_id"], unique=False)
     op.create_index("deal_pipeline_id_index", "deal", ["pipeline_id"], unique=False)
-    op.create_index("deal_stage_id_index", "deal", ["stage_id"], unique=False)
     op.create_index(
         "live_deal",
         "deal",
