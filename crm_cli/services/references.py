@@ -171,6 +171,7 @@ def _numbered(reader: Reader, noun: str, text: str) -> int | None:
             return None  # a name that looks like a reference, and this noun has it
         raise UsageError(
             "{text} means {other} {id}, and a {noun} is wanted here",
+            hint="crm {noun} list shows them; name:{text} is one of that name",
             text=text.upper(),
             other=typed.noun,
             id=typed.id,
