@@ -66,7 +66,8 @@ def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Wr
             )
         from crm_cli.prompts import ask_fields
 
-        texts = ask_fields(crm, noun, texts)
+        texts = ask_fields(crm, noun, texts, create=bool(given.get("create")))
+        given = {**given, "create": True}  # making what is not there was agreed to
     service = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
     with crm.transaction(dry_run=writing.dry_run) as session:
         extra = {"create": True} if given.get("create") else {}

@@ -1,0 +1,214 @@
+"""Questions in a terminal: what a command is not told, it asks for.
+
+Each answer is read at once, by the readers that options go through; one that cannot be read shows
+why and is asked again. Nothing is written before the last answer: Ctrl-C and Esc leave no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import Ambiguous, BadValue, NotFound
+from crm_cli.nouns import NOUNS
+from crm_cli.prompts.asker import Asker, Check
+from crm_cli.prompts.completion import Records, company_note
+from crm_cli.services import references
+from crm_cli.services.inputs import INPUTS, Input
+from crm_cli.values import enums
+from crm_cli.values.references import reference
+from crm_cli.values.text import visible
+
+if TYPE_CHECKING:
+    from crm_cli.context import AppContext
+    from crm_cli.database import Reader
+
+__all__ = ["ask_fields", "ask_log", "pick"]
+
+Texts = dict[str, Any]
+
+SKIPPED = "(none)"
+
+# What is asked of each noun, in this order, where it is not given.
+ASKED: dict[str, Mapping[str, str]] = {
+    "contact": {
+        "name": "Name",
+        "company": "Company",
+        "job_title": "Job title",
+        "email": "E-mail",
+        "phone": "Phone",
+        "stage": "Stage",
+    },
+    "company": {"name": "Name", "domain": "Domain", "industry": "Industry", "city": "City"},
+    "deal": {
+        "title": "Title",
+        "company": "Company",
+        "contact": "Contact",
+        "amount": "Amount",
+        "stage": "Stage",
+        "expected_close": "Expected close",
+    },
+    "task": {"title": "What is to do", "due": "Due", "contact": "Contact", "deal": "Deal"},
+}
+# Links to records that are made on the way, if that is agreed to.
+_MADE = ("company",)
+
+
+def ask_fields(
+    crm: AppContext, noun: str, texts: Mapping[str, Any], *, create: bool = False
+) -> Texts:
+    """`texts` with the answers for what they lack of a noun's main fields.
+
+    A company that is not there is in the answers only if making it was agreed to, and may be in
+    `texts` only with `create`; so what comes back can be stored with `create`. Raises
+    KeyboardInterrupt on Ctrl-C and Esc, UsageError where nobody can be asked, and what reading
+    the given texts raises.
+    """
+    asker = Asker(crm)
+    found = dict(texts)
+    for name, known in INPUTS[noun].items():
+        for text in [found[name]] if isinstance(found.get(name), str) else found.get(name) or ():
+            _check(crm, noun, known, may_lack=create)(text)
+    for name, label in ASKED.get(noun, {NOUNS[noun].title: NOUNS[noun].title.capitalize()}).items():
+        if found.get(name):
+            continue
+        answer = _ask_field(asker, noun, INPUTS[noun][name], label, found)
+        if answer:
+            found[name] = [answer] if INPUTS[noun][name].kind == "list" else answer
+    return found
+
+
+def ask_log(crm: AppContext, given: Mapping[str, Any]) -> Texts:
+    """Kind, who, text, next and due of an interaction: as given, or else as answered.
+
+    Raises as `ask_fields` does.
+    """
+    from crm_cli.services import logbook, tasks
+
+    asker = Asker(crm)
+    found = dict(given)
+    if not found.get("kind"):
+        found["kind"] = asker.choose("What was it?", enums.INTERACTION_KINDS)
+    if not found.get("who"):
+        found["who"] = asker.text(
+            "With whom?",
+            check=lambda text: references.resolve_among(_reader(crm), logbook.PARTNERS, text),
+            completer=Records(crm.reader, logbook.PARTNERS),
+            required="say with whom: a person, a company or a deal",
+        )
+    if not found.get("text"):
+        found["text"] = [asker.text("What about?")]
+    if not found.get("next"):
+        found["next"] = asker.text("Next step?")
+    if found["next"] and not found.get("due"):
+        found["due"] = asker.text("Due?", check=lambda text: tasks.read_due(text, crm.book))
+    return found
+
+
+def pick(crm: AppContext, error: Ambiguous) -> str:
+    """The reference of the one of several records that fit, as chosen."""
+    candidates: list[tuple[str, int, str]] = list(error.values.get("candidates") or ())  # type: ignore[call-overload]
+    if not candidates:
+        raise error
+    asker = Asker(crm)
+    labels = {
+        f"{reference(noun, id)} {visible(name)}{company_note(crm.reader, noun, id)}": reference(
+            noun, id
+        )
+        for noun, id, name in candidates
+    }
+    return labels[asker.choose(f"Which {visible(str(error.values.get('text', '')))}?", [*labels])]
+
+
+def _reader(crm: AppContext) -> Reader:
+    """The database, or one with nothing in it."""
+    if crm.reader is None:
+        raise NotFound("there is nobody yet", hint='crm contact add "Jane Smith"')
+    return crm.reader
+
+
+def _ask_field(asker: Asker, noun: str, known: Input, label: str, found: Texts) -> str:
+    crm = asker.crm
+    if noun == "deal" and known.name == "stage":
+        return asker.choose(label, _stages(crm, found))
+    if noun == "contact" and known.name == "stage":
+        chosen = asker.choose(label, [*enums.CONTACT_STAGES, SKIPPED])
+        return "" if chosen == SKIPPED else chosen
+    required = f"a {noun} needs a {known.name}" if known.required else ""
+    completer = Records(crm.reader, (known.target,)) if known.target else None
+    made = known.kind == "link" and known.target in _MADE
+    answer = ""
+    while True:
+        answer = asker.text(
+            label,
+            check=_check(crm, noun, known, may_lack=made),
+            completer=completer,
+            required=required,
+            default=answer,
+        )
+        if not answer or not made or _is_there(crm, known.target, answer):
+            return answer
+        if asker.confirm(f"There is no {known.target} {visible(answer)}. Make it?"):
+            return answer
+
+
+def _check(crm: AppContext, noun: str, known: Input, *, may_lack: bool = False) -> Check:
+    """What reads an answer and raises a CrmError when it is no good."""
+
+    def check(text: str) -> None:
+        if noun == "task" and known.name == "due":
+            from crm_cli.services.tasks import read_due
+
+            read_due(text, crm.book)
+            return
+        value = known.read(text, crm.book)
+        if known.target:
+            try:
+                references.resolve(_reader(crm), known.target, text.removeprefix("@"))
+            except NotFound:
+                if not may_lack:
+                    raise
+        elif noun == "contact" and known.name == "email" and crm.reader is not None:
+            _require_free(crm.reader, text)
+        elif noun == "company" and known.name == "domain" and crm.reader is not None:
+            from crm_cli.services.records import require_free
+
+            require_free(crm.reader, "company", "domain", value)  # type: ignore[arg-type]
+
+    return check
+
+
+def _require_free(reader: Reader, email: str) -> None:
+    from crm_cli.values.emails import email_key
+
+    rows = reader.rows(
+        "SELECT c.id, c.name FROM contact_email e JOIN contact c ON c.id = e.contact_id"
+        " WHERE e.key = :key AND e.deleted_at IS NULL",
+        {"key": email_key(email)},
+    )
+    if rows:
+        raise BadValue(
+            "{email} belongs to {ref} {name}",
+            email=email,
+            ref=reference("contact", rows[0]["id"]),
+            name=rows[0]["name"],
+        )
+
+
+def _is_there(crm: AppContext, noun: str, text: str) -> bool:
+    try:
+        references.resolve(_reader(crm), noun, text)
+    except NotFound:
+        return False
+    return True
+
+
+def _stages(crm: AppContext, found: Mapping[str, Any]) -> list[str]:
+    from crm_cli.services import pipelines
+    from crm_cli.services.setup import DEFAULT_STAGES
+
+    if crm.reader is None:
+        return [name for name, _, _ in DEFAULT_STAGES]
+    chosen = found.get("pipeline")
+    pipeline = pipelines.find(crm.reader, chosen) if chosen else pipelines.default(crm.reader)
+    return [stage.name for stage in pipelines.stages(crm.reader, pipeline)]

@@ -1,0 +1,97 @@
+"""One question after the other, on the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import questionary
+from prompt_toolkit.application import Application
+from prompt_toolkit.completion import Completer
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.output import ColorDepth, create_output
+
+from crm_cli.errors import CrmError, UsageError
+from crm_cli.render.message import fill
+
+if TYPE_CHECKING:
+    from crm_cli.context import AppContext
+
+Check = Callable[[str], object]
+
+
+class Asker:
+    """Asks on stderr. Raises UsageError where there is nobody to ask."""
+
+    def __init__(self, crm: AppContext) -> None:
+        from crm_cli.options import Display
+
+        if not crm.interactive:
+            raise UsageError("there is no terminal to ask in", hint="give what is missing as flags")
+        self.crm = crm
+        colour = crm.style(Display(), sys.stderr).colour
+        self.options: dict[str, Any] = {"output": create_output(stdout=sys.stderr)}
+        if not colour:
+            self.options["color_depth"] = ColorDepth.MONOCHROME
+
+    def text(
+        self,
+        label: str,
+        *,
+        check: Check | None = None,
+        completer: Completer | None = None,
+        required: str = "",
+        default: str = "",
+    ) -> str:
+        """A line of text that `check` accepts; empty only where it is not `required`."""
+
+        def verdict(text: str) -> bool | str:
+            if not text.strip():
+                return required or True
+            try:
+                if check is not None:
+                    check(text.strip())
+            except CrmError as error:
+                message = fill(error.message, error.values)
+                return message + (f" ({fill(error.hint, error.values)})" if error.hint else "")
+            return True
+
+        given: dict[str, Any] = {
+            "validate": verdict,
+            "default": default,
+            "validate_while_typing": False,
+            **self.options,
+        }
+        if completer is None:
+            question = questionary.text(label, **given)
+        else:
+            question = questionary.autocomplete(
+                label, choices=[], completer=completer, complete_while_typing=True, **given
+            )
+        return str(self._answer(question)).strip()
+
+    def choose(self, label: str, choices: Sequence[str]) -> str:
+        """One of `choices`."""
+        return str(self._answer(questionary.select(label, choices=list(choices), **self.options)))
+
+    def confirm(self, label: str) -> bool:
+        """Whether the answer is yes."""
+        return bool(self._answer(questionary.confirm(label, default=False, **self.options)))
+
+    def _answer(self, question: questionary.Question) -> Any:
+        """The answer; Esc and Ctrl-D leave as Ctrl-C does."""
+        application: Application[Any] = question.application
+        leaving = KeyBindings()
+
+        @leaving.add("escape", eager=True)
+        def _leave(event: KeyPressEvent) -> None:
+            event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+        bindings = [application.key_bindings] if application.key_bindings else []
+        application.key_bindings = merge_key_bindings([*bindings, leaving])
+        application.ttimeoutlen = 0.05  # an Esc that begins no other key is noticed at once
+        try:
+            return question.unsafe_ask()
+        except EOFError:
+            raise KeyboardInterrupt from None
