@@ -7,6 +7,7 @@ is, rolled back by the changes that came after.
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -48,10 +49,12 @@ class Net:
 
 @dataclass(slots=True)
 class Since:
-    """What later changesets did to a row: `left` has the values that the earlier one left behind,
+    """What later changesets did to a row.
 
-    for the columns changed since; `by` says which changeset changed a column last. `existed` is
-    whether the row was there then; None when nothing was done since.
+    `left` has the values that the earlier one left behind, for the columns changed since. `by`
+    says which changeset changed a column last, those that were taken back left aside: a column
+    may hold the old value and still have been changed, and back. `existed` is whether the row was
+    there then; None when nothing was done since.
     """
 
     existed: bool | None = None
@@ -108,10 +111,22 @@ def changes_since(reader: Reader, changeset_id: int) -> dict[RowKey, Since]:
         " ORDER BY c.id",
         {"id": changeset_id},
     )
-    return fold_since(rows)
+    return fold_since(rows, _cancelled(reader, changeset_id))
 
 
-def fold_since(rows: Rows) -> dict[RowKey, Since]:
+def _cancelled(reader: Reader, changeset_id: int) -> set[int]:
+    """The later changesets that took each other back, so that nothing of them is in force."""
+    cancelled: set[int] = set()
+    for row in reader.rows(
+        "SELECT id, undoes_id FROM changeset WHERE id > :id AND undoes_id > :id ORDER BY id DESC",
+        {"id": changeset_id},
+    ):
+        if row["id"] not in cancelled:
+            cancelled |= {row["id"], row["undoes_id"]}
+    return cancelled
+
+
+def fold_since(rows: Rows, cancelled: Container[int] = ()) -> dict[RowKey, Since]:
     """What changes, oldest first, did to each row: what was there before the first of them."""
     found: dict[RowKey, Since] = {}
     for row in rows:
@@ -124,7 +139,8 @@ def fold_since(rows: Rows) -> dict[RowKey, Since]:
         for column, value in json.loads(row["before"]).items():
             if since.existed:
                 since.left.setdefault(column, value)
-            since.by[column] = row["changeset_id"]
+            if row["changeset_id"] not in cancelled:
+                since.by[column] = row["changeset_id"]
     return found
 
 

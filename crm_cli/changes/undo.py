@@ -85,23 +85,19 @@ def _current_rows(
 
 def _changed_since(unit: Unit, action: Action, plan: Plan) -> Kept | None:
     now = plan.current.get(action.key)
-    if action.kind == "update" and now is not None:
-        changed = [column for column, value in action.expected.items() if now.get(column) != value]
-    elif action.kind == "delete" and now is not None and action.since is not None:
-        changed = [
-            column
-            for column, value in action.since.left.items()
-            if column not in DERIVED and now.get(column) != value
-        ]
-    else:
+    if now is None or action.kind == "insert":
         return None
+    since = action.since or Since()
+    # What the changeset left behind; a row that it added was left as it was before later changes.
+    left = action.expected if action.kind == "update" else {**since.left, **dict.fromkeys(since.by)}
+    changed = [
+        column
+        for column in left
+        if column not in DERIVED and (column in since.by or now.get(column) != left[column])
+    ]
     if not changed:
         return None
-    by = (
-        max((action.since.by.get(column, 0) for column in changed), default=0)
-        if action.since
-        else 0
-    )
+    by = max((since.by.get(column, 0) for column in changed), default=0)
     return Kept(unit, changed, "changed since by #{by}", {"by": by})
 
 

@@ -1,0 +1,158 @@
+"""Undo and redo over random histories: what is promised of any sequence of commands."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crm_cli.changes.log import next_to_redo, next_to_undo
+from crm_cli.database import Command, Database
+from crm_cli.errors import Conflict
+from crm_cli.services import undoing
+from tests.changes.histories import contents, histories, play
+from tests.servers import Server
+
+COMMON = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@contextmanager
+def fresh(request: pytest.FixtureRequest, engine: str) -> Iterator[Database]:
+    """A fresh database for one example."""
+    with ExitStack() as stack:
+        if engine == "postgresql":
+            server: Server = request.getfixturevalue("postgres")
+            database = Database(stack.enter_context(server.fresh()))
+        else:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            path = Path(folder) / "crm.db"
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+            database = Database(str(path))
+        stack.callback(database.close)
+        yield database
+
+
+def take_back(database: Database, kind: str, id: int) -> Any:
+    """One undo or redo, as the command does it."""
+    command = Command(f"{kind} {id}", "amy", "2026-11-20T11:00:00.000Z", "script", kind, id)
+    with database.transaction(command) as session:
+        return undoing.take_back(session, id)
+
+
+def all_back_and_forth(database: Database, history: list[tuple[int, int, int, int]]) -> None:
+    """N steps and N undos are the start; N redos are the end."""
+    start = contents(database)
+    made = play(database, history)
+    end = contents(database)
+    for expected in reversed(made):
+        id = next_to_undo(database, "amy")
+        assert id == expected
+        plan = take_back(database, "undo", id)
+        assert plan.kept == []
+    assert contents(database) == start
+    for _ in made:
+        id = next_to_redo(database, "amy")
+        assert id is not None
+        assert take_back(database, "redo", id).kept == []
+    assert contents(database) == end
+
+
+def one_in_the_middle(database: Database, history: list[tuple[int, int, int, int]], at: int) -> None:
+    """Undoing one changeset among others loses no later edit and breaks no rule."""
+    made = play(database, history)
+    if not made:
+        return
+    before = contents(database)
+    id = made[at % len(made)]
+    later = database.rows(
+        "SELECT table_name, row_id, operation, after FROM change WHERE changeset_id > :id"
+        " ORDER BY id",
+        {"id": id},
+    )
+    try:
+        take_back(database, "undo", id)
+    except Conflict:
+        assert contents(database) == before
+        return
+    after = contents(database)
+    check_later_edits(later, before, after)
+    check_rules(database)
+
+
+def check_later_edits(later: list[dict[str, Any]], before: Any, after: Any) -> None:
+    """Every column that a later changeset wrote still holds what it held before the undo."""
+    import json
+
+    was = {(table, dict(row)["id"]): dict(row) for table in before for row in before[table]}
+    now = {(table, dict(row)["id"]): dict(row) for table in after for row in after[table]}
+    for change in later:
+        key = (change["table_name"], change["row_id"])
+        if change["operation"] == "insert" and key in was:
+            assert key in now
+        for column in json.loads(change["after"] or "{}"):
+            if key in was and column not in ("updated_at", "search_text"):
+                assert now[key][column] == was[key][column], (key, column)
+
+
+def check_rules(database: Database) -> None:
+    """Links, and stages against closing dates."""
+    if database.engine == "sqlite":
+        assert database.rows("PRAGMA foreign_key_check") == []
+        assert database.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    wrong = database.rows(
+        "SELECT d.id FROM deal d JOIN stage s ON s.id = d.stage_id"
+        " WHERE (s.outcome = 'open') <> (d.closed_at IS NULL)"
+    )
+    assert wrong == []
+    last_moves = database.rows(
+        "SELECT d.id FROM deal d WHERE d.stage_id <> (SELECT m.to_stage_id FROM stage_move m"
+        " WHERE m.deal_id = d.id ORDER BY m.id DESC LIMIT 1)"
+    )
+    assert last_moves == []
+    database.close()
+
+
+@settings(COMMON, max_examples=60)
+@given(history=histories)
+def test_undoing_all_is_the_start_and_redoing_all_the_end_on_sqlite(
+    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
+) -> None:
+    with fresh(request, "sqlite") as database:
+        all_back_and_forth(database, history)
+
+
+@settings(COMMON, max_examples=8)
+@given(history=histories)
+def test_undoing_all_is_the_start_and_redoing_all_the_end_on_postgresql(
+    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
+) -> None:
+    with fresh(request, "postgresql") as database:
+        all_back_and_forth(database, history)
+
+
+@settings(COMMON, max_examples=60)
+@given(history=histories, at=st.integers(0, 20))
+def test_undoing_one_in_the_middle_loses_no_later_edit_on_sqlite(
+    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]], at: int
+) -> None:
+    with fresh(request, "sqlite") as database:
+        one_in_the_middle(database, history, at)
+
+
+@settings(COMMON, max_examples=8)
+@given(history=histories, at=st.integers(0, 20))
+def test_undoing_one_in_the_middle_loses_no_later_edit_on_postgresql(
+    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]], at: int
+) -> None:
+    with fresh(request, "postgresql") as database:
+        one_in_the_middle(database, history, at)
