@@ -19,7 +19,18 @@ class Setting:
     """One setting: its name, what its value is, its default, and what it is for."""
 
     name: str
-    kind: Literal["text", "integer", "yesno", "currency", "zone", "region", "choice"]
+    kind: Literal[
+        "text",
+        "integer",
+        "yesno",
+        "currency",
+        "zone",
+        "region",
+        "choice",
+        "hours",
+        "holidays",
+        "rfm",
+    ]
     default: str
     purpose: str
     scope: Literal["team", "personal"]
@@ -39,6 +50,19 @@ SETTINGS: dict[str, Setting] = {
             "stale_days", "integer", "30", "an open deal untouched for longer is stale", "team"
         ),
         Setting("quiet_days", "integer", "90", "a contact untouched for longer is quiet", "team"),
+        Setting(
+            "business_hours", "hours", "Mon-Fri 09:00-18:00", "when we work, for tickets", "team"
+        ),
+        Setting("holidays", "holidays", "", "days off: 2026-12-24..2026-12-26, 01-01", "team"),
+        Setting(
+            "lifecycle.lost", "integer", "18", "months without a purchase: customer lost", "team"
+        ),
+        Setting("lifecycle.inactive", "integer", "6", "months without one: inactive", "team"),
+        Setting("lifecycle.active", "integer", "12", "months with two or more: active", "team"),
+        Setting("lifecycle.new", "integer", "6", "months since the first one: new", "team"),
+        Setting(
+            "rfm.names", "rfm", "", "the names of RFM segments (crm segment names --json)", "team"
+        ),
         Setting(
             "database.url", "text", "", "the database: a file or a postgresql:// URL", "personal"
         ),
@@ -82,6 +106,18 @@ def read_setting(found: Setting, text: str) -> str:
         text = text.upper()
         if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
             raise _bad(found, text, "a country code of two letters, such as DE or CN")
+    elif found.kind == "hours":
+        from crm_cli.values.hours import read_hours
+
+        text = str(read_hours(text))
+    elif found.kind == "holidays":
+        from crm_cli.values.hours import read_holidays
+
+        text = str(read_holidays(text))
+    elif found.kind == "rfm":
+        from crm_cli.values.rfm import read_rules
+
+        text = read_rules(text)
     elif found.kind == "choice" and text not in found.choices:
         raise _bad(found, text, " or ".join(choice for choice in found.choices if choice))
     return text

@@ -23,12 +23,14 @@ Execute = Callable[[str], object]
 POSTGRES_FUNCTIONS = {
     "julianday": """CREATE FUNCTION julianday(moment text) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = public, pg_temp AS $$
-  SELECT extract(epoch FROM replace(moment, 'Z', '')::timestamp)::double precision / 86400.0 + 2440587.5
+  SELECT extract(epoch FROM replace(moment, 'Z', '')::timestamp)::double precision / 86400.0
+    + 2440587.5
 $$""",
     # An aggregate over string_agg's own functions would need a superuser.
     "crm_concat": """CREATE FUNCTION crm_concat(so_far text, item text, mark text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN item IS NULL THEN so_far WHEN so_far IS NULL THEN item ELSE so_far || mark || item END
+  SELECT CASE WHEN item IS NULL THEN so_far WHEN so_far IS NULL THEN item
+    ELSE so_far || mark || item END
 $$""",
     "group_concat": "CREATE AGGREGATE group_concat(text, text) (SFUNC = crm_concat, STYPE = text)",
 }
@@ -55,7 +57,8 @@ def drop_all(reader: Reader, execute: Execute) -> None:
 
 _POSTGRES_DROPS = """
 SELECT statement FROM (
-  SELECT 1 AS turn, 'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || t.tgrelid::regclass AS statement
+  SELECT 1 AS turn,
+    'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || t.tgrelid::regclass AS statement
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
   WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace
   UNION ALL

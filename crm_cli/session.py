@@ -20,8 +20,8 @@ from crm_cli.values.dates import from_utc_text
 class Session(sqlmodel.Session):
     """A SQLModel session that can also run the plain SQL of the reading side.
 
-    `now` is the moment of the command (UTC text) and `book` the team's settings at it; `actor` the handle of who runs it; `changeset_id`
-    its number, None after the end when nothing was changed.
+    `now` is the moment of the command (UTC text) and `book` the team's settings at it; `actor` is
+    the handle of who runs it; `changeset_id` its number, None after the end when nothing changed.
     """
 
     engine: str

@@ -10,7 +10,7 @@ from crm_cli.commands.nouns import require_database
 from crm_cli.config import SETTINGS, Setting, read_setting, setting
 from crm_cli.context import AppContext
 from crm_cli.options import Display, Writing, command
-from crm_cli.tables import Column, Outcome, Table
+from crm_cli.tables import Column, Outcome, Row, Table
 
 app = typer.Typer(help="Settings, the team's and yours.", no_args_is_help=True)
 
@@ -30,7 +30,7 @@ def list_(crm: AppContext, display: Display) -> Table:
         Column("whose"),
         Column("purpose", title="what for"),
     ]
-    rows = [
+    rows: list[Row] = [
         (found.name, value_of(crm, found), found.scope, found.purpose)
         for found in SETTINGS.values()
     ]

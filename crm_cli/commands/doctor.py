@@ -7,7 +7,7 @@ import typer
 from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.options import Display, command
-from crm_cli.tables import Column, Table
+from crm_cli.tables import Column, Row, Table
 
 app = typer.Typer()
 
@@ -28,7 +28,7 @@ def doctor(crm: AppContext, display: Display) -> Table:
     findings = check_up(crm.database)
     if not all(finding.well for finding in findings):
         crm.exit_code = 1
-    rows = [
+    rows: list[Row] = [
         (finding.check, "ok" if finding.well else "wrong", finding.found, finding.advice)
         for finding in findings
     ]

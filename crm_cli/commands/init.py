@@ -56,9 +56,9 @@ def init(
 
         for key in ("currency", "timezone"):
             if given[key] is None:
-                given[key] = ask_setting(SETTINGS[key], suggested[key])
+                given[key] = ask_setting(crm, SETTINGS[key], suggested[key])
         if user is None:
-            person["handle"] = ask_setting(SETTINGS["user"], crm.actor)
+            person["handle"] = ask_setting(crm, SETTINGS["user"], crm.actor)
     settings = {
         key: read_setting(SETTINGS[key], value) for key, value in given.items() if value is not None
     }

@@ -42,7 +42,7 @@ def restore(
             raise UsageError("restoring replaces what is there", hint="say so with --yes")
         from crm_cli.prompts import confirm
 
-        if not confirm("Go on?"):
+        if not confirm(crm, "Go on?"):
             raise typer.Abort
     stamp = f"{crm.now:%Y%m%d-%H%M%S}"
     manifest, kept = restoring.restore(

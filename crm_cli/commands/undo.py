@@ -96,7 +96,7 @@ def _make_sure(crm: AppContext, found: dict[str, Any]) -> None:
     from crm_cli.prompts import confirm
 
     crm.notice("#{id}  {when}  {command}  ({rows} rows)", **what)
-    if not confirm("Take it back?"):
+    if not confirm(crm, "Take it back?"):
         raise typer.Abort
 
 

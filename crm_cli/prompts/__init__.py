@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.config import Setting, read_setting
 from crm_cli.errors import Ambiguous, BadValue, NotFound
 from crm_cli.nouns import NOUNS
 from crm_cli.prompts.asker import Asker, Check
 from crm_cli.prompts.completion import Records, company_note
+from crm_cli.reports.scope import NoDatabase
 from crm_cli.services import references
 from crm_cli.services.inputs import INPUTS, Input
 from crm_cli.values import enums
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from crm_cli.context import AppContext
     from crm_cli.database import Reader
 
-__all__ = ["ask_fields", "ask_log", "pick"]
+__all__ = ["ask_fields", "ask_log", "ask_setting", "confirm", "pick"]
 
 Texts = dict[str, Any]
 
@@ -81,21 +83,16 @@ def ask_fields(
 def ask_log(crm: AppContext, given: Mapping[str, Any]) -> Texts:
     """Kind, who, text, next and due of an interaction: as given, or else as answered.
 
-    Raises as `ask_fields` does.
+    `create` says that making the person was agreed to. Raises as `ask_fields` does.
     """
-    from crm_cli.services import logbook, tasks
+    from crm_cli.services import tasks
 
     asker = Asker(crm)
     found = dict(given)
     if not found.get("kind"):
         found["kind"] = asker.choose("What was it?", enums.INTERACTION_KINDS)
     if not found.get("who"):
-        found["who"] = asker.text(
-            "With whom?",
-            check=lambda text: references.resolve_among(_reader(crm), logbook.PARTNERS, text),
-            completer=Records(crm.reader, logbook.PARTNERS),
-            required="say with whom: a person, a company or a deal",
-        )
+        found |= _ask_who(asker)
     if not found.get("text"):
         found["text"] = [asker.text("What about?")]
     if not found.get("next"):
@@ -103,6 +100,48 @@ def ask_log(crm: AppContext, given: Mapping[str, Any]) -> Texts:
     if found["next"] and not found.get("due"):
         found["due"] = asker.text("Due?", check=lambda text: tasks.read_due(text, crm.book))
     return found
+
+
+def ask_setting(crm: AppContext, found: Setting, suggested: str) -> str:
+    """The value of a setting, as answered; `suggested` stands there to be accepted."""
+    return Asker(crm).text(
+        f"{found.name} ({found.purpose})",
+        check=lambda text: read_setting(found, text),
+        default=suggested,
+    )
+
+
+def confirm(crm: AppContext, question: str) -> bool:
+    """Whether the person says yes; Enter alone is no."""
+    return Asker(crm).confirm(question)
+
+
+def _ask_who(asker: Asker) -> Texts:
+    """Whom it was with, and whether to make that contact."""
+    from crm_cli.services import logbook
+
+    crm = asker.crm
+
+    def is_new(text: str) -> bool:
+        return logbook.is_new(crm.reader or NoDatabase(), text)
+
+    def check(text: str) -> None:
+        if not is_new(text):
+            references.resolve_among(crm.reader or NoDatabase(), logbook.PARTNERS, text)
+
+    who = ""
+    while True:
+        who = asker.text(
+            "With whom?",
+            check=check,
+            completer=Records(crm.reader, logbook.PARTNERS),
+            required="say with whom: a person, a company or a deal",
+            default=who,
+        )
+        if not is_new(who):
+            return {"who": who, "create": False}
+        if asker.confirm(f"There is nobody called {visible(who)}. Make a contact?"):
+            return {"who": who, "create": True}
 
 
 def pick(crm: AppContext, error: Ambiguous) -> str:
@@ -118,13 +157,6 @@ def pick(crm: AppContext, error: Ambiguous) -> str:
         for noun, id, name in candidates
     }
     return labels[asker.choose(f"Which {visible(str(error.values.get('text', '')))}?", [*labels])]
-
-
-def _reader(crm: AppContext) -> Reader:
-    """The database, or one with nothing in it."""
-    if crm.reader is None:
-        raise NotFound("there is nobody yet", hint='crm contact add "Jane Smith"')
-    return crm.reader
 
 
 def _ask_field(asker: Asker, noun: str, known: Input, label: str, found: Texts) -> str:
@@ -164,7 +196,7 @@ def _check(crm: AppContext, noun: str, known: Input, *, may_lack: bool = False) 
         value = known.read(text, crm.book)
         if known.target:
             try:
-                references.resolve(_reader(crm), known.target, text.removeprefix("@"))
+                references.resolve(crm.reader or NoDatabase(), known.target, text.removeprefix("@"))
             except NotFound:
                 if not may_lack:
                     raise
@@ -197,7 +229,7 @@ def _require_free(reader: Reader, email: str) -> None:
 
 def _is_there(crm: AppContext, noun: str, text: str) -> bool:
     try:
-        references.resolve(_reader(crm), noun, text)
+        references.resolve(crm.reader or NoDatabase(), noun, text)
     except NotFound:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,14 +12,20 @@ from prompt_toolkit.application import Application
 from prompt_toolkit.completion import Completer
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.output import ColorDepth, create_output
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from crm_cli.errors import CrmError, UsageError
+from crm_cli.render.layout import cut
 from crm_cli.render.message import fill
 
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
 
 Check = Callable[[str], object]
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 class Asker:
@@ -31,9 +38,14 @@ class Asker:
             raise UsageError("there is no terminal to ask in", hint="give what is missing as flags")
         self.crm = crm
         colour = crm.style(Display(), sys.stderr).colour
-        self.options: dict[str, Any] = {"output": create_output(stdout=sys.stderr)}
+        output = create_output(stdout=sys.stderr)
+        if isinstance(output, Vt100_Output):
+            # Asking the terminal where the cursor is confuses those that do not answer.
+            output.enable_cpr = False
+        self.options: dict[str, Any] = {"output": output}
         if not colour:
             self.options["color_depth"] = ColorDepth.MONOCHROME
+        crm.notice("Enter skips what you do not know, Esc leaves without a trace.")
 
     def text(
         self,
@@ -48,13 +60,13 @@ class Asker:
 
         def verdict(text: str) -> bool | str:
             if not text.strip():
-                return required or True
+                return required if required else True
             try:
                 if check is not None:
                     check(text.strip())
             except CrmError as error:
-                message = fill(error.message, error.values)
-                return message + (f" ({fill(error.hint, error.values)})" if error.hint else "")
+                hint = f" ({fill(error.hint, error.values)})" if error.hint else ""
+                return cut(fill(error.message, error.values) + hint, _width() - 1)
             return True
 
         given: dict[str, Any] = {

@@ -68,10 +68,11 @@ def furnish(session: Session, settings: Mapping[str, str], user: Mapping[str, st
 
     for name, value in settings.items():
         set_setting(session, name, value)
-    stamps = {"created_at": session.now, "updated_at": session.now}
-    pipeline = Pipeline(name="Sales", key="sales", position=0, **stamps)
+    now = session.now
+    pipeline = Pipeline(name="Sales", key="sales", created_at=now, updated_at=now)
     session.add(pipeline)
     session.flush()
+    assert pipeline.id is not None
     for position, (name, probability, outcome) in enumerate(DEFAULT_STAGES):
         session.add(
             Stage(
@@ -81,7 +82,8 @@ def furnish(session: Session, settings: Mapping[str, str], user: Mapping[str, st
                 position=position,
                 probability=probability,
                 outcome=outcome,
-                **stamps,
+                created_at=now,
+                updated_at=now,
             )
         )
     session.flush()

@@ -45,7 +45,7 @@ def take_back(session: Session, id: int, *, force: bool = False) -> Plan:
         why = first.message.format_map(first.values) if first else "it changed nothing"
         raise Conflict(
             "nothing of #{id} could be taken back: {why}",
-            hint="crm history" if force else "crm history shows what came since; --force undoes it",
+            hint="crm history" if force else "crm history shows what came since; or --force",
             id=id,
             why=why,
         )

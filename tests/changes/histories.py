@@ -53,7 +53,11 @@ def take(session: Session, step: tuple[int, int, int, int]) -> None:
         lambda: companies.add(session, {"name": name, "domain": f"d{b}.example", "tag": ["vip"]}),
         lambda: contacts.add(
             session,
-            {"name": name, "email": [f"p{b}@x.example", f"q{c}@x.example"], "phone": ["0301234567"]},
+            {
+                "name": name,
+                "email": [f"p{b}@x.example", f"q{c}@x.example"],
+                "phone": ["0301234567"],
+            },
         ),
         lambda: deals.add(
             session,
@@ -81,9 +85,7 @@ def take(session: Session, step: tuple[int, int, int, int]) -> None:
             session, _pick(session, "deal", a), {"amount": f"{b}50 USD", "title": NAMES[c % 5]}
         ),
         lambda: deals.move(session, _pick(session, "deal", a), STAGES[b % 5]),
-        lambda: deals.close(
-            session, _pick(session, "deal", a), "won", texts={"reason": "price"}
-        ),
+        lambda: deals.close(session, _pick(session, "deal", a), "won", texts={"reason": "price"}),
         lambda: deals.reopen(session, _pick(session, "deal", a)),
         lambda: tasks.done(session, _pick(session, "task", a)),
         lambda: tasks.snooze(session, _pick(session, "task", a), "in 2 weeks"),
@@ -125,5 +127,3 @@ def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
             found[table.name] = [tuple(row.items()) for row in rows]
     database.close()
     return found
-
-

@@ -67,7 +67,9 @@ def all_back_and_forth(database: Database, history: list[tuple[int, int, int, in
     assert contents(database) == end
 
 
-def one_in_the_middle(database: Database, history: list[tuple[int, int, int, int]], at: int) -> None:
+def one_in_the_middle(
+    database: Database, history: list[tuple[int, int, int, int]], at: int
+) -> None:
     """Undoing one changeset among others loses no later edit and breaks no rule."""
     made = play(database, history)
     if not made:
