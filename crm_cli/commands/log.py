@@ -62,6 +62,9 @@ def log(
     link: Annotated[
         list[str] | None, typer.Option("--link", help="A web address or a file path; repeat.")
     ] = None,
+    create: Annotated[
+        bool, typer.Option("--create", help="Make the person who is not there yet.")
+    ] = False,
 ) -> Outcome:
     """Log a call, an e-mail, a meeting, and the follow-up that comes of it.
 
@@ -75,6 +78,7 @@ def log(
         given |= _missing(crm, given)
     more = _more(given)
     from crm_cli.services import logbook
+    from crm_cli.services.records import notes
 
     who = _chosen(crm, given["who"])
     with crm.transaction(dry_run=writing.dry_run) as session:
@@ -88,13 +92,14 @@ def log(
             more=more,
             next=given["next"],
             due=given["due"],
+            create=given["create"],
         )
         record = snapshot(session, "interaction", logged.interaction)
         task = snapshot(session, "task", logged.task) if logged.task else None
     message, values = _line(crm, record, task, at)
     if task is not None:
         record.sections["tasks"] = task.fields
-    return Outcome(message, values, record, session.changeset_id, writing.dry_run)
+    return Outcome(message, values, record, session.changeset_id, writing.dry_run, notes(session))
 
 
 def _missing(crm: AppContext, given: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.database import Reader
-from crm_cli.errors import UsageError
-from crm_cli.services import interactions, references, tasks
+from crm_cli.errors import Ambiguous, NotFound, UsageError
+from crm_cli.services import contacts, interactions, records, references, tasks
 from crm_cli.services.records import Texts
-from crm_cli.values.references import reference
+from crm_cli.values.references import read_reference, reference
 from crm_cli.values.text import check_text
 
 if TYPE_CHECKING:
@@ -45,34 +45,62 @@ def log(
     more: Texts | None = None,
     next: str | None = None,
     due: str | None = None,
+    create: bool = False,
 ) -> Logged:
     """Log an interaction, and make the follow-up `next`, due on `due`.
 
     `who` is a person, a company or a deal; `others` are more people, `more` the texts of further
-    fields of the interaction. Raises what reading a field and finding a record do, and UsageError
-    for a due day without anything to do.
+    fields of the interaction. With `create`, a person of that name who is not there is made, in
+    the company of `more`. Raises what reading a field and finding a record do, and UsageError for
+    a due day without anything to do.
     """
     if due and not (next or "").strip():
         raise UsageError("--due needs --next", hint='say what is due: --next "send quote"')
+    more = more or {}
+    if create and is_new(session, who):
+        who = _make(session, who, more.get("company"))
     partner = find_partner(session, who, deal)
     people = [partner.contact, *(references.resolve(session, "contact", name) for name in others)]
-    contacts = [reference("contact", id) for id in people if id is not None]
+    named = [reference("contact", id) for id in people if id is not None]
     subject, body = split(text)
     texts: dict[str, str | Sequence[str]] = {"kind": kind}
     texts |= {"subject": subject} if subject else {}
     texts |= {"body": body} if body else {}
-    texts |= {"contact": contacts} if contacts else {}
+    texts |= {"contact": named} if named else {}
     texts |= {"company": reference("company", partner.company)} if partner.company else {}
     texts |= {"deal": reference("deal", partner.deal)} if partner.deal else {}
-    texts |= more or {}
+    texts |= more
     interaction = interactions.add(session, texts)
     if not (next or "").strip():
         return Logged(interaction, None)
     follow: dict[str, str | Sequence[str]] = {"title": next or ""}
     follow |= {"due": due} if due else {}
     follow |= {name: texts[name] for name in ("company", "deal") if name in texts}
-    follow |= {"contact": contacts[0]} if contacts else {}
+    follow |= {"contact": named[0]} if named else {}
     return Logged(interaction, tasks.add(session, follow, interaction=interaction))
+
+
+def is_new(reader: Reader, who: str) -> bool:
+    """Whether `who` is the name of nobody: neither known, nor an id, an address or a number."""
+    name = who.removeprefix("name:").strip()
+    if "@" in name or not any(letter.isalpha() for letter in name) or read_reference(name):
+        return False
+    try:
+        references.resolve_among(reader, PARTNERS, who)
+    except Ambiguous:
+        return False
+    except NotFound:
+        return True
+    return False
+
+
+def _make(session: Session, who: str, company: object) -> str:
+    """Make a contact and return its reference."""
+    name = who.removeprefix("name:").strip()
+    texts = {"name": name} | ({"company": company} if isinstance(company, str) else {})
+    ref = reference("contact", contacts.add(session, texts, create=True))
+    records.note(session, f"made contact {ref} {name}")
+    return ref
 
 
 def find_partner(reader: Reader, who: str, deal: str | None = None) -> Partner:
@@ -97,12 +125,12 @@ def find_partner(reader: Reader, who: str, deal: str | None = None) -> Partner:
 
 def _of_deal(reader: Reader, id: int) -> Partner:
     """A deal with its first contact, and its company or else the contact's."""
-    contacts = reader.rows(
+    people = reader.rows(
         "SELECT c.id FROM deal_contact l JOIN contact c ON c.id = l.contact_id"
         " WHERE l.deal_id = :id AND c.deleted_at IS NULL ORDER BY l.id LIMIT 1",
         {"id": id},
     )
-    contact = int(contacts[0]["id"]) if contacts else None
+    contact = int(people[0]["id"]) if people else None
     companies = reader.rows(
         "SELECT o.id FROM deal d JOIN company o ON o.id = d.company_id"
         " WHERE d.id = :id AND o.deleted_at IS NULL",
