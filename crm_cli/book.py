@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -24,6 +25,11 @@ class Book:
     yen: str
     stale_days: int
     quiet_days: int
+    stored: Mapping[str, str] = field(default_factory=dict)
+
+    def setting(self, name: str) -> str:
+        """The text of any team setting: what the team set, else its default."""
+        return self.stored.get(name, SETTINGS[name].default)
 
     @property
     def today(self) -> date:
@@ -60,4 +66,5 @@ def load_book(reader: Reader | None, now: datetime) -> Book:
         yen=value("yen"),
         stale_days=int(value("stale_days")),
         quiet_days=int(value("quiet_days")),
+        stored=stored,
     )

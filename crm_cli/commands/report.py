@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from crm_cli import reports
 from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
 from crm_cli.options import ReportDisplay, command
 from crm_cli.tables import Report
 
@@ -61,6 +62,17 @@ class Reports(TyperGroup):
             return None
         return make_command(cmd_name)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the arguments name. UsageError, with the reports there are."""
+        if args and not args[0].startswith("-") and args[0] not in reports.names():
+            raise UsageError(
+                "there is no report {name!r}",
+                hint="there are {names}",
+                name=args[0],
+                names=", ".join(reports.names()),
+            )
+        return super().resolve_command(ctx, args)
+
 
 app = typer.Typer(
     cls=Reports,
@@ -97,7 +109,30 @@ def make_command(name: str) -> TyperCommand:
     single.command(name, help=f"{module.HELP}\n\n{examples}", short_help=module.HELP)(command(run))
     made = typer.main.get_command(single)
     assert isinstance(made, TyperCommand)
+    _allow_bare(made, module)
     return made
+
+
+def _allow_bare(made: TyperCommand, module: ReportModule) -> None:
+    """Let an option that says what it means without a value be given so: `--members`."""
+    bare = {_flag(found): found.metadata["bare"] for found in fields(module.Options)}
+    bare = {flag: value for flag, value in bare.items() if value}
+    parse = made.parse_args
+
+    def parse_args(ctx: Any, args: list[str]) -> list[str]:
+        given: list[str] = []
+        for word, following in zip(args, [*args[1:], "--"], strict=False):
+            given.append(word)
+            if word in bare and following.startswith("-"):
+                given.append(bare[word])
+        return parse(ctx, given)
+
+    if bare:
+        made.parse_args = parse_args  # type: ignore[method-assign]
+
+
+def _flag(found: Any) -> str:
+    return str(found.metadata["flag"] or "--" + found.name.replace("_", "-"))
 
 
 def run_report(
@@ -155,9 +190,8 @@ def _own_options(module: ReportModule) -> type[Any]:
     hints = get_type_hints(module.Options)
     made: list[Any] = []
     for found in fields(module.Options):
-        flag = found.metadata["flag"] or "--" + found.name.replace("_", "-")
         declared = typer.Option(
-            flag, help=found.metadata["help"], metavar=found.metadata["metavar"] or None
+            _flag(found), help=found.metadata["help"], metavar=found.metadata["metavar"] or None
         )
         default = None if found.default is MISSING else found.default
         made.append((found.name, Annotated[hints[found.name], declared], field(default=default)))

@@ -55,12 +55,14 @@ class ReportModule(Protocol):
         ...
 
 
-def option(default: Any, help: str, *, metavar: str = "", flag: str = "") -> Any:
+def option(default: Any, help: str, *, metavar: str = "", flag: str = "", bare: str = "") -> Any:
     """A field of a report's Options: what it is when not given, and its line in the help.
 
-    The command line shows it as `--name`, or as `flag`.
+    The command line shows it as `--name`, or as `flag`; `bare` is what it is when its flag is
+    given without a value.
     """
-    return field(default=default, metadata={"help": help, "metavar": metavar, "flag": flag})
+    about = {"help": help, "metavar": metavar, "flag": flag, "bare": bare}
+    return field(default=default, metadata=about)
 
 
 def names() -> list[str]:

@@ -52,6 +52,7 @@ class Scope:
     condition: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def narrowed(self) -> bool:
@@ -112,7 +113,7 @@ def read_scope(reader: Reader, book: Book, report: ReportModule, asked: Asked) -
         earlier = before(period) if asked.compare else None
     owner = resolve(reader, "user", asked.owner.removeprefix("@")) if asked.owner else None
     pipeline, pipeline_name = _pipeline(reader, asked.pipeline) if asked.pipeline else (None, "")
-    condition, params = _conditions(reader, book, report.NOUN, asked)
+    condition, params = conditions_of(reader, book, report.NOUN, asked)
     if owner is not None:
         params["scope_owner"] = owner
     if pipeline is not None:
@@ -127,6 +128,7 @@ def read_scope(reader: Reader, book: Book, report: ReportModule, asked: Asked) -
         condition=condition,
         params=params,
         words=_words(reader, owner, pipeline_name, asked),
+        asked=asked,
     )
 
 
@@ -155,7 +157,13 @@ def _pipeline(reader: Reader, text: str) -> tuple[int, str]:
     )
 
 
-def _conditions(reader: Reader, book: Book, noun: str, asked: Asked) -> tuple[str, dict[str, Any]]:
+def conditions_of(
+    reader: Reader, book: Book, noun: str, asked: Asked
+) -> tuple[str, dict[str, Any]]:
+    """The conditions and tags that were asked for, as SQL on the view `v` of a noun, with values.
+
+    Raises as `read_scope` does.
+    """
     parts: list[str] = []
     params: dict[str, Any] = {}
     if asked.where:

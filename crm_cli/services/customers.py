@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crm_cli.services.lifecycle import lifecycle
+from crm_cli.services.lifecycle import lifecycle, team_thresholds
 from crm_cli.values.money import Money
 
 if TYPE_CHECKING:
+    from crm_cli.book import Book
     from crm_cli.database import Reader, Rows
 
 
@@ -44,9 +45,10 @@ class Purchases:
         """How many purchases there are."""
         return len(self.days) + self.undated
 
-    def stage(self, today: date) -> str | None:
+    def stage(self, book: Book) -> str | None:
         """The purchase lifecycle; None when it is unknown because no day is known."""
-        return lifecycle(self.days, today, undated=self.undated)
+        thresholds = team_thresholds(book)
+        return lifecycle(self.days, book.today, undated=self.undated, thresholds=thresholds)
 
 
 _WON = """SELECT d.closed_at, d.amount_minor, d.currency

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.nouns import NOUNS, Noun
 from crm_cli.services import customers, fields, listing, parts, summaries
 from crm_cli.tables import Column, Record, Table
+from crm_cli.values.dates import from_utc_text
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def show_record(reader: Reader, noun_name: str, id: int, book: Book) -> Record:
     sections = gatherer.sections()
     extra = _bought(gatherer, cells) if noun_name in ("contact", "company") else []
     extra += _ages(cells, book) if noun_name == "deal" else []
+    extra += _times(cells) if noun_name == "ticket" else []
     facts = summaries.Facts(noun_name, cells, sections, gatherer.purchases, book)
     summary = summaries.summary(facts)
     counts = [
@@ -74,13 +76,15 @@ def _fields(
 
 def _for_programs(noun: Noun, name: str) -> bool:
     """Whether people need no line for it: the heading has it, or the section of linked records."""
-    return name in ("ref", "id", "uid", noun.title) or name.endswith("_id")
+    if name == noun.title:
+        return noun.name != "survey"  # whose heading is the score
+    return name in ("ref", "id", "uid") or name.endswith("_id")
 
 
 def _bought(gatherer: parts.Gatherer, cells: dict[str, Any]) -> list[tuple[Column, Any]]:
     bought = gatherer.purchases or customers.Purchases()
     return [
-        (Column("purchase_lifecycle"), bought.stage(gatherer.book.today)),
+        (Column("purchase_lifecycle"), bought.stage(gatherer.book)),
         (Column("deals_won", "integer"), bought.count),
         (Column("first_purchase", "date"), _iso(min(bought.days, default=None))),
         (Column("last_purchase", "date"), _iso(max(bought.days, default=None))),
@@ -89,6 +93,26 @@ def _bought(gatherer: parts.Gatherer, cells: dict[str, Any]) -> list[tuple[Colum
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _times(cells: dict[str, Any]) -> list[tuple[Column, Any]]:
+    """Elapsed seconds from opening to the first response and to the resolution, where known.
+
+    A ticket that was resolved before we responded was responded to then.
+    """
+    opened, resolved = cells["opened_at"], cells["resolved_at"]
+    known = [at for at in (cells["responded_at"], resolved) if at]
+    spans = (("first_response", min(known, default=None)), ("resolution", resolved))
+    return [
+        (Column(f"{name}_seconds", "duration", title=name.replace("_", " ")), _span(opened, end))
+        for name, end in spans
+    ]
+
+
+def _span(since: str | None, until: str | None) -> float | None:
+    if not since or not until or until < since:
+        return None
+    return (from_utc_text(until) - from_utc_text(since)).total_seconds()
 
 
 def _ages(cells: dict[str, Any], book: Book) -> list[tuple[Column, Any]]:

@@ -1,0 +1,195 @@
+"""What customers bought, one row for each: what segments, and figures by segment, rest on.
+
+A purchase is a won deal, on the day it was closed; a customer the company of a purchase, else its
+first contact. The key of a customer is the id of the company, or the negative id of the contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import UsageError
+from crm_cli.reports import fill, statements
+from crm_cli.services.lifecycle import Limits, limits, team_thresholds
+from crm_cli.values.money import Money
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Reader, Rows
+    from crm_cli.reports.scope import Scope
+    from crm_cli.services.rates import Rates
+
+Row = dict[str, Any]
+_COUNTS = ("purchases", "priced", "recent", "undated", "later")
+_MANY = 2000  # from so many on, all names are read at once
+
+
+@dataclass(slots=True)
+class Customers:
+    """The customers who bought, and what the conditions on them are.
+
+    `rows` has a row for each customer and currency; `bought` one for each customer, in which
+    `revenue` is a sum only where all amounts are in one currency. `limits` are the days on which
+    the windows of the lifecycle begin.
+    """
+
+    reader: Reader
+    book: Book
+    scope: Scope
+    limits: Limits
+    parts: dict[str, str]
+    params: dict[str, Any]
+    rows: Rows = field(default_factory=list)
+    bought: dict[int, Row] = field(default_factory=dict)
+    nobody: Row = field(default_factory=dict)
+    rates: Rates | None = None
+
+    def run(self, statement: str, more: Mapping[str, str] | None = None, **params: Any) -> Rows:
+        """The rows of a statement, with the report's conditions."""
+        sql = fill(statements("segments")[statement], {**self.parts, **(more or {})})
+        return self.reader.rows(sql, {**self.params, **params})
+
+    def currencies(self) -> dict[str, int]:
+        """In which currencies the purchases are, and how many in each."""
+        found: dict[str, int] = {}
+        for row in self.rows:
+            if row["currency"] and row["priced"]:
+                found[row["currency"]] = found.get(row["currency"], 0) + row["priced"]
+        return found
+
+    def in_currency(self, currency: str) -> dict[int, Row]:
+        """A row for each customer, of the purchases in one currency and those without an amount."""
+        return merged(
+            row for row in self.rows if row["currency"] in (currency, None) and row["purchases"]
+        )
+
+    def count_without(self) -> int:
+        """How many never bought."""
+        found = [*self.run("companies_without"), *self.run("contacts_without")]
+        return sum(int(row["n"]) for row in found)
+
+    def keys_without(self) -> list[int]:
+        """The keys of those who never bought."""
+        companies = self.run("companies_without", {"what": "c.id AS customer"})
+        contacts = self.run("contacts_without", {"what": "-c.id AS customer"})
+        return [row["customer"] for row in [*companies, *contacts]]
+
+    def values(self, company: str, contact: str) -> dict[int, Any]:
+        """A field of every customer: the SQL of its value for a company and a contact `c`."""
+        found: dict[int, Any] = {}
+        for statement, value in (("company_values", company), ("contact_values", contact)):
+            if value:
+                for row in self.run(statement, {"value": value}):
+                    found[row["customer"]] = row["value"]
+        return found
+
+    def names(self, keys: Sequence[int]) -> dict[int, str]:
+        """The names of these customers."""
+        found: dict[int, str] = {}
+        for statement, sign in (("company_names", 1), ("contact_names", -1)):
+            ids = [key * sign for key in keys if key * sign > 0]
+            only = f" WHERE c.id IN ({', '.join(map(str, map(int, ids)))})"
+            if ids:
+                sql = fill(statements("segments")[statement], {} if len(ids) > _MANY else
+                           {"only": only})  # fmt: skip
+                found |= {row["customer"]: row["name"] for row in self.reader.rows(sql)}
+        return found
+
+
+def customer_reference(key: int) -> str:
+    """The reference of the record that a customer is: O3, or C12."""
+    return reference("company", key) if key > 0 else reference("contact", -key)
+
+
+def load(reader: Reader, book: Book, scope: Scope) -> Customers:
+    """What the customers that the conditions leave bought up to today.
+
+    With a currency to convert to, all amounts are in it. Raises NotFound for a missing rate, and
+    as `read_scope` does for conditions.
+    """
+    begin = limits(book.today, team_thresholds(book))
+    parts, params = _conditions(reader, book, scope)
+    params |= {"today": book.today.isoformat(), "recent": begin.active}
+    found = Customers(reader, book, scope, begin, parts, params)
+    found.rows = found.run("purchases")
+    found.nobody = merged(row for row in found.rows if row["customer"] is None).get(0, {})
+    found.rows = [row for row in found.rows if row["customer"] is not None]
+    if scope.currency:
+        _convert(found, scope.currency)
+    found.bought = merged(found.rows)
+    return found
+
+
+def _convert(customers: Customers, currency: str) -> None:
+    """Each amount in the one currency, at the rate of its day, rounded, then summed."""
+    from crm_cli.services.rates import Rates
+
+    rates = customers.rates = Rates(customers.reader, currency)
+    sums: dict[tuple[int, str], int] = {}
+    for row in customers.run("amounts", currency=currency):
+        minor = rates.convert(Money(row["amount"], row["currency"]), row["day"]).minor
+        key = (row["customer"], row["currency"])
+        sums[key] = sums.get(key, 0) + minor * row["deals"]
+    for row in customers.rows:
+        if row["currency"] not in (currency, None):
+            row["revenue"] = sums.get((row["customer"], row["currency"]))
+            row["currency"] = currency
+
+
+def merged(rows: Iterable[Row]) -> dict[int, Row]:
+    """One row for each customer; what has no customer has the key 0."""
+    found: dict[int, Row] = {}
+    for row in rows:
+        key = row["customer"] or 0
+        found[key] = _added(found[key], row) if key in found else row
+    return found
+
+
+def _added(one: Row, other: Row) -> Row:
+    row = dict(one)
+    for name in _COUNTS:
+        row[name] += other[name]
+    row["revenue"] = (one["revenue"] or 0) + (other["revenue"] or 0) if row["priced"] else None
+    for name, choose in (("first_day", min), ("last_day", max)):
+        row[name] = choose((day for day in (one[name], other[name]) if day), default=None)
+    return row
+
+
+def _conditions(reader: Reader, book: Book, scope: Scope) -> tuple[dict[str, str], dict[str, Any]]:
+    """The parts of the statements that narrow them, and the values of all conditions."""
+    params = dict(scope.params)
+    company = contact = ""
+    if scope.owner is not None:
+        company = contact = " AND c.owner_id = :scope_owner"
+    if scope.condition:
+        company += scope.conditions("company", "c")
+        condition, more = _on_contacts(reader, book, scope)
+        contact += f" AND {condition}"
+        params |= more
+    parts = {"company": company, "contact": contact}
+    if scope.pipeline is not None:
+        parts["deals"] = " AND d.pipeline_id = :scope_pipeline"
+    if company:
+        companies = f"SELECT c.id FROM company c WHERE TRUE{company}"
+        contacts = f"SELECT c.id FROM contact c WHERE TRUE{contact}"
+        parts["who"] = (
+            f" AND ((p.customer > 0 AND p.customer IN ({companies}))"
+            f" OR (p.customer < 0 AND -p.customer IN ({contacts})))"
+        )
+    return parts, params
+
+
+def _on_contacts(reader: Reader, book: Book, scope: Scope) -> tuple[str, dict[str, Any]]:
+    """The conditions, which were read for companies, on contacts; none meets what they cannot."""
+    from crm_cli.reports.scope import conditions_of
+
+    try:
+        condition, params = conditions_of(reader, book, "contact", scope.asked)
+    except UsageError:
+        return "1 = 0", {}
+    sql = condition.replace(":where_", ":contact_where_")  # each noun has its own values
+    renamed = {name.replace("where_", "contact_where_"): value for name, value in params.items()}
+    return f"c.id IN (SELECT v.id FROM contact_view v WHERE {sql})", renamed

@@ -1,0 +1,368 @@
+"""The customers by segment: how many, what they spend, what to do for them and what to watch.
+
+Sections: `segments`; with amounts in several currencies `revenue` (by segment and currency);
+`cut_points` (RFM and value); `advice`; with --members `members`, a row for each customer. A
+purchase is a won deal on the day it was closed, a customer its company, else its first contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from crm_cli.errors import NotFound
+from crm_cli.reports import option
+from crm_cli.reports.customers import Customers, customer_reference, load
+from crm_cli.reports.figures import apart, bars, money, plural, rate, ratio_of_money, thin
+from crm_cli.reports.segmenting import OUTSIDE, Split, split, stage_of
+from crm_cli.tables import Column, Report, Row, Table
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Reader
+    from crm_cli.reports.scope import Scope
+
+HELP = "Customers by segment (RFM, lifecycle …): who they are, what to do, what to watch."
+KIND = "state"
+DEFAULT = ""
+NOUN = "company"
+SCOPE = ("owner", "where", "tag", "pipeline", "currency")
+EXAMPLES = (
+    "crm report segments --by lifecycle",
+    'crm report segments --members "At risk"',
+)
+ALL = "all"
+_KNOWN = {"rfm": "RFM", "lifecycle": "lifecycle", "value": "value"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How customers are split, and whether they are listed."""
+
+    by: str = option("rfm", "rfm, lifecycle, value, tag, saved or any field.", metavar="WHAT")
+    bins: int = option(5, "Into how many scores RFM and value are cut: 5, 4 or 3.", metavar="N")
+    members: str | None = option(
+        None, "List the customers: of one segment, or of all.", metavar="[SEGMENT]", bare=ALL
+    )
+    limit: int | None = option(None, "How many members to list; 0 for all.", metavar="N")
+
+
+@dataclass(slots=True)
+class Sums:
+    """The figures of one segment; `amounts` has orders and revenue by currency."""
+
+    customers: int
+    bought: int
+    purchases: int
+    last: str | None
+    amounts: dict[str, tuple[int, int]]
+
+
+def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
+    """The customers by segment. Raises UsageError for an unknown --by or --bins, NotFound for an
+
+    unknown segment or exchange rate.
+    """
+    customers = load(reader, book, scope)
+    found = split(customers, options.by, options.bins, keys=options.members is not None)
+    sums = {name: _sums(customers, found, name) for name in found.groups}
+    total = _total(customers, found, sums)
+    sections = {"segments": _segments(found, sums, total)}
+    if found.currency is None:
+        sections["revenue"] = _revenue(found, sums)
+    if found.cuts:
+        sections["cut_points"] = _cut_points(found)
+    sections["advice"] = _advice(found)
+    if options.members is not None:
+        chosen = _chosen(found, options.members)
+        sections["members"] = _members(customers, found, chosen, options.limit or 0)
+    currencies = sorted(customers.currencies(), key=lambda code: (code != book.currency, code))
+    return Report(
+        name="segments",
+        title=" · ".join([f"Customers by {_KNOWN.get(found.by, found.by)}", *scope.words]),
+        period=(book.today.isoformat(), book.today.isoformat()),
+        zone=str(book.zone),
+        currency=found.currency or book.currency,
+        sections=sections,
+        records=total.customers,
+        notes=[
+            *apart(found.currency, currencies, book.currency),
+            *found.notes,
+            *_notes(customers, found),
+        ],
+        hint="nobody is in the book yet: crm company add, or crm import" if not sums else "",
+    )
+
+
+def _sums(customers: Customers, found: Split, name: str | None) -> Sums:
+    bought = purchases = 0
+    last: str | None = None
+    amounts: dict[str, tuple[int, int]] = {}
+    priced = revenue = 0
+    for key in found.groups[name]:
+        row = found.rows.get(key)
+        if row and row["purchases"]:
+            bought += 1
+            purchases += row["purchases"]
+            priced += row["priced"]
+            revenue += row["revenue"] or 0
+            day = row["last_day"]
+            last = day if last is None or day > last else last
+    if found.currency is not None:
+        amounts[found.currency] = (priced, revenue)
+    else:
+        amounts = _by_currency(customers, set(found.groups[name]))
+    return Sums(found.size(name), bought, purchases, last, amounts)
+
+
+def _by_currency(customers: Customers, keys: set[int]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for row in customers.rows:
+        if row["priced"] and row["customer"] in keys:
+            priced, revenue = found.get(row["currency"], (0, 0))
+            found[row["currency"]] = (priced + row["priced"], revenue + row["revenue"])
+    return found
+
+
+def _total(customers: Customers, found: Split, sums: Mapping[str | None, Sums]) -> Sums:
+    """The figures of all customers: where segments overlap, each customer counts once."""
+    rows = [row for row in found.rows.values() if row["purchases"]]
+    if found.overlapping:
+        people = len({key for keys in found.groups.values() for key in keys})
+        rows = [
+            found.rows[key]
+            for key in {key for keys in found.groups.values() for key in keys}
+            if key in found.rows and found.rows[key]["purchases"]
+        ]
+    else:
+        people = sum(part.customers for part in sums.values())
+    amounts = {}
+    if found.currency is not None:
+        revenue = sum(row["revenue"] or 0 for row in rows)
+        amounts[found.currency] = (sum(row["priced"] for row in rows), revenue)
+    last = max((row["last_day"] for row in rows), default=None)
+    purchases = sum(row["purchases"] for row in rows)
+    return Sums(people, len(rows), purchases, last, amounts)
+
+
+_COLUMNS = [
+    Column("segment", unknown="(none)"),
+    Column("customers", "integer"),
+    Column("share", "percent"),
+    Column("bought", "integer", title="who bought", shown=False),
+    Column("purchases", "integer", shown=False),
+    Column("revenue", "money", currency_name="currency"),
+    Column("revenue_share", "percent", shown=False),
+    Column("average_order", "money", currency_name="currency"),
+    Column("last_purchase", "date"),
+    Column("thin"),
+    Column("bar", "bar", title=" "),
+]
+
+
+def _segments(found: Split, sums: Mapping[str | None, Sums], total: Sums) -> Table:
+    inside = total.customers
+    if found.by in ("rfm", "value"):
+        inside = sum(part.customers for name, part in sums.items() if name not in OUTSIDE)
+    whole = total.amounts.get(found.currency or "", (0, 0))[1]
+    rows: list[Row] = []
+    lengths = bars(part.customers for part in sums.values())
+    for (name, part), length in zip(sums.items(), lengths, strict=True):
+        within = found.by not in ("rfm", "value") or name not in OUTSIDE
+        rows.append([name, *_cells(found, part, inside if within else 0, whole), length])
+    table = Table(
+        [_shown_if(column, found) for column in _COLUMNS],
+        rows,
+        title="Segments",
+        noun="segment",
+    )
+    if rows:
+        outside = found.by in ("rfm", "value") and inside != total.customers
+        cells = _cells(found, total, 0 if outside else total.customers, whole)
+        table.footer = ["total", *cells, None]
+    return table
+
+
+def _shown_if(column: Column, found: Split) -> Column:
+    """The column, shown where it has something to say."""
+    if found.currency is None and column.name in ("revenue", "average_order"):
+        return replace(column, shown=False)
+    if column.name == "bought" and found.by not in ("rfm", "value", "lifecycle"):
+        return replace(column, shown=True)
+    return column
+
+
+def _cells(found: Split, part: Sums, customers: int, revenue: int) -> Row:
+    orders, amount = part.amounts.get(found.currency or "", (0, 0))
+    return [
+        part.customers,
+        rate(part.customers, customers),
+        part.bought,
+        part.purchases,
+        money(amount if part.bought else None, found.currency),
+        rate(amount, revenue) if part.bought else None,
+        ratio_of_money(amount if orders else None, orders, found.currency),
+        part.last,
+        thin(orders if found.currency else part.purchases),
+    ]
+
+
+def _revenue(found: Split, sums: Mapping[str | None, Sums]) -> Table:
+    rows: list[Row] = []
+    for name, part in sums.items():
+        for code, (orders, amount) in sorted(part.amounts.items()):
+            cells = [money(amount, code), ratio_of_money(amount, orders, code), thin(orders)]
+            rows.append([name, code, orders, *cells])
+    return Table(
+        [
+            Column("segment", unknown="(none)"),
+            Column("currency", shown=False),
+            Column("purchases", "integer"),
+            Column("revenue", "money", currency_name="currency"),
+            Column("average_order", "money", currency_name="currency"),
+            Column("thin"),
+        ],
+        rows,
+        title="Revenue by segment and currency",
+        noun="segment",
+    )
+
+
+def _cut_points(found: Split) -> Table:
+    """The inner quantiles; a score is one more than the number of them that a value exceeds."""
+    columns = [Column("cut", "percent", title="quantile")]
+    if found.by == "rfm":
+        columns += [
+            Column("recency_days", "number", places=2),
+            Column("frequency", "number", places=2),
+        ]
+    columns.append(Column("monetary", "money", currency_name="currency"))
+    rows: list[Row] = []
+    for place in range(len(found.cuts[0])):
+        *plain, minor = (cuts[place] for cuts in found.cuts)
+        cells = [_plain(value) for value in plain]
+        rounded = int(minor + Fraction(1, 2))  # half-up: amounts are never negative
+        share = (place + 1) / (len(found.cuts[0]) + 1)
+        rows.append([share, *cells, money(rounded, found.currency)])
+    note = "a score is 1 + the number of cut points that the value exceeds"
+    if found.by == "rfm":
+        note += "; recency is turned round"
+    return Table(columns, rows, title="Cut points", noun="cut point", note=note)
+
+
+def _plain(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def _advice(found: Split) -> Table:
+    rows: list[Row] = [
+        [name, *found.care[name or ""]]
+        for name in found.groups
+        if (name or "") in found.care and found.size(name)
+    ]
+    return Table(
+        [
+            Column("segment", unknown="(none)"),
+            Column("do", title="what to do"),
+            Column("watch", title="what to watch"),
+        ],
+        rows,
+        title="What to do",
+        noun="segment",
+    )
+
+
+def _chosen(found: Split, name: str) -> list[str | None]:
+    """The segments whose members were asked for. Raises NotFound, with their names."""
+    from crm_cli.values.text import fold
+
+    if name == ALL and ALL not in found.groups:
+        return list(found.groups)
+    wanted = fold(name.strip().replace("’", "'"))
+    for known in found.groups:
+        if fold(known or "(none)") == wanted:
+            return [known]
+    if wanted in {fold(known) for known in found.care}:
+        return []  # a segment that nobody is in
+    raise NotFound(
+        "no segment called {name!r}",
+        hint="there are: {names}" if found.groups else "there are no segments yet",
+        name=name,
+        names=", ".join(known or "(none)" for known in found.groups),
+    )
+
+
+def _members(customers: Customers, found: Split, chosen: list[str | None], limit: int) -> Table:
+    pairs = [(name, key) for name in chosen for key in _richest(found, found.groups[name])]
+    shown = pairs[:limit] if limit else pairs
+    names = customers.names([key for _, key in shown])
+    columns = [
+        Column("ref", title="id"),
+        Column("name"),
+        Column("segment", unknown="(none)"),
+        Column("lifecycle", shown=found.by != "lifecycle" and not found.scores),
+        *(Column(name, "integer", shown=bool(found.scores)) for name in ("r", "f", "m")),
+        Column("recency_days", "integer", title="days since", shown=bool(found.scores)),
+        Column("purchases", "integer"),
+        Column("revenue", "money", currency_name="currency", shown=found.currency is not None),
+        Column("first_purchase", "date", shown=False),
+        Column("last_purchase", "date"),
+    ]
+    rows: list[Row] = [
+        [
+            customer_reference(key),
+            names.get(key),
+            name,
+            stage_of(customers, key),
+            *found.scores.get(key, (None, None, None)),
+            *_bought(customers, found, key),
+        ]
+        for name, key in shown
+    ]
+    return Table(columns, rows, title="Members", noun="customer", total=len(pairs))
+
+
+def _richest(found: Split, keys: list[int]) -> list[int]:
+    def order(key: int) -> tuple[int, int, int]:
+        row = found.rows.get(key)
+        if row is None:
+            return 0, 0, abs(key)
+        return -(row["revenue"] or 0) if found.currency else 0, -row["purchases"], abs(key)
+
+    return sorted(keys, key=order)
+
+
+def _bought(customers: Customers, found: Split, key: int) -> Row:
+    row = found.rows.get(key) or customers.bought.get(key)
+    if row is None or not row["purchases"]:
+        return [None, 0, None, None, None]
+    days = (customers.book.today - date.fromisoformat(row["last_day"])).days
+    revenue = row["revenue"] if key in found.rows and row["priced"] else None
+    amount = money(revenue, found.currency)
+    return [days, row["purchases"], amount, row["first_day"], row["last_day"]]
+
+
+def _notes(customers: Customers, found: Split) -> list[str]:
+    notes = customers.rates.notes() if customers.rates else []
+    if found.overlapping:
+        notes.append("a customer may be in several of these segments: the shares add up to more")
+    if found.by in ("rfm", "value") and any(name in OUTSIDE for name in found.groups):
+        notes.append("shares are of the customers with a score")
+    rows = [*customers.bought.values(), customers.nobody]
+    for name, said in (
+        ("undated", "closed on an unknown day: in no figure"),
+        ("later", "closed on a day to come: in no figure yet"),
+    ):
+        count = sum(row.get(name, 0) for row in rows)
+        if count:
+            notes.append(f"{plural(count, 'won deal')} {said}")
+    lonely = customers.nobody.get("purchases", 0)
+    if lonely:
+        notes.append(f"{plural(lonely, 'won deal')} without a company or contact: left out")
+    unpriced = sum(row["purchases"] - row["priced"] for row in customers.bought.values())
+    if unpriced:
+        notes.append(f"{plural(unpriced, 'purchase')} without an amount: in no revenue or average")
+    return notes
