@@ -76,6 +76,9 @@ def _english(asked: Asked, words: str) -> str:
         words,
     ):
         return _on_day(asked, int(match[1]))
+    if match := re.fullmatch("([0-9]{1,3}) months on ([0-9]{1,2})", words):
+        on = _on_day(asked, int(match[2])).removeprefix("month ")
+        return f"{_distance(asked, int(match[1]), 'month')} {on}"
     match = re.fullmatch(f"([0-9]{{1,4}}|{'|'.join(_COUNTS)})? ?{_UNIT}", words)
     if match is None:
         return ""

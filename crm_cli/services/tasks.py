@@ -79,8 +79,8 @@ def read_due(text: str, book: Book) -> tuple[str, str]:
         try:
             when = read_when(text, now=book.now, prefer="future")
         except BadValue as other:
-            # Which of the two to show: a text with a time in it was meant as one.
-            raise (other if any(mark in text for mark in ":：点點时時") else error) from None
+            # Which of the two to show: the one that knows what is wrong.
+            raise (other if _knows_nothing(error) else error) from None
     return when.day.isoformat(), f"{when.time:%H:%M}" if when.time else ""
 
 

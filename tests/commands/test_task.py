@@ -1,0 +1,228 @@
+"""`crm task` and `crm done`: making, listing, ticking off and putting off follow-ups.
+
+Today is Fri 2026-11-20, 11:00 in Berlin.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Crm
+
+
+def task(crm: Crm, *words: str) -> Any:
+    """The record that a writing command gives back."""
+    return crm.ok("task", *words, "--json").json["record"]
+
+
+def refs(crm: Crm, *words: str) -> list[str]:
+    return [row["ref"] for row in crm.ok("task", "list", *words, "--json").json]
+
+
+def changesets(crm: Crm) -> int:
+    rows = crm.database.rows("SELECT count(*) AS n FROM changeset")
+    crm.database.close()
+    return int(rows[0]["n"])
+
+
+# Adding ----------------------------------------------------------------------------------
+
+
+def test_a_new_task_is_mine_and_says_when_it_is_due(crm: Crm) -> None:
+    result = crm.ok("task", "add", "send quote", "--due", "fri")
+    assert result.out.startswith("added task K1 send quote, due Fri 2026-11-27 (undo: crm undo ")
+    made = crm.ok("task", "list", "--json").json[0]
+    wanted = {
+        "ref": "K1",
+        "title": "send quote",
+        "due_on": "2026-11-27",
+        "due_time": None,
+        "owner": "amy",
+        "priority": "normal",
+        "status": "open",
+    }
+    assert {name: made[name] for name in wanted} == wanted
+
+
+def test_a_due_day_may_have_a_time(crm: Crm) -> None:
+    assert "due Mon 2026-11-23 15:00" in crm.ok("task", "add", "call", "--due", "mon 15:00").out
+    made = task(crm, "add", "开会", "--due", "明天下午3点")
+    assert (made["due_on"], made["due_time"]) == ("2026-11-21", "15:00")
+
+
+def test_the_time_stays_when_only_the_day_changes_and_goes_with_it(crm: Crm) -> None:
+    crm.ok("task", "add", "call", "--due", "mon 15:00")
+    moved = task(crm, "edit", "K1", "--due", "tue")
+    assert (moved["due_on"], moved["due_time"]) == ("2026-11-24", "15:00")
+    emptied = task(crm, "edit", "K1", "--due", "")
+    assert (emptied["due_on"], emptied["due_time"]) == (None, None)
+
+
+def test_a_task_is_about_people_companies_and_deals(crm: Crm) -> None:
+    crm.ok("contact", "add", "Jane Smith", "--company", "Acme", "--create")
+    crm.ok("deal", "add", "Renewal", "--company", "Acme")
+    made = task(crm, "add", "x", "--contact", "jane", "--company", "acme", "--deal", "D1")
+    assert (made["contact"], made["company"], made["deal"]) == ("Jane Smith", "Acme", "Renewal")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["add"], "a task needs a title"),
+        (["add", "x", "--due", "3/4"], "it could be 3 April or 4 March"),
+        (["add", "x", "--due", "fri 3"], "could be am or pm"),
+        (["add", "x", "--due", "0:30"], "the day is not clear"),
+        (["add", "x", "--due", "someday"], "no known form"),
+        (["add", "x", "--priority", "huge"], "no priority"),
+        (["add", "x", "--every", "biweekly"], "twice"),
+        (["list", "--done", "--all"], "two things"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(
+    crm: Crm, words: list[str], message: str
+) -> None:
+    before = changesets(crm)
+    result = crm("task", *words)
+    assert result.code == 2
+    assert message in result.err
+    assert "hint:" in result.err
+    assert changesets(crm) == before
+
+
+# Listing ---------------------------------------------------------------------------------
+
+
+def test_open_tasks_are_listed_by_what_is_due_first(crm: Crm) -> None:
+    crm.ok("task", "add", "one day")
+    crm.ok("task", "add", "later", "--due", "2026-12-24")
+    crm.ok("task", "add", "soon", "--due", "tomorrow 15:00")
+    crm.ok("task", "add", "sooner", "--due", "tomorrow 09:00")
+    crm.ok("task", "add", "finished", "--due", "today")
+    crm.ok("done", "K5")
+    assert refs(crm) == ["K4", "K3", "K2", "K1"]
+    assert refs(crm, "--done") == ["K5"]
+    assert refs(crm, "--all") == ["K4", "K3", "K2", "K1", "K5"]
+    assert refs(crm, "--where", "status=done") == ["K5"]
+    assert refs(crm, "--where", "due_on=tomorrow", "--sort", "-due_time") == ["K3", "K4"]
+
+
+def test_no_tasks(crm: Crm) -> None:
+    result = crm.ok("task", "list")
+    assert result.out == ""
+    assert "no tasks" in result.err
+    assert crm.ok("task", "list", "--json").out == "[]\n"
+
+
+# Done ------------------------------------------------------------------------------------
+
+
+def test_several_are_ticked_off_at_once(crm: Crm) -> None:
+    for title in ("send quote", "call Jane", "write minutes"):
+        crm.ok("task", "add", title)
+    before = changesets(crm)
+    result = crm.ok("done", "k1", "call jane")
+    assert result.lines[0].startswith("done: 2 follow-ups (undo: crm undo ")
+    assert result.lines[1:] == ["  K1 send quote", "  K2 call Jane"]
+    assert changesets(crm) == before + 1
+    assert refs(crm) == ["K3"]
+
+
+def test_a_name_means_an_open_task(crm: Crm) -> None:
+    crm.ok("task", "add", "send quote")
+    crm.ok("done", "quote")
+    crm.ok("task", "add", "send quote")
+    assert crm.ok("done", "send quote").out.startswith("done: K2 send quote")
+
+
+def test_done_twice_is_done_once(crm: Crm) -> None:
+    crm.ok("task", "add", "send quote")
+    crm.ok("done", "K1")
+    before = changesets(crm)
+    result = crm.ok("done", "K1")
+    assert result.out == "nothing changed: K1 send quote was done already, on 2026-11-20\n"
+    assert changesets(crm) == before
+
+
+def test_one_that_is_not_there_leaves_the_others_open(crm: Crm) -> None:
+    crm.ok("task", "add", "send quote")
+    result = crm("done", "K1", "K9")
+    assert result.code == 3
+    assert result.err == "error: no task with id 9\nhint: crm task list\n"
+    assert refs(crm) == ["K1"]
+
+
+def test_it_is_known_when_it_was_done(crm: Crm) -> None:
+    crm.ok("task", "add", "send quote")
+    made = crm.ok("done", "K1", "--at", "yesterday 15:00", "--json").json["record"]
+    assert made["done_at"] == "2026-11-19T14:00:00.000Z"
+    assert made["status"] == "done"
+    crm.ok("task", "add", "other")
+    result = crm("done", "K2", "--at", "tomorrow")
+    assert result.code == 2
+    assert "in the future" in result.err
+
+
+def test_a_recurring_task_makes_the_next(crm: Crm) -> None:
+    crm.ok("contact", "add", "Jane Smith")
+    crm.ok("task", "add", "report", "--due", "mon 09:00", "--every", "2 weeks",
+           "--contact", "jane", "--tag", "weekly", "--priority", "high")  # fmt: skip
+    result = crm.ok("done", "K1")
+    assert result.out.startswith("done: K1 report · next: K2, due Mon 2026-12-07 09:00 (undo")
+    following = crm.ok("task", "list", "--json").json[0]
+    wanted = {
+        "ref": "K2",
+        "title": "report",
+        "due_on": "2026-12-07",
+        "due_time": "09:00",
+        "priority": "high",
+        "contact": "Jane Smith",
+        "owner": "amy",
+        "recurrence": "2 weeks",
+        "tags": ["weekly"],
+        "done_at": None,
+    }
+    assert {name: following[name] for name in wanted} == wanted
+
+
+def test_undoing_done_takes_the_next_one_away(crm: Crm) -> None:
+    crm.ok("task", "add", "report", "--due", "mon", "--every", "week")
+    changeset = crm.ok("done", "K1", "--json").json["changeset"]
+    assert refs(crm) == ["K2"]
+    crm.ok("undo", str(changeset))
+    assert refs(crm) == ["K1"]
+
+
+def test_a_dry_run_ticks_nothing_off(crm: Crm) -> None:
+    crm.ok("task", "add", "report", "--due", "mon", "--every", "week")
+    result = crm.ok("done", "K1", "--dry-run")
+    assert result.out.startswith("dry run, nothing written: done: K1 report · next: K")
+    assert refs(crm) == ["K1"]
+
+
+# Putting off -----------------------------------------------------------------------------
+
+
+def test_a_task_is_put_off(crm: Crm) -> None:
+    crm.ok("task", "add", "call", "--due", "today 15:00")
+    result = crm.ok("task", "snooze", "K1", "2 days")
+    assert result.out.startswith("put off task K1 call, due Sun 2026-11-22 15:00 (undo")
+    assert "due Fri 2026-11-27 09:30" in crm.ok("task", "snooze", "call", "下周五 09:30").out
+
+
+def test_what_is_done_or_past_is_not_put_off(crm: Crm) -> None:
+    crm.ok("task", "add", "call", "--due", "today")
+    result = crm("task", "snooze", "K1", "2026-11-19")
+    assert (result.code, "2026-11-19 is past" in result.err) == (2, True)
+    crm.ok("done", "K1")
+    result = crm("task", "snooze", "K1", "mon")
+    assert (result.code, "K1 call is done already" in result.err) == (7, True)
+    crm.ok("task", "edit", "K1", "--done-at", "")
+    assert crm.ok("task", "snooze", "K1", "mon").code == 0
+
+
+def test_a_title_is_no_markup(crm: Crm) -> None:
+    crm.ok("task", "add", "[red]x[/] {y} \x1b[31m")
+    assert "K1 [red]x[/] {y} ^[[31m" in crm.ok("done", "K1").out
+    assert crm.ok("task", "list", "--done", "--json").json[0]["title"] == "[red]x[/] {y} \x1b[31m"
