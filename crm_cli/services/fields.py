@@ -222,12 +222,12 @@ def _set_choices(session: Session, found: Definition, choices: Sequence[str]) ->
     gone = [value for value in used if value not in wanted]
     if gone:
         raise Conflict(
-            "{name} is {value!r} in {count:,} {plural}",
+            "{name} is {value!r} in {count:,} {nouns}",
             hint="keep that choice, or change them first",
             name=found.name,
             value=gone[0],
             count=used[gone[0]],
-            plural=_plural(found.noun),
+            nouns=found.noun if used[gone[0]] == 1 else _plural(found.noun),
         )
     if tuple(wanted) != found.choices:
         session.rows(

@@ -230,5 +230,10 @@ def _excerpt(text: str, word: str) -> str:
     at = fold(text).find(word)
     if len(text) <= 2 * AROUND + len(word) or len(fold(text)) != len(text):
         return text if len(text) <= 4 * AROUND else text[: 4 * AROUND] + "…"
-    start, end = max(at - AROUND, 0), at + len(word) + AROUND
+    start, end = max(at - AROUND, 0), min(at + len(word) + AROUND, len(text))
+    # Whole words, where there are spaces between them.
+    if start and " " in text[start:at]:
+        start = text.index(" ", start)
+    if end < len(text) and " " in text[at + len(word) : end]:
+        end = text.rindex(" ", at, end)
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")

@@ -110,7 +110,7 @@ def _deal(facts: Facts) -> Iterable[str]:
         yield cells["outcome"] + (f" {show_relative(closed, now)}" if closed else "")
         if closed and opened:
             yield f"{_days(opened, date.fromisoformat(closed))} after it was opened"
-        yield cells["reason"] or ""
+        yield f"reason: {cells['reason']}" if cells["reason"] else ""
     yield _last_talk(facts)
 
 

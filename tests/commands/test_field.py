@@ -1,0 +1,86 @@
+"""`crm field`: fields of the team's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Crm
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        ("text", "  two words ", "two words"),
+        ("number", "1,234.5", 1234.5),
+        ("money", "12k", "12000.00"),
+        ("date", "2026-11-03", "2026-11-03"),
+        ("yes/no", "是", "yes"),
+        ("yesno", "No", "no"),
+        ("choice", "LARGE", "large"),
+    ],
+)
+def test_kinds(crm: Crm, kind: str, given: str, expected: object) -> None:
+    """Each kind reads what people type and gives back its canonical value."""
+    more = ["--choices", "small, large"] if kind == "choice" else []
+    crm.ok("field", "add", "contact", "extra", "--kind", kind, *more)
+    crm.ok("contact", "add", "Jane", "--field", f"Extra={given}")
+    shown = crm.ok("contact", "show", "C1", "--json").json
+    assert shown["extra"] == expected
+    assert shown.get("extra_currency") == ("EUR" if kind == "money" else None)
+    crm.ok("contact", "edit", "C1", "--field", "extra=")
+    assert crm.ok("contact", "show", "C1", "--json").json["extra"] is None
+
+
+def test_choices(crm: Crm) -> None:
+    """What is not among them is refused; one that is in use cannot be taken out."""
+    crm.ok("field", "add", "company", "size class", "--kind", "choice", "--choices", "s,M,s")
+    assert crm.ok("field", "list", "company", "--json").json[0]["choices"] == ["s", "M"]
+    crm.ok("company", "add", "Acme", "--field", "size class=m")
+    result = crm("company", "edit", "O1", "--field", "size class=xl")
+    assert result.code == 2
+    assert result.err == "error: size class cannot be 'xl'\nhint: it is one of s, M\n"
+    result = crm("field", "edit", "company", "size class", "--choices", "s,xl")
+    assert result.code == 7
+    assert "'M' in 1 company" in result.err
+    crm.ok("field", "edit", "company", "size class", "--choices", "s,M,xl", "--name", "class")
+    crm.ok("company", "edit", "O1", "--field", "class=xl")
+    shown = crm.ok("field", "show", "company", "class", "--json").json
+    assert shown["values"] == [{"value": "xl", "records": 1}]
+
+
+def test_delete_and_list(crm: Crm) -> None:
+    """A deleted field is gone from records, and its name is free again."""
+    crm.ok("field", "add", "deal", "product")
+    crm.ok("field", "add", "contact", "nickname")
+    crm.ok("contact", "add", "Jane", "--field", "nickname=JJ")
+    rows = crm.ok("field", "list", "--json").json
+    assert [(row["noun"], row["name"], row["records"]) for row in rows] == [
+        ("contact", "nickname", 1),
+        ("deal", "product", 0),
+    ]
+    crm.ok("field", "delete", "contact", "nickname")
+    assert "nickname" not in crm.ok("contact", "show", "C1", "--json").json
+    crm.ok("field", "add", "contact", "nickname", "--kind", "date")
+    assert crm.ok("contact", "show", "C1", "--json").json["nickname"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["contact", "email"], 2, "contact has a field called 'email' already"),
+        (["contact", "Last Interaction"], 2, "already"),
+        (["deal", "x", "--kind", "choice"], 2, "a choice needs its choices"),
+        (["deal", "x", "--choices", "a"], 2, "only a field of kind choice has choices"),
+        (["deal", "x", "--kind", "colour"], 2, 'no kind of field "colour"'),
+        (["deal", "a=b"], 2, "'a=b' cannot be the name of a field"),
+        (["dael", "x"], 2, "there is no noun 'dael'"),
+        (["company", "CLASS"], 7, "company has a field called 'class' already"),
+    ],
+)
+def test_refused(crm_sqlite: Crm, words: list[str], code: int, message: str) -> None:
+    """What cannot be a field."""
+    crm_sqlite.ok("field", "add", "company", "class")
+    result = crm_sqlite("field", "add", *words)
+    assert result.code == code
+    assert message in result.err.splitlines()[0]
+    assert len(crm_sqlite.ok("field", "list", "--json").json) == 1
