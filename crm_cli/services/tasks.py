@@ -80,7 +80,8 @@ def read_due(text: str, book: Book) -> tuple[str, str]:
             when = read_when(text, now=book.now, prefer="future")
         except BadValue as other:
             # Which of the two to show: the one that knows what is wrong.
-            raise (other if _knows_nothing(error) else error) from None
+            timed = _knows_nothing(error) or any(mark in text for mark in ":：点點时時")
+            raise (other if timed and not _knows_nothing(other) else error) from None
     return when.day.isoformat(), f"{when.time:%H:%M}" if when.time else ""
 
 
