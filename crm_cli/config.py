@@ -30,6 +30,7 @@ class Setting:
         "hours",
         "holidays",
         "rfm",
+        "mailbox",
     ]
     default: str
     purpose: str
@@ -71,6 +72,27 @@ SETTINGS: dict[str, Setting] = {
             "color", "choice", "auto", "colours in the terminal", "personal", ("auto", "never")
         ),
         Setting("limit", "integer", "50", "how many rows a list shows", "personal"),
+        Setting("smtp.host", "text", "", "the server that sends mail for --send", "personal"),
+        Setting(
+            "smtp.port", "integer", "", "its port (587, 465 with tls, 25 with none)", "personal"
+        ),
+        Setting(
+            "smtp.security",
+            "choice",
+            "starttls",
+            "how the connection to it is encrypted",
+            "personal",
+            ("starttls", "tls", "none"),
+        ),
+        Setting("smtp.user", "text", "", "my name at the server, if it asks for one", "personal"),
+        Setting(
+            "smtp.password_command",
+            "text",
+            "",
+            "a command that prints the password (or CRM_SMTP_PASSWORD has it)",
+            "personal",
+        ),
+        Setting("smtp.from", "mailbox", "", "whom mail is from: CRM <crm@example.com>", "personal"),
     )
 }
 
@@ -106,6 +128,10 @@ def read_setting(found: Setting, text: str) -> str:
         text = text.upper()
         if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
             raise _bad(found, text, "a country code of two letters, such as DE or CN")
+    elif found.kind == "mailbox":
+        from crm_cli.values.emails import read_mailbox
+
+        read_mailbox(text)
     elif found.kind == "hours":
         from crm_cli.values.hours import read_hours
 

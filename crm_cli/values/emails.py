@@ -71,6 +71,32 @@ def _checked_domain(address: str, text: str) -> str:
     return checked.domain
 
 
+def read_mailbox(text: str) -> tuple[str, str]:
+    """The display name (may be empty) and the address of `Jane Smith <jane@example.com>`.
+
+    The address is one that every mail server takes: its domain in the ASCII form. BadValue, also
+    for a local part with other letters than ASCII, and for control characters.
+    """
+    address = read_email(text)
+    local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        raise BadValue(
+            '"{text}" has letters before the @ that not every mail server takes',
+            hint="use another address",
+            text=brief(text),
+        )
+    if not domain.isascii():
+        domain = domain.encode("idna").decode("ascii")
+    name = text.strip().rpartition("<")[0].strip().strip('"').strip()
+    if any(unicodedata.category(char).startswith("C") for char in name):
+        raise BadValue(
+            'the name in "{text}" has characters that cannot be seen',
+            hint="write it like Jane Smith <jane@example.com>",
+            text=brief(text),
+        )
+    return name, f"{local}@{domain}"
+
+
 def email_key(text: str) -> str:
     """`text` as a key to compare addresses by: without case, in Unicode's composed form."""
     return unicodedata.normalize("NFC", text.strip()).casefold()
