@@ -1,0 +1,238 @@
+"""The real process: pipes, signals, a full disk, a bare environment, a terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from crm_cli.database import Command, Database
+from crm_cli.services import companies
+from tests.conftest import NOW
+
+CRM = [sys.executable, "-m", "crm_cli"]
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A database with a few companies of hard names."""
+    path = tmp_path_factory.mktemp("furnished") / "crm.db"
+    shutil.copyfile(sqlite_template, path)
+    names = ("张伟 GmbH", "[red]x[/]", "\x1b[31mred", "=1+1")
+    with Database(str(path)).transaction(Command("test", "amy", NOW)) as session:
+        for name in names:
+            companies.add(session, {"name": name})
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path, furnished: Path) -> Path:
+    """A home folder with that database."""
+    data = tmp_path / ".local" / "share" / "crm"
+    data.mkdir(parents=True)
+    shutil.copyfile(furnished, data / "crm.db")
+    (data / "crm.db").chmod(0o600)
+    return tmp_path
+
+
+def run(
+    words: Sequence[str],
+    home: Path | None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    **options: object,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run crm in an environment that holds nothing but what is given, as cron has it."""
+    variables = {"PATH": "/usr/bin:/bin"} | dict(environment or {})
+    if home is not None:
+        variables["HOME"] = str(home)
+    given = {"capture_output": True, "stdin": subprocess.DEVNULL} | options
+    return subprocess.run([*CRM, *words], env=variables, timeout=60, check=False, **given)  # type: ignore[call-overload,no-any-return]
+
+
+def shell(line: str, home: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a shell line in which `crm` is the program; its exit code is crm's."""
+    script = f'crm() {{ "{sys.executable}" -m crm_cli "$@"; }}; set -o pipefail; {line}'
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(home)}
+    return subprocess.run(
+        ["/bin/bash", "-c", script], env=environment, capture_output=True, timeout=60, check=False
+    )
+
+
+def test_a_bare_environment_shows_names_of_any_language(home: Path) -> None:
+    result = run(["company", "list", "--columns", "name"], home)
+    assert result.returncode == 0
+    assert "张伟 GmbH" in result.stdout.decode("utf-8")
+    assert result.stderr == b""
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "de_DE.ISO-8859-1"])
+def test_no_locale_makes_a_traceback(home: Path, locale: str) -> None:
+    result = run(["company", "list"], home, environment={"LC_ALL": locale, "TERM": "dumb"})
+    assert result.returncode == 0
+    assert b"Traceback" not in result.stderr
+
+
+def test_no_escape_sequence_reaches_the_output(home: Path) -> None:
+    result = run(["company", "list"], home)
+    assert b"\x1b" not in result.stdout
+    assert b"^[[31mred" in result.stdout
+    assert b"[red]x[/]" in result.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_error(home: Path) -> None:
+    result = shell("crm company list --format jsonl | head -1", home)
+    assert result.stdout.count(b"\n") == 1
+    assert result.stderr == b""
+    assert result.returncode in (0, 141)
+
+
+def test_a_long_list_into_a_closed_pipe_ends_with_141(home: Path) -> None:
+    with sqlite3.connect(home / ".local/share/crm/crm.db") as connection:
+        connection.executemany(
+            "INSERT INTO company (uid, created_at, updated_at, name, search_text)"
+            " VALUES (?, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', ?, '')",
+            [(f"u{number}", "x" * 200) for number in range(3000)],
+        )
+    result = shell("crm company list --limit 0 | head -1; exit ${PIPESTATUS[0]}", home)
+    assert result.returncode == 141
+    assert result.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_under_the_output_is_one_line_and_1(home: Path) -> None:
+    result = shell("crm company list >/dev/full", home)
+    assert result.returncode == 1
+    assert result.stderr.count(b"\n") <= 2
+    assert result.stderr.startswith(b"error: ")
+
+
+def test_a_closed_stdout_is_1_and_no_traceback(home: Path) -> None:
+    result = shell("crm company list >&-", home)
+    assert result.returncode == 1
+    assert b"Traceback" not in result.stderr
+
+
+def test_without_a_home_the_error_says_what_to_set(tmp_path: Path) -> None:
+    # A user id that no passwd entry knows, and no HOME: platformdirs finds no place.
+    program = (
+        "import pwd, sys\n"
+        "def nobody(_):\n    raise KeyError('no such user')\n"
+        "pwd.getpwuid = nobody\n"
+        "from crm_cli.cli import main\n"
+        "sys.exit(main(['company', 'list']))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        cwd=tmp_path,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1, result.stderr
+    assert b"error: there is no home folder" in result.stderr
+    assert b"hint: set HOME" in result.stderr
+
+
+def test_a_database_that_others_may_not_see(tmp_path: Path) -> None:
+    result = run(["company", "add", "Acme"], tmp_path, preexec_fn=lambda: os.umask(0))
+    assert result.returncode == 0, result.stderr
+    path = tmp_path / ".local/share/crm/crm.db"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert str(path).encode() in result.stderr
+
+
+def test_reading_without_a_database_makes_none(tmp_path: Path) -> None:
+    for words in (["contact", "list"], ["today"], ["find", "x"], ["report", "pipeline"], []):
+        result = run(words, tmp_path)
+        assert result.returncode == 0, (words, result.stderr)
+    result = run(["contact", "list", "--json"], tmp_path)
+    assert result.stdout.strip() == b"[]"
+    assert not (tmp_path / ".local").exists()
+
+
+def test_a_read_only_database_can_be_read_and_not_written(home: Path) -> None:
+    path = home / ".local/share/crm/crm.db"
+    if os.getuid() == 0:
+        pytest.skip("root writes everywhere")
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        assert run(["company", "list"], home).returncode == 0
+        result = run(["company", "add", "New"], home)
+    finally:
+        path.parent.chmod(0o700)
+    assert result.returncode == 1
+    assert result.stderr.startswith(b"error: ")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_in_an_import_leaves_nothing(home: Path, sent: signal.Signals) -> None:
+    path = home / "people.csv"
+    path.write_text(
+        "name,email\n" + "".join(f"P {n},p{n}@x.example\n" for n in range(60_000)), "utf-8"
+    )
+    process = subprocess.Popen(
+        [*CRM, "import", str(path), "--as", "contacts"],
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    journal = home / ".local/share/crm/crm.db-journal"
+    end = time.monotonic() + 30
+    while not journal.exists() and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    assert process.poll() is None, "the import ended before the signal"
+    process.send_signal(sent)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode in (128 + sent, -sent), err
+    assert b"Traceback" not in err
+    listed = run(["contact", "list", "--json"], home)
+    assert listed.stdout.strip() == b"[]"
+    assert run(["doctor"], home).returncode == 0
+
+
+def test_the_module_and_the_version(tmp_path: Path) -> None:
+    result = run(["--version"], tmp_path)
+    assert (result.returncode, result.stdout) == (0, b"crm 0.1.0\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["nosuch"], 2),
+        (["contact", "list", "--nosuch"], 2),
+        (["contact", "list", "--where", "nosuch=1"], 2),
+        (["contact", "list", "--columns", "nosuch"], 2),
+        (["contact", "list", "--sort", "nosuch"], 2),
+        (["contact", "show", "nobody at all"], 3),
+        (["company", "show", "99"], 3),
+        (["show", "12"], 2),
+        (["import", "/no/such/file.csv", "--as", "contacts"], 2),
+        (["--db", "/proc/nowhere/x.db", "company", "add", "x"], 1),
+        (["--db", "/etc/passwd", "company", "list"], 4),
+        (["config", "set", "currency", "XXQ"], 2),
+        (["undo", "9999"], 3),
+        (["undo", "x"], 2),
+    ],
+)
+def test_every_error_is_one_line_and_a_hint(home: Path, words: list[str], code: int) -> None:
+    result = run(words, home)
+    text = result.stderr.decode()
+    assert result.returncode == code, text
+    assert result.stdout == b""
+    lines = text.splitlines()
+    assert lines[0].startswith("error: "), text
+    assert len(lines) <= 2, text
+    assert len(lines) == 1 or lines[1].startswith("hint: "), text
