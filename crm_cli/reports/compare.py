@@ -13,11 +13,12 @@ NOW, BEFORE, CHANGE = "now", "before", "change"
 _NUMBERS = ("integer", "number", "money", "percent", "duration")
 
 
-def stacked(now: Table, before: Table, keys: tuple[str, ...]) -> Table:
+def stacked(now: Table, before: Table, keys: tuple[str, ...], sums: tuple[str, ...] = ()) -> Table:
     """`now` with, under each row, that of the period before and the difference.
 
     `keys` are the columns that say what a row is about; a first column says which of the three it
-    is. What only the period before has comes last. The change of a percentage is in points.
+    is. What only one period has is nothing in the other: counts are zero, and the amounts in the
+    columns `sums`. The change of a percentage is in points.
     """
     places = [now.column(name) for name in keys]
 
@@ -27,8 +28,8 @@ def stacked(now: Table, before: Table, keys: tuple[str, ...]) -> Table:
     new, old = by_key(now), by_key(before)
     rows: list[Row] = []
     for key in new | old:
-        nothing = _nothing(now, key, places)
-        this, that = new.get(key, nothing), old.get(key, nothing)
+        this = new.get(key) or _nothing(now, places, old[key], sums)
+        that = old.get(key) or _nothing(now, places, new[key], sums)
         rows.append([NOW, *this])
         rows.append([BEFORE, *that])
         rows.append([CHANGE, *_change(now.columns, places, this, that)])
@@ -47,12 +48,18 @@ def _unbarred(column: Column) -> Column:
     return replace(column, shown=False) if column.kind == "bar" else column
 
 
-def _nothing(table: Table, key: Hashable, places: list[int]) -> Row:
-    """The row of a period in which there was nothing: counts are zero, the rest is unknown."""
+def _nothing(table: Table, places: list[int], other: Row, sums: tuple[str, ...]) -> Row:
+    """The row of a period in which there was nothing, beside the other's: counts and sums are
+
+    zero, the rest is unknown.
+    """
     row: list[Any] = [0 if column.kind == "integer" else None for column in table.columns]
-    assert isinstance(key, tuple)
-    for place, value in zip(places, key, strict=True):
-        row[place] = value
+    for place in places:
+        row[place] = other[place]
+    for name in sums:
+        place = table.column(name)
+        if other[place] is not None:
+            row[place] = other[place]._replace(minor=0)
     return row
 
 

@@ -127,7 +127,12 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     if scope.before and earlier:
         others = _sections(source, scope.before, earlier, by, only, currencies)
         sections = {
-            name: stacked(table, others[name], tables.KEYS.get(name, tables.group_keys(table)))
+            name: stacked(
+                table,
+                others[name],
+                tables.KEYS.get(name, tables.group_keys(table)),
+                tuple(column.name for column in table.columns if column.name == "won_value"),
+            )
             for name, table in sections.items()
         }
     _cut(sections, options.limit or 0, 3 if scope.before else 1)

@@ -60,3 +60,20 @@ def test_unlike_currencies_are_not_subtracted() -> None:
     columns = [Column("value", "money")]
     found = stacked(Table(columns, [[euros(3)]]), Table(columns, [[Money(2, "USD")]]), ())
     assert found.rows[-1] == ["change", None]
+
+
+def test_sums_of_nothing_are_zero() -> None:
+    columns = [Column("owner"), Column("value", "money"), Column("mean", "money")]
+    now = Table(columns, [["amy", euros(5), euros(5)]])
+    before = Table(columns, [["bo", euros(7), euros(7)], ["cy", None, None]])
+    assert stacked(now, before, ("owner",), ("value",)).rows == [
+        ["now", "amy", euros(5), euros(5)],
+        ["before", "amy", euros(0), None],
+        ["change", "amy", euros(5), None],
+        ["now", "bo", euros(0), None],
+        ["before", "bo", euros(7), euros(7)],
+        ["change", "bo", euros(-7), None],
+        ["now", "cy", None, None],
+        ["before", "cy", None, None],
+        ["change", "cy", None, None],
+    ]

@@ -204,11 +204,11 @@ def test_compare(small: Crm) -> None:
         ("before", "bo", "70.00"),
         ("change", "bo", "230.00"),
         ("now", "amy", "150.01"),
-        ("before", "amy", None),
-        ("change", "amy", None),
+        ("before", "amy", "0.00"),
+        ("change", "amy", "150.01"),
         ("now", None, "0.00"),
-        ("before", None, None),
-        ("change", None, None),
+        ("before", None, "0.00"),
+        ("change", None, "0.00"),
     ]
     assert columns(found["days"], "period", "outcome", "mean_days")[:3] == [
         ("now", "won", 4.3333),
