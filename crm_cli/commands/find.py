@@ -24,7 +24,9 @@ def find(
         list[str] | None, typer.Option("--type", "-t", help="Only contacts, deals …; repeat.")
     ] = None,
 ) -> Table:
-    """Search people, companies, deals, tasks and interactions; the best fits come first.
+    """Search people, companies, deals, tickets, tasks, interactions and answers.
+
+    The best fits come first.
 
     Case and accents do not matter, parts of words are found, phone numbers by their digits.
 

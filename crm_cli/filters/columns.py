@@ -58,10 +58,15 @@ _ALIASES = {
     "at": "occurred_at",
     "by": "owner",
     "assignee": "owner",
+    "opened": "opened_at",
+    "responded": "responded_at",
+    "resolved": "resolved_at",
+    "closed": "closed_at",
+    "answered": "answered_at",
 }
 _LINKS = {"company": "company", "contact": "contact", "deal": "deal", "parent": "company"}
-_LINKS |= {"referred_by": "contact", "owner": "user"}
-_OWNER_KEYS = {"task": "assignee_id", "interaction": "user_id"}
+_LINKS |= {"referred_by": "contact", "owner": "user", "ticket": "ticket"}
+_OWNER_KEYS = {"task": "assignee_id", "interaction": "user_id", "ticket": "assignee_id"}
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("contact", "stage"): enums.CONTACT_STAGES,
     ("contact", "consent"): ("given", "refused", "withdrawn"),
@@ -71,10 +76,16 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("task", "priority"): enums.TASK_PRIORITIES,
     ("task", "status"): ("open", "done"),
     ("deal", "outcome"): enums.DEAL_OUTCOMES,
+    ("ticket", "kind"): enums.TICKET_KINDS,
+    ("ticket", "priority"): enums.TICKET_PRIORITIES,
+    ("ticket", "status"): enums.TICKET_STATUSES,
+    ("survey", "kind"): enums.SURVEY_KINDS,
+    ("survey", "unhappy"): ("yes", "no"),
+    ("survey", "followed_up"): ("yes", "no"),
     ("user", "role"): enums.ROLES,
 }
 # Choices that go from little to much, so that they can be compared and sorted.
-_RANKED = {("contact", "stage"), ("task", "priority")}
+_RANKED = {("contact", "stage"), ("task", "priority"), ("ticket", "priority")}
 _FUTURE = {"due_on", "expected_close"}
 
 

@@ -16,7 +16,7 @@ from crm_cli.values.text import check_text, fold
 if TYPE_CHECKING:
     from crm_cli.session import Session
 
-NOUNS_WITH_FIELDS = ("company", "contact", "interaction", "task", "deal", "user")
+NOUNS_WITH_FIELDS = ("company", "contact", "interaction", "task", "deal", "ticket", "user")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Searching everything: people, companies, deals, tasks and interactions, the best fits first."""
+"""Searching everything: people, companies, deals, tickets, tasks …, the best fits first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crm_cli.book import Book
     from crm_cli.database import Reader
 
-SEARCHED = ("contact", "company", "deal", "task", "interaction")
+SEARCHED = ("contact", "company", "deal", "ticket", "task", "interaction", "survey")
 LEAST_DIGITS = 4  # fewer are too short for a phone number
 AROUND = 30  # characters shown before and after what matched
 _PHONE_SIGNS = "+()-–./ \u00a0"
@@ -38,6 +38,12 @@ _ABOUT = {
     "contact": (_COMPANY,),
     "company": ("r.city", "r.country"),
     "deal": (_COMPANY, "(SELECT s.name FROM stage s WHERE s.id = r.stage_id)"),
+    "ticket": ("r.status", "(SELECT c.name FROM contact c WHERE c.id = r.contact_id)", _COMPANY),
+    "survey": (
+        "r.kind",
+        "CAST(r.score AS TEXT)",
+        "(SELECT c.name FROM contact c WHERE c.id = r.contact_id)",
+    ),
     "task": ("'due ' || r.due_on", "CASE WHEN r.done_at IS NULL THEN NULL ELSE 'done' END"),
     "interaction": (
         "r.kind",
@@ -46,7 +52,11 @@ _ABOUT = {
         " WHERE l.interaction_id = r.id ORDER BY l.id LIMIT 1)",
     ),
 }
-_MOMENT = {"interaction": "r.occurred_at"}
+_MOMENT = {
+    "interaction": "r.occurred_at",
+    "ticket": "r.opened_at",
+    "survey": "r.answered_at",
+}
 # Where the words may have been found, besides the title: what it is called, and its SQL.
 _PLACES = {
     "contact": (
@@ -72,6 +82,8 @@ _PLACES = {
         ("competitor", "r.competitor"),
         ("campaign", "r.campaign"),
     ),
+    "ticket": (("body", "r.body"),),
+    "survey": (),
     "task": (),
     "interaction": (("body", "r.body"),),
 }  # fmt: skip

@@ -135,6 +135,42 @@ def choice(choices: tuple[str, ...], what: str) -> Read:
     return read
 
 
+def channel(text: str, _book: Book) -> str:
+    """How a request came: a channel that is known in either language, or any other text."""
+    return enums.read_channel(line(text))
+
+
+def score(text: str, _book: Book) -> int:
+    """What was answered in a survey; whether the kind of survey has it is for `surveys` to say."""
+    from crm_cli.values.numbers import read_number
+
+    try:
+        whole, _, rest = read_number(text).partition(".")
+    except BadValue:
+        whole, rest = "", "1"
+    if rest.strip("0"):
+        raise BadValue(
+            "{text!r} is no score",
+            hint="write a whole number: csat is 1 to 5, nps 0 to 10, ces 1 to 7",
+            text=text,
+        )
+    return int(whole)
+
+
+def gap(text: str, _book: Book) -> tuple[int, int]:
+    """What was expected and what was perceived, each 1 to 7, as in 5/3."""
+    from crm_cli.values.numbers import narrow
+
+    parts = [part.strip() for part in narrow(text).split("/")]
+    if len(parts) != 2 or not all(part in set("1234567") for part in parts):
+        raise BadValue(
+            "{text!r} is no pair of expectation and perception",
+            hint="both are 1 to 7: write 5/3 where 5 was expected and 3 was felt",
+            text=text,
+        )
+    return int(parts[0]), int(parts[1])
+
+
 def email(text: str, _book: Book) -> str:
     """An e-mail address."""
     from crm_cli.values.emails import read_email
@@ -242,6 +278,8 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             Input("body", prose),
             Input("sentiment", choice(enums.SENTIMENTS, "sentiment")),
             _link("deal", "deal"),
+            _link("ticket", "ticket", "the ticket that it belongs to"),
+            _link("survey", "survey", "the answer that it follows up"),
             _link("owner", "user", "who of the team", column="user_id"),
             Input("link", line, kind="list"),
             _TAGS,
@@ -256,6 +294,8 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             _link("contact", "contact"),
             _link("company", "company"),
             _link("deal", "deal"),
+            _link("ticket", "ticket", "the ticket that it is about"),
+            _link("survey", "survey", "the answer that it follows up"),
             Input("recurrence", recurrence),
             _TAGS,
         ),
@@ -276,6 +316,34 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             Input("reason", line),
             Input("competitor", line),
             _TAGS,
+        ),
+        "ticket": (
+            Input("subject", line, required=True),
+            Input("body", prose),
+            Input("kind", choice(enums.TICKET_KINDS, "kind of ticket")),
+            Input("priority", choice(enums.TICKET_PRIORITIES, "priority")),
+            Input("status", choice(enums.TICKET_STATUSES, "status")),
+            Input("channel", channel),
+            _link("contact", "contact", "who asked"),
+            _link("company", "company"),
+            _link("deal", "deal"),
+            _link("owner", "user", "who looks after it", column="assignee_id"),
+            Input("opened_at", moment),
+            Input("responded_at", moment),
+            Input("resolved_at", moment),
+            Input("closed_at", moment),
+            _TAGS,
+        ),
+        "survey": (
+            Input("kind", choice(enums.SURVEY_KINDS, "kind of survey"), required=True),
+            Input("score", score),
+            Input("comment", prose),
+            Input("answered_at", moment),
+            _link("contact", "contact", "who answered"),
+            _link("company", "company"),
+            _link("ticket", "ticket"),
+            _link("deal", "deal"),
+            *(Input(name, gap, kind="list") for name in enums.SERVQUAL_DIMENSIONS),
         ),
         "user": (
             Input("handle", user_handle, required=True),

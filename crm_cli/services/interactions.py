@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.database import Reader
 from crm_cli.errors import BadValue, UsageError
-from crm_cli.services import records, users
+from crm_cli.services import records, ticket_moves, users
 from crm_cli.services.records import Texts, Values
+from crm_cli.services.ticket_moves import Replied
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -36,7 +37,21 @@ def add(session: Session, texts: Texts, *, create: bool = False) -> int:
     if "company_id" not in values.columns and contacts:
         values.columns["company_id"] = company_of(session, contacts[0])
     check_past(session, values)
-    return records.insert(session, "interaction", values)
+    return write(session, values)[0]
+
+
+def write(session: Session, values: Values) -> tuple[int, Replied]:
+    """Write an interaction, its times checked, and let its ticket know; a note is no reply.
+
+    Returns its id, and what it meant for the ticket. Raises as `ticket_moves.replied` does.
+    """
+    id = records.insert(session, "interaction", values)
+    ticket, kind = values.columns.get("ticket_id"), values.columns.get("kind")
+    if ticket is None or kind == "note":
+        return id, Replied()
+    columns = values.columns
+    direction, at = columns.get("direction"), columns.get("occurred_at")
+    return id, ticket_moves.replied(session, ticket, direction, at)
 
 
 def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_cli.nouns import NOUNS
 from crm_cli.services import customers, fields, listing
 from crm_cli.tables import Column, Row, Table
+from crm_cli.values.dates import from_utc_text
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -59,6 +60,23 @@ _KINDS = {
         10,
         ("ref", "title", "stage", "amount", "closed_at", "reason"),
     ),
+    "tickets": _Kind(
+        "Tickets",
+        "ticket",
+        "TRUE",
+        "CASE WHEN r.status IN ('open', 'pending') THEN 0 ELSE 1 END,"
+        " r.opened_at DESC NULLS LAST, r.id DESC",
+        10,
+        ("ref", "subject", "kind", "priority", "status", "owner", "opened_at", "rating"),
+    ),
+    "surveys": _Kind(
+        "Last scores",
+        "survey",
+        "TRUE",
+        "r.answered_at DESC NULLS LAST, r.id DESC",
+        5,
+        ("ref", "answered_at", "kind", "score", "comment", "unhappy", "followed_up"),
+    ),
     "tasks": _Kind(
         "Tasks",
         "task",
@@ -84,6 +102,8 @@ _SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     "contact": {
         "deals": ("SELECT l.deal_id AS id FROM deal_contact l WHERE l.contact_id = :id",),
         "closed_deals": ("SELECT l.deal_id AS id FROM deal_contact l WHERE l.contact_id = :id",),
+        "tickets": ("SELECT t.id FROM ticket t WHERE t.contact_id = :id",),
+        "surveys": ("SELECT v.id FROM survey v WHERE v.contact_id = :id",),
         "tasks": ("SELECT t.id FROM task t WHERE t.contact_id = :id",),
         "interactions": (
             "SELECT l.interaction_id AS id FROM interaction_contact l WHERE l.contact_id = :id",
@@ -94,6 +114,14 @@ _SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
         "subsidiaries": ("SELECT c.id FROM company c WHERE c.parent_id = :id",),
         "deals": ("SELECT d.id FROM deal d WHERE d.company_id = :id",),
         "closed_deals": ("SELECT d.id FROM deal d WHERE d.company_id = :id",),
+        "tickets": (
+            "SELECT t.id FROM ticket t WHERE t.company_id = :id",
+            f"SELECT t.id FROM ticket t WHERE t.contact_id IN ({_PEOPLE_OF_COMPANY})",
+        ),
+        "surveys": (
+            "SELECT v.id FROM survey v WHERE v.company_id = :id",
+            f"SELECT v.id FROM survey v WHERE v.contact_id IN ({_PEOPLE_OF_COMPANY})",
+        ),
         "tasks": (
             "SELECT t.id FROM task t WHERE t.company_id = :id",
             f"SELECT t.id FROM task t WHERE t.contact_id IN ({_PEOPLE_OF_COMPANY})",
@@ -110,6 +138,8 @@ _SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "deal": {
         "people": ("SELECT l.contact_id AS id FROM deal_contact l WHERE l.deal_id = :id",),
+        "tickets": ("SELECT t.id FROM ticket t WHERE t.deal_id = :id",),
+        "surveys": ("SELECT v.id FROM survey v WHERE v.deal_id = :id",),
         "tasks": ("SELECT t.id FROM task t WHERE t.deal_id = :id",),
         "interactions": ("SELECT i.id FROM interaction i WHERE i.deal_id = :id",),
     },
@@ -119,9 +149,19 @@ _SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "tasks": ("SELECT t.id FROM task t WHERE t.interaction_id = :id",),
     },
+    "ticket": {
+        "surveys": ("SELECT v.id FROM survey v WHERE v.ticket_id = :id",),
+        "tasks": ("SELECT t.id FROM task t WHERE t.ticket_id = :id",),
+        "interactions": ("SELECT i.id FROM interaction i WHERE i.ticket_id = :id",),
+    },
+    "survey": {
+        "tasks": ("SELECT t.id FROM task t WHERE t.survey_id = :id",),
+        "interactions": ("SELECT i.id FROM interaction i WHERE i.survey_id = :id",),
+    },
     "task": {},
     "user": {
         "deals": ("SELECT d.id FROM deal d WHERE d.owner_id = :id",),
+        "tickets": ("SELECT t.id FROM ticket t WHERE t.assignee_id = :id",),
         "tasks": ("SELECT t.id FROM task t WHERE t.assignee_id = :id",),
         "interactions": ("SELECT i.id FROM interaction i WHERE i.user_id = :id",),
     },
@@ -132,12 +172,26 @@ _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
     "contact": (("company_id", "company"), ("referred_by_id", "contact")),
     "company": (("parent_id", "company"),),
     "deal": (("company_id", "company"),),
-    "interaction": (("company_id", "company"), ("deal_id", "deal")),
+    "interaction": (
+        ("company_id", "company"),
+        ("deal_id", "deal"),
+        ("ticket_id", "ticket"),
+        ("survey_id", "survey"),
+    ),
     "task": (
         ("contact_id", "contact"),
         ("company_id", "company"),
         ("deal_id", "deal"),
         ("interaction_id", "interaction"),
+        ("ticket_id", "ticket"),
+        ("survey_id", "survey"),
+    ),
+    "ticket": (("contact_id", "contact"), ("company_id", "company"), ("deal_id", "deal")),
+    "survey": (
+        ("contact_id", "contact"),
+        ("company_id", "company"),
+        ("ticket_id", "ticket"),
+        ("deal_id", "deal"),
     ),
     "user": (),
 }
@@ -156,6 +210,8 @@ class Gatherer:
         made: dict[str, Table] = {}
         if self.noun == "deal":
             made["stage_history"] = self._stages()
+        if self.noun == "ticket":
+            made["status_history"] = self._steps()
         if self.noun in ("contact", "company"):
             made["lifetime_revenue"] = self._revenue()
         for name in _KINDS:
@@ -245,6 +301,35 @@ class Gatherer:
             Column("owner", title="by"),
         ]
         return Table(columns, rows, title="Stage history", noun="move")
+
+    def _steps(self) -> Table:
+        """The statuses of a ticket and how long it was in each; an open one up to now."""
+        moves = self.reader.rows(
+            "SELECT m.at, m.from_status, m.to_status,"
+            " (SELECT u.handle FROM user_account u WHERE u.id = m.user_id) AS owner"
+            " FROM ticket_move m WHERE m.ticket_id = :id ORDER BY m.id",
+            {"id": self.id},
+        )
+        rows: list[Row] = []
+        for move, following in zip(moves, [*moves[1:], None], strict=True):
+            until = self.book.stamp if following is None else following["at"]
+            lasting = following or move["to_status"] in ("open", "pending")
+            seconds = (
+                (from_utc_text(until) - from_utc_text(move["at"])).total_seconds()
+                if lasting and move["at"] and until
+                else None
+            )
+            rows.append(
+                [move["at"], move["from_status"], move["to_status"], seconds, move["owner"]]
+            )
+        columns = [
+            Column("at", "datetime", title="on"),
+            Column("from"),
+            Column("status"),
+            Column("seconds", "duration", title="for"),
+            Column("owner", title="by"),
+        ]
+        return Table(columns, rows, title="Steps", noun="step")
 
     def _linked(self) -> Table:
         """The records that this one points at."""

@@ -20,6 +20,8 @@ _COLUMNS = {
     "interaction": ("body",),
     "task": (),
     "deal": ("reason", "competitor", "campaign"),
+    "ticket": ("body",),
+    "survey": (),
     "user": ("name", "email"),
 }
 _LISTS = {

@@ -28,6 +28,9 @@ class Facts(NamedTuple):
 
 def title_of(noun: Noun, cells: dict[str, Any]) -> str:
     """What a record is called; an interaction without a subject by its text, else its kind."""
+    if noun.name == "survey":
+        score = "" if cells["score"] is None else f" {cells['score']}"
+        return f"{cells['kind']}{score}"
     title = cells[noun.title] or (cells.get("body") or "").strip().partition("\n")[0]
     return str(title or cells.get("kind") or noun.name)
 
@@ -38,6 +41,8 @@ def summary(facts: Facts) -> str:
         "contact": _customer,
         "company": _customer,
         "deal": _deal,
+        "ticket": _ticket,
+        "survey": _survey,
         "task": _task,
         "interaction": _interaction,
         "user": _user,
@@ -116,6 +121,30 @@ def _deal(facts: Facts) -> Iterable[str]:
 
 def _days(since: str, until: date) -> str:
     return counted((until - date.fromisoformat(since)).days, "day")
+
+
+def _ticket(facts: Facts) -> Iterable[str]:
+    cells, now = facts.cells, facts.book.now
+    if cells["status"] == "open":
+        since = cells["waiting_since"]
+        yield "waiting for us" + (f" since {show_relative(since, now)}" if since else "")
+        yield "" if cells["responded_at"] else "not answered yet"
+    elif cells["status"] == "pending":
+        yield "waiting for the customer"
+    else:
+        at = cells["closed_at"] or cells["resolved_at"]
+        yield cells["status"] + (f" {show_relative(at, now)}" if at else "")
+    yield f"with {cells['owner']}" if cells["owner"] else "with nobody"
+    yield f"rated {cells['rating']} of 5" if cells["rating"] is not None else ""
+
+
+def _survey(facts: Facts) -> Iterable[str]:
+    cells = facts.cells
+    answered = cells["answered_at"]
+    yield f"answered {show_relative(answered, facts.book.now)}" if answered else ""
+    if cells["unhappy"] == "yes":
+        yield "unhappy"
+        yield "followed up" if cells["followed_up"] == "yes" else "nobody followed it up yet"
 
 
 def _task(facts: Facts) -> Iterable[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crm_cli.database import Reader
     from crm_cli.session import Session
 
-NOUNS_WITH_TAGS = ("contact", "company", "deal", "interaction", "task")
+NOUNS_WITH_TAGS = ("contact", "company", "deal", "interaction", "task", "ticket")
 SHOWN = 20  # records named when one tag is shown
 
 COLUMNS = [

@@ -24,6 +24,7 @@ _POINTS = {
     "deal_id": ("deal", "title"),
     "ticket_id": ("ticket", "subject"),
     "interaction_id": ("interaction", "subject"),
+    "survey_id": ("survey", "comment"),
     "stage_id": ("stage", "name"),
     "from_stage_id": ("stage", "name"),
     "to_stage_id": ("stage", "name"),
@@ -65,6 +66,10 @@ def row_name(reader: Reader, key: RowKey, row: dict[str, Any]) -> str:
 def _held(reader: Reader, key: RowKey, row: dict[str, Any]) -> str:
     if key.table in _HOLDS:
         return f"{_HOLDS[key.table]} {row.get(_HOLDS[key.table])}"
+    if key.table == "ticket_move":
+        return f"status {row.get('to_status')}"
+    if key.table == "survey_score":
+        return f"{row.get('dimension')}"
     for column in ("tag_id", "field_id", "to_stage_id", "contact_id"):
         if row.get(column) is not None and not key.table.startswith(column.removesuffix("_id")):
             table, title = _POINTS[column]

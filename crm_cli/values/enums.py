@@ -17,6 +17,8 @@ TICKET_PRIORITIES = ("low", "normal", "high", "urgent")
 TICKET_STATUSES = ("open", "pending", "resolved", "closed")
 SURVEY_KINDS = ("csat", "nps", "ces", "servqual")
 SERVQUAL_DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
+# A channel may also be any other text; these are known under several words.
+CHANNELS = ("email", "phone", "wechat", "chat", "web", "in person", "social media")
 FIELD_KINDS = ("text", "number", "money", "date", "choice", "yesno")
 DEAL_OUTCOMES = ("open", "won", "lost")
 ROLES = ("admin", "member")
@@ -58,6 +60,12 @@ _SYNONYMS = {
     "nps": "netpromoterscore 净推荐值 推荐度",
     "ces": "effort 费力度",
     "servqual": "servicequality 服务质量",
+    "phone": "call telephone tel 电话 热线 電話",
+    "wechat": "weixin 微信",
+    "chat": "livechat onlinechat im 在线客服 在线聊天 聊天",
+    "web": "website webform form portal 网站 网页 网页表单 表单",
+    "in person": "facetoface onsite 现场 当面 到店",
+    "social media": "social socialnetwork 社交媒体 微博",
     "text": "string 文本 文字",
     "number": "numeric integer decimal 数字 数值",
     "money": "amount currency 金额 货币",
@@ -105,6 +113,15 @@ def read_choice(text: str, choices: Mapping[str, Sequence[str]] | Sequence[str],
             found=" or ".join(found),
         )
     raise _no_choice(text, key, choices, what)
+
+
+def read_channel(text: str) -> str:
+    """The one of CHANNELS that `text` names in whatever language; another text as it is."""
+    key = _key(text)
+    for channel in CHANNELS:
+        if key == _key(channel) or key in map(_key, _SYNONYMS[channel].split()):
+            return channel
+    return text
 
 
 def _key(text: str) -> str:

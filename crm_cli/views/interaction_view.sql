@@ -1,10 +1,12 @@
 -- Interactions with the names of who and what they belong to. Lists are joined by line breaks.
 SELECT
   i.id, i.uid, i.kind, i.channel, i.direction, i.occurred_at, i.seconds, i.subject, i.body,
-  i.sentiment, i.user_id, i.company_id, i.deal_id,
+  i.sentiment, i.user_id, i.company_id, i.deal_id, i.ticket_id,
+  i.survey_id,
   (SELECT u.handle FROM user_account u WHERE u.id = i.user_id) AS owner,
   (SELECT o.name FROM company o WHERE o.id = i.company_id) AS company,
   (SELECT d.title FROM deal d WHERE d.id = i.deal_id) AS deal,
+  (SELECT t.subject FROM ticket t WHERE t.id = i.ticket_id) AS ticket,
   (SELECT group_concat(x.name, '
 ') FROM (SELECT c.name FROM interaction_contact l JOIN contact c ON c.id = l.contact_id
     WHERE l.interaction_id = i.id ORDER BY l.id) x) AS contacts,

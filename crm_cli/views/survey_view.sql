@@ -11,5 +11,15 @@ SELECT
   CASE WHEN EXISTS (SELECT 1 FROM task k WHERE k.survey_id = v.id AND k.deleted_at IS NULL)
     OR EXISTS (SELECT 1 FROM interaction i WHERE i.survey_id = v.id AND i.deleted_at IS NULL)
     THEN 'yes' ELSE 'no' END AS followed_up,
+  (SELECT s.expectation || '/' || s.perception FROM survey_score s
+    WHERE s.survey_id = v.id AND s.dimension = 'tangibles') AS tangibles,
+  (SELECT s.expectation || '/' || s.perception FROM survey_score s
+    WHERE s.survey_id = v.id AND s.dimension = 'reliability') AS reliability,
+  (SELECT s.expectation || '/' || s.perception FROM survey_score s
+    WHERE s.survey_id = v.id AND s.dimension = 'responsiveness') AS responsiveness,
+  (SELECT s.expectation || '/' || s.perception FROM survey_score s
+    WHERE s.survey_id = v.id AND s.dimension = 'assurance') AS assurance,
+  (SELECT s.expectation || '/' || s.perception FROM survey_score s
+    WHERE s.survey_id = v.id AND s.dimension = 'empathy') AS empathy,
   v.created_at, v.updated_at, v.deleted_at, v.search_text
 FROM survey v

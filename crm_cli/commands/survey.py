@@ -1,0 +1,185 @@
+"""`crm survey`: what customers answered when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crm_cli.commands.nouns import (
+    Ref,
+    delete_record,
+    edit_record,
+    list_noun,
+    show_noun,
+    snapshot,
+    texts_of,
+)
+from crm_cli.context import AppContext
+from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.tables import Outcome, Record, Table
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+app = typer.Typer(help="Answers to surveys: csat, nps, ces, servqual.", no_args_is_help=True)
+
+Contact = Annotated[str | None, typer.Option(help="Who answered.")]
+Ticket = Annotated[str | None, typer.Option(help="The ticket it is about.")]
+Deal = Annotated[str | None, typer.Option(help="The deal it is about.")]
+Company = Annotated[str | None, typer.Option(help="Their company, if it is another.")]
+Comment = Annotated[str | None, typer.Option("--comment", help="What was said.")]
+On = Annotated[
+    str | None, typer.Option("--on", help="The day of the answer; now if not said.", metavar="DATE")
+]
+At = Annotated[
+    str | None,
+    typer.Option("--at", help='The moment: "yesterday 15:00", or the time of --on.'),
+]
+Pair = Annotated[
+    str | None, typer.Option(help="servqual: expected/perceived, each 1 to 7.", metavar="E/P")
+]
+
+
+@app.command("add")
+@command
+def add(
+    crm: AppContext,
+    writing: Writing,
+    kind: Annotated[str, typer.Argument(help="csat, nps, ces or servqual.")],
+    score: Annotated[
+        str | None,
+        typer.Argument(help="csat 1 to 5, nps 0 to 10, ces 1 to 7 (7 is easy).", metavar="[SCORE]"),
+    ] = None,
+    contact: Contact = None,
+    ticket: Ticket = None,
+    deal: Deal = None,
+    company: Company = None,
+    comment: Comment = None,
+    on: On = None,
+    at: At = None,
+    tangibles: Pair = None,
+    reliability: Pair = None,
+    responsiveness: Pair = None,
+    assurance: Pair = None,
+    empathy: Pair = None,
+) -> Outcome:
+    """Write down an answer about a contact, a ticket or a deal.
+
+    Contact and company follow from the ticket or the deal. An unhappy answer (csat up to 2, nps
+    up to 6) shows in crm today until a task or an interaction follows it up.
+
+    Example: crm survey add nps 9 --contact "Jane Smith" --comment "would buy again"
+
+    Example: crm survey add servqual --contact C1 --tangibles 5/3 --reliability 7/6
+    """
+    from crm_cli.services import surveys
+    from crm_cli.services.ticket_moves import joined
+
+    given = dict(locals())
+    given["answered_at"] = joined(on, at)
+    texts = texts_of("survey", given)
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = surveys.add(session, texts)
+        result = said(session, id, writing)
+    result.changeset = session.changeset_id
+    return result
+
+
+@app.command("list")
+@command
+def list_(
+    crm: AppContext,
+    display: ListDisplay,
+    unhappy: Annotated[
+        bool, typer.Option("--unhappy", help="Only unhappy ones that nobody followed up.")
+    ] = False,
+) -> Table:
+    """List answers, the newest first.
+
+    Example: crm survey list --where kind=nps --where "score<=6"
+    """
+    extra = "v.unhappy = 'yes' AND v.followed_up = 'no'" if unhappy else ""
+    table = list_noun(crm, "survey", display, extra=extra)
+    if unhappy and crm.reader is not None:
+        table.hint = "every unhappy answer was followed up"
+    return table
+
+
+@app.command("show")
+@command
+def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
+    """Show an answer, what it is about, and what followed it up.
+
+    Example: crm survey show V3
+    """
+    return show_noun(crm, "survey", ref)
+
+
+@app.command("edit")
+@command
+def edit(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    kind: Annotated[str | None, typer.Option(help="csat, nps, ces or servqual.")] = None,
+    score: Annotated[str | None, typer.Option(help="Its new score.")] = None,
+    contact: Contact = None,
+    ticket: Ticket = None,
+    deal: Deal = None,
+    company: Company = None,
+    comment: Comment = None,
+    on: On = None,
+    at: At = None,
+    tangibles: Pair = None,
+    reliability: Pair = None,
+    responsiveness: Pair = None,
+    assurance: Pair = None,
+    empathy: Pair = None,
+) -> Outcome:
+    """Change an answer; an empty value empties the field.
+
+    Example: crm survey edit V3 --score 4
+    """
+    from crm_cli.services.ticket_moves import joined
+
+    given = dict(locals())
+    given["answered_at"] = joined(on, at)
+    return edit_record(crm, "survey", ref, given, writing)
+
+
+@app.command("delete")
+@command
+def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
+    """Put an answer into the trash.
+
+    Example: crm survey delete V3
+    """
+    return delete_record(crm, "survey", ref, writing)
+
+
+def said(session: Session, id: int, writing: Writing) -> Outcome:
+    """What a command says of an answer that it wrote down; its changeset is not known yet."""
+    from crm_cli.services import surveys
+    from crm_cli.services.records import notes
+
+    record = snapshot(session, "survey", id)
+    row = dict(
+        zip([column.name for column in record.fields.columns], record.fields.rows[0], strict=True)
+    )
+    details = notes(session)
+    if surveys.is_unhappy(row["kind"], row["score"]):
+        ref = record.reference
+        details.append(
+            f"unhappy: it shows in crm today until someone follows it up,"
+            f' as with crm task add "call them" --survey {ref}'
+        )
+    values: dict[str, Any] = {
+        "survey": record.reference,
+        "kind": row["kind"],
+        "score": row["score"],
+        "about": ", ".join(row[name] for name in ("contact", "company", "ticket") if row[name])
+        or row["deal"],
+    }
+    message = "added {kind} answer {survey}" + (": {score}" if row["score"] is not None else "")
+    return Outcome(message + ", {about}", values, record, None, writing.dry_run, details)

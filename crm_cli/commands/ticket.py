@@ -1,0 +1,461 @@
+"""`crm ticket`: service requests (工单)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crm_cli.commands.nouns import (
+    Create,
+    Fields,
+    NewTags,
+    OldTags,
+    Ref,
+    add_record,
+    delete_record,
+    edit_record,
+    list_noun,
+    require_database,
+    show_noun,
+    snapshot,
+    tag_record,
+)
+from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
+from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.tables import Outcome, Record, Table
+
+if TYPE_CHECKING:
+    from crm_cli.services.ticket_moves import Moved
+
+app = typer.Typer(help="Service requests.", no_args_is_help=True)
+
+
+def _when(name: str, help: str) -> Any:
+    return typer.Option(name, help=help, metavar="DATE")
+
+
+Body = Annotated[str | None, typer.Option(help="What it is about, in full.")]
+Kind = Annotated[
+    str | None,
+    typer.Option(help="question, problem, complaint, suggestion or repair; 咨询, 投诉 …"),
+]
+Priority = Annotated[str | None, typer.Option(help="low, normal, high or urgent; 紧急 …")]
+Channel = Annotated[str | None, typer.Option(help="How it came: email, phone, wechat, web …")]
+Contact = Annotated[str | None, typer.Option(help="Who asked.")]
+Company = Annotated[str | None, typer.Option(help="Their company, if it is another.")]
+Deal = Annotated[str | None, typer.Option(help="The deal it is about.")]
+Assignee = Annotated[
+    str | None, typer.Option("--owner", "--assignee", help="The colleague who looks after it.")
+]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+On = Annotated[str | None, _when("--on", "The day it happened; now if not said.")]
+At = Annotated[
+    str | None,
+    typer.Option("--at", help='The moment: "yesterday 15:00", or the time of --on.'),
+]
+
+
+def open_(
+    crm: AppContext,
+    writing: Writing,
+    subject: Annotated[str | None, typer.Argument(help="What it is about, in a line.")] = None,
+    body: Body = None,
+    kind: Kind = None,
+    priority: Priority = None,
+    channel: Channel = None,
+    contact: Contact = None,
+    company: Company = None,
+    deal: Deal = None,
+    owner: Assignee = None,
+    on: On = None,
+    at: At = None,
+    tag: Tags = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Open a ticket (add does the same).
+
+    Unless you say otherwise it was opened now, is of normal priority, of the company of its
+    contact, and assigned to nobody.
+
+    Example: crm ticket open "Portal is down" --contact "Jane Smith" --priority urgent --at 9:15
+    """
+    from crm_cli.services.ticket_moves import joined
+
+    given = dict(locals())
+    given["opened_at"] = joined(on, at)
+    result = add_record(crm, "ticket", given, writing)
+    result.values["done"] = "opened"
+    return result
+
+
+app.command("open")(command(open_))
+app.command("add", hidden=True)(command(open_))
+
+
+@app.command("list")
+@command
+def list_(
+    crm: AppContext,
+    display: ListDisplay,
+    status: Annotated[
+        list[str] | None,
+        typer.Option("--status", help="open, pending, resolved or closed; repeat for more."),
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", "--assignee", help="Only of this colleague.")
+    ] = None,
+    contact: Annotated[str | None, typer.Option(help="Only of this person.")] = None,
+    company: Annotated[str | None, typer.Option(help="Only of this company.")] = None,
+) -> Table:
+    """List tickets, the newest first. crm ticket queue shows who waits for us.
+
+    Example: crm ticket list --status open --owner amy --where "opened<2026-11-01"
+    """
+    from crm_cli.services import tickets
+
+    extra, params = "", dict[str, Any]()
+    if crm.reader is not None:
+        extra, params = tickets.conditions(
+            crm.reader, statuses=status or (), owner=owner, contact=contact, company=company
+        )
+    table = list_noun(crm, "ticket", display, extra=extra, params=params)
+    if extra:
+        table.hint = "crm ticket list shows them all"
+    return table
+
+
+@app.command("queue")
+@command
+def queue(
+    crm: AppContext,
+    display: ListDisplay,
+    owner: Annotated[
+        str | None, typer.Option("--owner", "--assignee", help="Only of this colleague.")
+    ] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Only mine.")] = False,
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Only nobody's.")] = False,
+    pending: Annotated[
+        bool, typer.Option("--pending", help="Those that wait for the customer, too.")
+    ] = False,
+) -> Table:
+    """Show who waits for us: open tickets, the most pressing first, then who waits longest.
+
+    A ticket waits since the customer's first message after our last one; if there is none, since
+    our last one; if we have not said anything, since it was opened or opened again.
+
+    Example: crm ticket queue --mine
+    """
+    from crm_cli.services import tickets
+
+    if mine + unassigned + (owner is not None) > 1:
+        raise UsageError("--owner, --mine and --unassigned are three queues", hint="give one")
+    statuses = ("open", "pending") if pending else ("open",)
+    extra, params = "", dict[str, Any]()
+    if crm.reader is not None:
+        extra, params = tickets.conditions(
+            crm.reader,
+            statuses=statuses,
+            owner=crm.actor if mine else owner,
+            unassigned=unassigned,
+        )
+    display.sort = display.sort or "-priority,waiting_since"
+    table = list_noun(crm, "ticket", display, extra=extra, params=params)
+    if crm.reader is not None:
+        table.hint = "nobody waits for us"
+    return tickets.waiting(table, crm.book.now)
+
+
+@app.command("show")
+@command
+def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
+    """Show a ticket: its fields, its steps, replies, ratings and tasks.
+
+    Example: crm ticket show T5
+    """
+    return show_noun(crm, "ticket", ref)
+
+
+@app.command("reply")
+@command
+def reply(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    text: Annotated[list[str], typer.Argument(help="What was said.", metavar="TEXT...")],
+    incoming: Annotated[bool, typer.Option("--in", help="The customer said it.")] = False,
+    kind: Annotated[
+        str | None, typer.Option(help="email, call, message …; else by the channel.")
+    ] = None,
+    channel: Annotated[str | None, typer.Option(help="If not the ticket's: email, phone …")] = None,
+    on: On = None,
+    at: At = None,
+    wait: Annotated[bool, typer.Option("--wait", help="And wait for the customer.")] = False,
+    resolve: Annotated[bool, typer.Option("--resolve", help="And that resolves it.")] = False,
+) -> Outcome:
+    """Write down a reply, ours or (--in) the customer's, as an interaction on the ticket.
+
+    Our first one is the first response. One from the customer opens a ticket again that was
+    pending or resolved. A note is no reply.
+
+    Example: crm ticket reply T5 "A new version is on its way" --wait
+    """
+    from crm_cli.services import references, tickets
+    from crm_cli.services.records import notes
+    from crm_cli.services.ticket_moves import joined
+
+    if wait + resolve + incoming > 1:
+        raise UsageError("--in, --wait and --resolve exclude each other", hint="give one of them")
+    then = "pending" if wait else "resolved" if resolve else None
+    require_database(crm, "ticket")
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = references.resolve(session, "ticket", ref)
+        made = tickets.reply(
+            session,
+            id,
+            " ".join(text),
+            incoming=incoming,
+            kind=kind,
+            channel=channel,
+            when=joined(on, at),
+            then=then,
+        )
+        record = snapshot(session, "ticket", id)
+        interaction = snapshot(session, "interaction", made.interaction)
+        details = notes(session)
+    whose = "their" if incoming else "our"
+    message = "logged {kind} {interaction}, " + whose + " reply on ticket {ref} {title}"
+    values: dict[str, object] = {
+        "kind": _cell(interaction, "kind"),
+        "interaction": interaction.reference,
+        "ref": record.reference,
+        "title": record.title,
+    }
+    took = _seconds(record, "opened_at", "responded_at") if made.first else None
+    if made.first:
+        message += ", the first response"
+    if took is not None:
+        from crm_cli.render.cells import duration
+
+        message, values["took"] = message + " after {took}", duration(took)
+    if made.moved is not None and then:
+        message, values["status"] = message + ", {status} now", made.moved.after
+    record.sections["interactions"] = interaction.fields
+    return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
+
+
+@app.command("assign")
+@command
+def assign(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    who: Annotated[str | None, typer.Argument(help="A colleague, or me.", metavar="[WHO]")] = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Take it from whoever has it.")] = False,
+) -> Outcome:
+    """Let a colleague look after a ticket.
+
+    Example: crm ticket assign T5 amy
+    """
+    from crm_cli.services import references, tickets
+
+    if (who is None) == (not nobody):
+        raise UsageError("say who looks after it", hint="crm ticket assign {ref} me", ref=ref)
+    require_database(crm, "ticket")
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = references.resolve(session, "ticket", ref)
+        handle = tickets.assign(session, id, who)
+        record = snapshot(session, "ticket", id)
+    message = "assigned ticket {ref} {title} to {who}"
+    if session.changeset_id is None and not writing.dry_run:
+        message = "nothing changed: ticket {ref} {title} was assigned to {who} already"
+    values: dict[str, object] = {
+        "ref": record.reference,
+        "title": record.title,
+        "who": handle or "nobody",
+    }
+    return Outcome(message, values, record, session.changeset_id, writing.dry_run)
+
+
+@app.command("wait")
+@command
+def wait(crm: AppContext, ref: Ref, writing: Writing, on: On = None, at: At = None) -> Outcome:
+    """Wait for the customer: the ticket is pending, and out of the queue, until they reply.
+
+    Example: crm ticket wait T5
+    """
+    return _step(crm, ref, "pending", on, at, writing)
+
+
+@app.command("resolve")
+@command
+def resolve(crm: AppContext, ref: Ref, writing: Writing, on: On = None, at: At = None) -> Outcome:
+    """Resolve a ticket. A reply from the customer opens it again.
+
+    Example: crm ticket resolve T5 --at "yesterday 15:00"
+    """
+    return _step(crm, ref, "resolved", on, at, writing)
+
+
+@app.command("close")
+@command
+def close(crm: AppContext, ref: Ref, writing: Writing, on: On = None, at: At = None) -> Outcome:
+    """Close a ticket for good; one that was not resolved counts as resolved then.
+
+    Example: crm ticket close T5 --on fri
+    """
+    return _step(crm, ref, "closed", on, at, writing)
+
+
+@app.command("reopen")
+@command
+def reopen(crm: AppContext, ref: Ref, writing: Writing, on: On = None, at: At = None) -> Outcome:
+    """Open a ticket again.
+
+    Example: crm ticket reopen T5
+    """
+    return _step(crm, ref, "open", on, at, writing)
+
+
+@app.command("rate")
+@command
+def rate(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    score: Annotated[str, typer.Argument(help="1 (very unhappy) to 5 (very happy).")],
+    comment: Annotated[
+        list[str] | None, typer.Argument(help="What was said.", metavar="[COMMENT]...")
+    ] = None,
+    on: On = None,
+    at: At = None,
+) -> Outcome:
+    """Write down how the customer rated a ticket: a csat survey answer about it.
+
+    Example: crm ticket rate T5 4 "quick and friendly"
+    """
+    from crm_cli.commands.survey import said
+    from crm_cli.services import references, surveys
+    from crm_cli.services.ticket_moves import joined
+
+    require_database(crm, "ticket")
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = references.resolve(session, "ticket", ref)
+        answer = surveys.rate(session, id, score, " ".join(comment or ()), joined(on, at))
+        ticket = snapshot(session, "ticket", id)
+        result = said(session, answer, writing)
+    result.message = "rated ticket {ref} {title}: {score} of 5, answer {survey}"
+    result.values |= {"ref": ticket.reference, "title": ticket.title}
+    result.changeset = session.changeset_id
+    return result
+
+
+@app.command("edit")
+@command
+def edit(
+    crm: AppContext,
+    ref: Ref,
+    writing: Writing,
+    subject: Annotated[str | None, typer.Option(help="Its new subject.")] = None,
+    body: Body = None,
+    kind: Kind = None,
+    priority: Priority = None,
+    status: Annotated[str | None, typer.Option(help="As the steps do, from now on.")] = None,
+    channel: Channel = None,
+    contact: Contact = None,
+    company: Company = None,
+    deal: Deal = None,
+    owner: Assignee = None,
+    opened_at: Annotated[str | None, _when("--opened", "Correct when it was opened.")] = None,
+    responded_at: Annotated[
+        str | None, _when("--responded", "Correct when we first responded.")
+    ] = None,
+    resolved_at: Annotated[str | None, _when("--resolved", "Correct when it was resolved.")] = None,
+    closed_at: Annotated[str | None, _when("--closed", "Correct when it was closed.")] = None,
+    tag: Tags = None,
+    field: Fields = None,
+    create: Create = False,
+) -> Outcome:
+    """Change a ticket; an empty value empties the field. Corrected times correct its history.
+
+    Example: crm ticket edit T5 --priority high --opened "mon 9:30"
+    """
+    return edit_record(crm, "ticket", ref, locals(), writing)
+
+
+@app.command("delete")
+@command
+def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
+    """Put a ticket into the trash.
+
+    Example: crm ticket delete T5
+    """
+    return delete_record(crm, "ticket", ref, writing)
+
+
+@app.command("tag")
+@command
+def tag(
+    crm: AppContext, ref: Ref, writing: Writing, tags: NewTags = None, remove: OldTags = None
+) -> Outcome:
+    """Add tags to a ticket, and take tags away with --remove.
+
+    Example: crm ticket tag T5 billing --remove vip
+    """
+    return tag_record(crm, "ticket", ref, tags, remove, writing)
+
+
+_DONE = {"open": "reopened", "pending": "waiting", "resolved": "resolved", "closed": "closed"}
+
+
+def _step(
+    crm: AppContext, ref: str, status: str, on: str | None, at: str | None, writing: Writing
+) -> Outcome:
+    """Let the ticket that `ref` means be `status`, and say what that means."""
+    from crm_cli.services import references, ticket_moves, tickets
+    from crm_cli.services.records import notes
+
+    require_database(crm, "ticket")
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        id = references.resolve(session, "ticket", ref)
+        moved = tickets.move(session, id, status, ticket_moves.joined(on, at))
+        record = snapshot(session, "ticket", id)
+        details = notes(session)
+    values: dict[str, object] = {
+        "done": _DONE[status],
+        "ref": record.reference,
+        "title": record.title,
+        "status": _cell(record, "status"),
+    }
+    if moved is None:
+        message = "nothing changed: ticket {ref} {title} is {status} already"
+        return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
+    message = "{done} ticket {ref} {title}: {before} → {after}, {when}"
+    values |= {"before": moved.before, "after": moved.after}
+    values["when"] = ticket_moves.shown(moved.at, session.book) + _after(record, moved)
+    return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
+
+
+def _after(record: Record, moved: Moved) -> str:
+    """How long after it was opened a ticket was resolved."""
+    took = _seconds(record, "opened_at", "resolved_at")
+    if moved.before in ("resolved", "closed") or took is None:
+        return ""
+    from crm_cli.render.cells import duration
+
+    return f", {duration(took)} after it was opened"
+
+
+def _seconds(record: Record, since: str, until: str) -> float | None:
+    first, last = _cell(record, since), _cell(record, until)
+    if not first or not last:
+        return None
+    from crm_cli.values.dates import from_utc_text
+
+    return (from_utc_text(last) - from_utc_text(first)).total_seconds()
+
+
+def _cell(record: Record, name: str) -> Any:
+    return record.fields.rows[0][record.fields.column(name)]
