@@ -48,7 +48,7 @@ class LazyGroup(TyperGroup):
         name, stand_in, rest = super().resolve_command(ctx, args)
         if stand_in is None or name is None:
             return name, stand_in, rest
-        return name, load(self.entries[name].module, name), rest
+        return name, completed(ctx, load(self.entries[name].module, name)), rest
 
 
 class NounGroup(TyperGroup):
@@ -83,7 +83,16 @@ class NounGroup(TyperGroup):
         made = typer.main.get_command_from_info(
             self.infos[name], pretty_exceptions_short=True, rich_markup_mode=self.rich_markup_mode
         )
-        return name, made, rest
+        return name, completed(ctx, made), rest
+
+
+def completed(ctx: Any, command: Any) -> Any:
+    """The command, with what TAB offers when it is the shell that asks."""
+    if ctx.resilient_parsing:
+        from crm_cli.completion import attach
+
+        attach(command)
+    return command
 
 
 def _name(info: CommandInfo) -> str:

@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from crm_cli import reports
 from crm_cli.context import AppContext
+from crm_cli.lazy import completed
 from crm_cli.errors import UsageError
 from crm_cli.options import ReportDisplay, command
 from crm_cli.tables import Report
@@ -60,7 +61,7 @@ class Reports(TyperGroup):
         """The command that runs a report; None when there is none of that name."""
         if cmd_name not in reports.names():
             return None
-        return make_command(cmd_name)
+        return completed(ctx, make_command(cmd_name))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments name. UsageError, with the reports there are."""
