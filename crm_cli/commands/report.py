@@ -11,8 +11,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from crm_cli import reports
 from crm_cli.context import AppContext
-from crm_cli.lazy import completed
 from crm_cli.errors import UsageError
+from crm_cli.lazy import completed
 from crm_cli.options import ReportDisplay, command
 from crm_cli.tables import Report
 
