@@ -147,8 +147,16 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
         sections=sections,
         records=closed,
         notes=_notes(source, scope, whole, only, currencies, book),
-        hint="nothing was won or lost in this time; --period 24m looks further back",
+        hint="" if closed else _hint(source),
     )
+
+
+def _hint(source: Source) -> str:
+    rows = source.rows("latest", source.scope.period)
+    day = rows[0]["day"] if rows else None
+    if day is None:
+        return "no deal was won or lost yet: crm deal win D1 closes one"
+    return f"nothing was won or lost in this time, the last on {day}: --period {day[:4]}"
 
 
 def _sections(

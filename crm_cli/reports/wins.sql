@@ -18,6 +18,12 @@ SELECT count(*) AS deals
 FROM deal d JOIN stage s ON s.id = d.stage_id
 WHERE d.deleted_at IS NULL AND s.outcome IN ('won', 'lost') AND d.closed_at IS NULL/*scope*//*scope*/
 
+-- name: latest
+-- The last closing day, for a period in which there is none.
+SELECT max(d.closed_at) AS day
+FROM deal d JOIN stage s ON s.id = d.stage_id
+WHERE d.deleted_at IS NULL AND s.outcome IN ('won', 'lost')/*scope*//*scope*/
+
 -- name: amounts
 -- Sum and middle of the won amounts by key and currency; the median is middle / middles.
 WITH won AS MATERIALIZED (

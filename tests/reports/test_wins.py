@@ -297,7 +297,7 @@ def test_a_missing_rate_names_pair_and_day(crm: Crm) -> None:
 
 def test_empty(crm: Crm) -> None:
     result = crm.ok("report", "wins")
-    assert result.err.startswith("hint: nothing was won or lost in this time")
+    assert result.err == "hint: no deal was won or lost yet: crm deal win D1 closes one\n"
     found = crm.ok("report", "wins", "--json", "--compare").json
     assert found["records"] == 0
     assert not any(found["sections"].values())
@@ -307,3 +307,9 @@ def test_without_a_database(crm_sqlite: Crm) -> None:
     crm_sqlite.database.path.unlink()
     result = crm_sqlite.ok("report", "wins", "--compare", "--by", "month")
     assert "there is no database yet" in result.err
+
+
+def test_a_period_without_any_names_the_last(small: Crm) -> None:
+    result = small.ok("report", "wins", "--period", "2024")
+    says = "nothing was won or lost in this time, the last on 2026-12-31: --period 2026"
+    assert result.err == f"hint: {says}\n"
