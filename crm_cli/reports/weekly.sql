@@ -1,0 +1,230 @@
+-- The weekly report. A week goes from the day :since to the day :until (ISO text), as times from
+-- :start to before :end. Amounts are minor units.
+
+-- name: deals
+-- How many deals, and of which amount, were open before the week and after it, and what became of
+-- deals in it. What a deal was on a past day is told by its first dated move since: it was in the
+-- stage which that left. Without such a move it was what it is, closed since the day it closed. A
+-- deal opened on an unknown day was there from the start; one closed on an unknown day, closed.
+WITH later AS MATERIALIZED (
+  SELECT m.deal_id, coalesce(f.outcome, 'open') AS outcome
+  FROM stage_move m LEFT JOIN stage f ON f.id = m.from_stage_id
+  WHERE m.id IN (SELECT min(x.id) FROM stage_move x WHERE x.at >= :since GROUP BY x.deal_id)
+),
+latest AS MATERIALIZED (
+  SELECT m.deal_id, coalesce(f.outcome, 'open') AS outcome
+  FROM stage_move m LEFT JOIN stage f ON f.id = m.from_stage_id
+  WHERE m.id IN (SELECT min(x.id) FROM stage_move x WHERE x.at > :until GROUP BY x.deal_id)
+),
+judged AS MATERIALIZED (
+  SELECT d.currency, d.amount_minor,
+    CASE
+      WHEN d.opened_at >= :since THEN 0
+      WHEN b.outcome = 'open' THEN 1
+      WHEN b.outcome IS NULL AND (s.outcome = 'open' OR d.closed_at >= :since) THEN 1
+      ELSE 0
+    END AS opening,
+    CASE
+      WHEN d.opened_at > :until THEN 0
+      WHEN e.outcome = 'open' THEN 1
+      WHEN e.outcome IS NULL AND (s.outcome = 'open' OR d.closed_at > :until) THEN 1
+      ELSE 0
+    END AS closing,
+    CASE WHEN d.opened_at >= :since AND d.opened_at <= :until THEN 1 ELSE 0 END AS fresh,
+    CASE WHEN s.outcome = 'won' AND d.closed_at >= :since AND d.closed_at <= :until
+      THEN 1 ELSE 0 END AS won,
+    CASE WHEN s.outcome = 'lost' AND d.closed_at >= :since AND d.closed_at <= :until
+      THEN 1 ELSE 0 END AS lost
+  FROM deal d
+  JOIN stage s ON s.id = d.stage_id
+  LEFT JOIN later b ON b.deal_id = d.id
+  LEFT JOIN latest e ON e.deal_id = d.id
+  WHERE d.deleted_at IS NULL/*scope*//*scope*/
+),
+parted AS (
+  SELECT currency, amount_minor, opening, closing, fresh, won, lost,
+    CASE WHEN opening = 0 AND fresh = 0 AND closing + won + lost > 0 THEN 1 ELSE 0 END AS reopened
+  FROM judged
+)
+SELECT currency, /*unit*/ NULL /*unit*/ AS unit,
+  CAST(sum(opening) AS BIGINT) AS opening,
+  CAST(sum(opening * amount_minor) AS BIGINT) AS opening_amount,
+  CAST(sum(fresh) AS BIGINT) AS fresh,
+  CAST(sum(fresh * amount_minor) AS BIGINT) AS fresh_amount,
+  CAST(sum(reopened) AS BIGINT) AS reopened,
+  CAST(sum(reopened * amount_minor) AS BIGINT) AS reopened_amount,
+  CAST(sum(won) AS BIGINT) AS won,
+  CAST(sum(won * amount_minor) AS BIGINT) AS won_amount,
+  CAST(sum(lost) AS BIGINT) AS lost,
+  CAST(sum(lost * amount_minor) AS BIGINT) AS lost_amount,
+  CAST(sum(closing) AS BIGINT) AS closing,
+  CAST(sum(closing * amount_minor) AS BIGINT) AS closing_amount
+FROM parted
+WHERE opening + closing + fresh + won + lost > 0
+GROUP BY currency/*each*//*each*/
+
+-- name: undated
+-- Closed deals without a closing day, which are in no week.
+SELECT count(*) AS deals
+FROM deal d JOIN stage s ON s.id = d.stage_id
+WHERE d.deleted_at IS NULL AND s.outcome IN ('won', 'lost') AND d.closed_at IS NULL
+  /*scope*//*scope*/
+
+-- name: moves
+-- Deals that the week took to a later or an earlier open stage of their pipeline.
+WITH moved AS MATERIALIZED (
+  SELECT m.deal_id, min(m.id) AS first, max(m.id) AS last
+  FROM stage_move m
+  WHERE m.at >= :since AND m.at <= :until AND m.from_stage_id IS NOT NULL
+  GROUP BY m.deal_id
+)
+SELECT CASE WHEN t.position > f.position THEN 'moved_on' ELSE 'moved_back' END AS part,
+  d.currency, /*unit*/ NULL /*unit*/ AS unit, count(*) AS deals,
+  CAST(sum(d.amount_minor) AS BIGINT) AS amount
+FROM moved x
+JOIN stage_move a ON a.id = x.first
+JOIN stage_move z ON z.id = x.last
+JOIN stage f ON f.id = a.from_stage_id
+JOIN stage t ON t.id = z.to_stage_id
+JOIN deal d ON d.id = x.deal_id
+WHERE f.outcome = 'open' AND t.outcome = 'open' AND f.id <> t.id
+  AND f.pipeline_id = t.pipeline_id AND d.deleted_at IS NULL/*scope*//*scope*/
+GROUP BY 1, 2/*each*//*each*/
+
+-- name: closings
+-- Deals that were open at the end of the week and expected to close from :next_since to
+-- :next_until, with the stage that they are in now.
+SELECT v.id, v.title, v.company, v.contacts, v.owner, v.stage, v.expected_close, v.amount_minor,
+  v.currency, v.likelihood
+FROM (
+  SELECT d.id FROM deal d JOIN stage s ON s.id = d.stage_id
+  WHERE d.deleted_at IS NULL
+    AND d.expected_close >= :next_since AND d.expected_close <= :next_until
+    AND coalesce(d.opened_at, '') <= :until
+    AND coalesce(
+      (SELECT coalesce(f.outcome, 'open')
+        FROM stage_move m LEFT JOIN stage f ON f.id = m.from_stage_id
+        WHERE m.deal_id = d.id AND m.at > :until ORDER BY m.id LIMIT 1),
+      CASE WHEN d.closed_at > :until THEN 'open' ELSE s.outcome END) = 'open'/*scope*//*scope*/
+) f JOIN deal_view v ON v.id = f.id
+ORDER BY v.expected_close, v.amount_minor DESC NULLS LAST, v.id
+
+-- name: follow_ups
+-- Follow-ups done in the week, overdue at its end, and overdue now.
+SELECT
+  CAST(sum(CASE WHEN t.done_at >= :start AND t.done_at < :end THEN 1 ELSE 0 END) AS BIGINT) AS done,
+  CAST(sum(CASE WHEN t.due_on <= :until AND coalesce(t.done_at, :end) >= :end
+    THEN 1 ELSE 0 END) AS BIGINT) AS overdue,
+  CAST(sum(CASE WHEN t.due_on < :today AND t.done_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS now
+FROM task t
+WHERE t.deleted_at IS NULL AND (t.done_at IS NULL OR t.done_at >= :start)/*scope*//*scope*/
+
+-- name: tickets
+-- Tickets opened and resolved in the week, and not resolved by its end. One that was opened at an
+-- unknown time was there from the start.
+SELECT
+  CAST(sum(CASE WHEN t.opened_at >= :start AND t.opened_at < :end THEN 1 ELSE 0 END) AS BIGINT)
+    AS opened,
+  CAST(sum(CASE WHEN t.resolved_at >= :start AND t.resolved_at < :end THEN 1 ELSE 0 END) AS BIGINT)
+    AS resolved,
+  CAST(sum(CASE WHEN coalesce(t.opened_at, '') < :end AND (coalesce(t.resolved_at, t.closed_at)
+      >= :end OR (t.resolved_at IS NULL AND t.closed_at IS NULL AND t.status IN ('open', 'pending')))
+    THEN 1 ELSE 0 END) AS BIGINT) AS backlog
+FROM ticket t
+WHERE t.deleted_at IS NULL/*scope*//*scope*/
+
+-- name: answers
+-- Answers from :asked to before :end: how many, and how many are good and bad.
+SELECT v.kind, count(*) AS n,
+  CAST(sum(CASE WHEN v.score >= CASE v.kind WHEN 'csat' THEN 4 ELSE 9 END THEN 1 ELSE 0 END)
+    AS BIGINT) AS good,
+  CAST(sum(CASE WHEN v.score <= CASE v.kind WHEN 'csat' THEN 2 ELSE 6 END THEN 1 ELSE 0 END)
+    AS BIGINT) AS bad
+FROM survey v
+WHERE v.deleted_at IS NULL AND v.kind IN ('csat', 'nps')
+  AND v.answered_at >= :asked AND v.answered_at < :end/*scope*//*scope*/
+GROUP BY v.kind
+
+-- name: quiet
+-- Customers without an interaction or a purchase since :quiet_day (:quiet_moment for times), the
+-- ones that became so in the week first; how many there are, and how many there were a week before.
+-- A purchase is a won deal; a customer its company, else its first contact (the id, negative).
+WITH talk AS MATERIALIZED (
+  SELECT i.id, i.company_id, i.occurred_at AS at FROM interaction i
+  WHERE i.deleted_at IS NULL AND i.occurred_at >= :before_moment AND i.occurred_at < :end
+),
+talked AS MATERIALIZED (
+  SELECT x.customer, max(x.at) AS last, max(CASE WHEN x.at < :start THEN x.at END) AS last_before
+  FROM (
+    SELECT k.company_id AS customer, k.at FROM talk k WHERE k.company_id IS NOT NULL
+    UNION ALL
+    SELECT c.company_id, k.at FROM talk k JOIN interaction_contact l ON l.interaction_id = k.id
+      JOIN contact c ON c.id = l.contact_id WHERE c.company_id IS NOT NULL
+    UNION ALL
+    SELECT -l.contact_id, k.at FROM talk k JOIN interaction_contact l ON l.interaction_id = k.id
+  ) x
+  GROUP BY x.customer
+),
+bought AS MATERIALIZED (
+  SELECT p.customer, max(p.day) AS last, max(CASE WHEN p.day < :since THEN p.day END) AS last_before
+  FROM (
+    SELECT coalesce(d.company_id, -(SELECT l.contact_id FROM deal_contact l
+        WHERE l.deal_id = d.id ORDER BY l.id LIMIT 1)) AS customer, d.closed_at AS day
+    FROM deal d
+    WHERE d.deleted_at IS NULL AND d.closed_at <= :until
+      AND d.stage_id IN (SELECT s.id FROM stage s WHERE s.outcome = 'won')
+  ) p
+  WHERE p.customer IS NOT NULL
+  GROUP BY p.customer
+),
+judged AS MATERIALIZED (
+  SELECT b.customer, b.last AS bought,
+    CASE WHEN b.last < :quiet_day AND coalesce(k.last, '') < :quiet_moment THEN 1 ELSE 0 END
+      AS quiet,
+    CASE WHEN b.last_before < :before_day AND coalesce(k.last_before, '') < :before_moment
+      THEN 1 ELSE 0 END AS was_quiet
+  FROM bought b
+  LEFT JOIN talked k ON k.customer = b.customer
+  LEFT JOIN company o ON o.id = b.customer
+  LEFT JOIN contact c ON c.id = -b.customer
+  WHERE coalesce(o.deleted_at, c.deleted_at) IS NULL/*scope*//*scope*/
+),
+counted AS (
+  SELECT CAST(sum(quiet) AS BIGINT) AS n, CAST(sum(was_quiet) AS BIGINT) AS n_before,
+    CAST(sum(CASE WHEN quiet > was_quiet THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+  FROM judged
+),
+listed AS (
+  SELECT j.customer, j.bought, j.quiet - j.was_quiet AS fresh
+  FROM judged j WHERE j.quiet = 1
+  ORDER BY j.quiet - j.was_quiet DESC, j.bought DESC, j.customer
+  LIMIT :limit
+)
+SELECT n.n, n.n_before, n.fresh AS n_fresh, x.customer, x.bought, x.fresh,
+  coalesce(o.name, c.name) AS name,
+  (SELECT u.handle FROM user_account u WHERE u.id = coalesce(o.owner_id, c.owner_id)) AS owner,
+  (SELECT max(y.at) FROM (
+    SELECT i.occurred_at AS at FROM interaction i
+    WHERE i.company_id = x.customer AND i.deleted_at IS NULL AND i.occurred_at < :end
+    UNION ALL
+    SELECT i.occurred_at FROM contact p JOIN interaction_contact l ON l.contact_id = p.id
+      JOIN interaction i ON i.id = l.interaction_id
+    WHERE p.company_id = x.customer AND i.deleted_at IS NULL AND i.occurred_at < :end
+    UNION ALL
+    SELECT i.occurred_at FROM interaction_contact l JOIN interaction i ON i.id = l.interaction_id
+    WHERE l.contact_id = -x.customer AND i.deleted_at IS NULL AND i.occurred_at < :end) y) AS talked
+FROM counted n
+LEFT JOIN listed x ON 1 = 1
+LEFT JOIN company o ON o.id = x.customer
+LEFT JOIN contact c ON c.id = -x.customer
+ORDER BY x.fresh DESC, x.bought DESC, x.customer
+
+-- name: events
+-- What else happened in the week: interactions, moves and answers.
+SELECT
+  (SELECT count(*) FROM interaction i WHERE i.deleted_at IS NULL
+    AND i.occurred_at >= :start AND i.occurred_at < :end/*interactions*//*interactions*/) AS touches,
+  (SELECT count(*) FROM survey v WHERE v.deleted_at IS NULL
+    AND v.answered_at >= :start AND v.answered_at < :end/*answers*//*answers*/) AS answers,
+  (SELECT count(*) FROM stage_move m JOIN deal d ON d.id = m.deal_id WHERE d.deleted_at IS NULL
+    AND m.at >= :since AND m.at <= :until/*scope*//*scope*/) AS moves
