@@ -9,7 +9,7 @@ import typer
 
 from crm_cli.context import AppContext
 from crm_cli.database import Database
-from crm_cli.options import Display, command
+from crm_cli.options import Display, ReportDisplay, command
 from crm_cli.tables import Column, Row, Table
 
 app = typer.Typer()
@@ -60,6 +60,8 @@ def _make(crm: AppContext, database: Database) -> None:
     """Make the demo beside its place and move it there, so that no half of it is ever seen."""
     from crm_cli.services.demo import SETTINGS, fill
 
+    if database.exists():
+        database.version()  # what is no database of ours is left alone
     crm.notice("making the demo …")
     database.close()
     beside = Database(str(database.path.with_name(f".demo.new-{_pid()}")))
@@ -105,6 +107,17 @@ def _counts(crm: AppContext) -> Table:
 
 def _show(crm: AppContext) -> None:
     """The pipeline, and what needs doing today."""
+    from crm_cli import reports
+    from crm_cli.commands.report import run_report
+    from crm_cli.commands.today import today
+
+    display = ReportDisplay()
+    # Issue B adds segments and satisfaction here.
+    for name in ("pipeline",):
+        report = run_report(crm, reports.load(name), {"currency": "EUR"}, {}, display)
+        crm.emit(report, display)
+        crm.stdout.write("\n")
+    crm.emit(today.function(crm, display), display)
 
 
 def _examples(crm: AppContext) -> dict[str, str]:

@@ -31,12 +31,12 @@ def fill(session: Session) -> None:
     database must be on SQLite: ids are chosen here, and sequences would not know of them.
     """
     from crm_cli.services.demo.people import companies, contacts, users
-    from crm_cli.services.demo.sales import deals
+    from crm_cli.services.demo.sales import deals, rates
     from crm_cli.services.demo.sheet import Sheet
     from crm_cli.services.demo.work import interactions, tasks
 
     sheet = Sheet(session)
     # The order matters: each part looks at what the ones before it made.
-    for part in (users, companies, contacts, deals, interactions, tasks):
+    for part in (users, companies, contacts, rates, deals, interactions, tasks):
         part(sheet)
     sheet.write()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crm_cli.services.demo import names
 from crm_cli.services.demo.sheet import Row, Sheet, search_text, workday
+from crm_cli.services.setup import DEFAULT_STAGES
 
 DEALS = 210
 MONTHS = 18
@@ -26,8 +27,8 @@ STEPS = (
     Step("lead", 6, 0.88),
     Step("nurture", 16, 0.85, skipped=0.6),
     Step("qualified", 11, 0.80),
-    Step("proposal", 13, 0.76),
-    Step("negotiation", 10, 0.74),
+    Step("proposal", 16, 0.76),
+    Step("negotiation", 16, 0.74),
 )
 # Least and most of an amount in euros; a Chinese company pays in yuan.
 AMOUNTS = {"Starter": (1_200, 6_000), "Team": (8_000, 32_000), "Enterprise": (40_000, 180_000)}
@@ -65,6 +66,15 @@ def deals(sheet: Sheet) -> None:
     for opened in starts:
         company = sheet.dice.choice(sheet.rows["company"])
         _deal(sheet, company, people[company["id"]], opened, stages, field["id"])
+
+
+def rates(sheet: Sheet) -> None:
+    """A rate of the euro in yuan for each month, from before the first deal on."""
+    rate = 7.8
+    for back in range(DAYS + 30, 0, -30):
+        rate += sheet.dice.uniform(-0.08, 0.08)
+        day = (sheet.today - timedelta(days=back)).isoformat()
+        sheet.record("rate", base="EUR", quote="CNY", on_day=day, rate=f"{rate:.4f}")
 
 
 def _deal(
@@ -153,10 +163,18 @@ def _amount(sheet: Sheet, product: str, chinese: bool) -> tuple[int | None, str 
     return (int(euros) * YUAN * 100, "CNY") if chinese else (int(euros) * 100, "EUR")
 
 
+def _own_probability(sheet: Sheet, walk: Walk) -> int | None:
+    """One open deal in eight is thought to be likelier, or less likely, than its stage says."""
+    if walk.closed or not sheet.chance(0.12):
+        return None
+    usual = next(percent for name, percent, _ in DEFAULT_STAGES if name == walk.stage)
+    return max(usual + sheet.dice.choice((-10, 10, 15)), 5)
+
+
 def _expected(sheet: Sheet, opened: date, walk: Walk) -> date:
     """The day named when it was opened; most open deals past it got a later one since."""
     expected = workday(opened + timedelta(days=sheet.dice.randint(35, 100)))
-    if not walk.closed and expected < sheet.today and sheet.chance(0.7):
+    if not walk.closed and expected < sheet.today and sheet.chance(0.5):
         expected = workday(sheet.today + timedelta(days=sheet.dice.randint(5, 60)))
     return max(expected, opened)
 

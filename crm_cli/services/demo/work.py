@@ -27,9 +27,12 @@ def interactions(sheet: Sheet) -> None:
     for deal in sheet.rows["deal"]:
         planned += _along(sheet, deal, first[deal["id"]])
     for contact in contacts.values():
-        if contact["stage"] == "customer":
+        rhythm = contact["keep_in_touch_days"]
+        if contact["stage"] == "customer" or rhythm:
             touches = sum(sheet.chance(CARE / 2) for _ in range(18))
             days = [sheet.back(sheet.dice.uniform(0, DAYS)) for _ in range(touches)]
+            if rhythm:  # whom one wants to keep in touch with was called lately, or nearly so
+                days.append(sheet.back(sheet.dice.uniform(0, rhythm * 1.6)))
             planned += [(sheet.at_work(day), None, contact) for day in days]
     planned.sort(key=lambda plan: (plan[0], plan[2]["id"]))
     for moment, deal, contact in planned:
