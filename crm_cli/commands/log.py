@@ -44,6 +44,12 @@ def log(
     ] = None,
     due: Annotated[str | None, typer.Option("--due", help="When the follow-up is due.")] = None,
     deal: Annotated[str | None, typer.Option("--deal", help="The deal it belongs to.")] = None,
+    ticket: Annotated[
+        str | None, typer.Option("--ticket", help="The ticket it belongs to.")
+    ] = None,
+    survey: Annotated[
+        str | None, typer.Option("--survey", help="The answer that it follows up, as in V3.")
+    ] = None,
     minutes: Annotated[str | None, typer.Option("--minutes", help="How long: 15, or 1h30.")] = None,
     at: Annotated[
         str | None, typer.Option("--at", help='When, if not now: "yesterday 15:00".')
@@ -124,7 +130,7 @@ def _missing(crm: AppContext, given: dict[str, Any]) -> dict[str, Any]:
 
 def _chosen(crm: AppContext, who: str) -> str:
     """`who`, or the one of several that a person picks in a terminal."""
-    from crm_cli.errors import Ambiguous
+    from crm_cli.errors import Ambiguous, NotFound
 
     if not crm.interactive or crm.reader is None:
         return who
@@ -136,6 +142,8 @@ def _chosen(crm: AppContext, who: str) -> str:
         from crm_cli.prompts import pick
 
         return pick(crm, error)
+    except NotFound:
+        pass  # they may be made
     return who
 
 
@@ -149,6 +157,7 @@ def _more(given: dict[str, Any]) -> dict[str, Any]:
         "duration": given["minutes"],
         "direction": direction,
         **{name: given[name] for name in ("channel", "company", "sentiment", "tag", "link")},
+        **{name: given[name] for name in ("ticket", "survey")},
     }
     return {name: value for name, value in found.items() if value}
 
@@ -170,6 +179,14 @@ def _line(
     if deal:
         message += ", {deal_ref} {deal}"
         values |= {"deal_ref": reference("deal", cell(record, "deal_id")), "deal": deal}
+    for noun in ("ticket", "survey"):
+        linked = cell(record, f"{noun}_id")
+        if linked:
+            message += {"ticket": ", {ticket_ref} {ticket}", "survey": ", follows up {survey}"}[
+                noun
+            ]
+            values[f"{noun}_ref"] = reference(noun, linked)
+    values |= {"ticket": cell(record, "ticket"), "survey": values.get("survey_ref")}
     if seconds:
         from crm_cli.render.cells import duration
 

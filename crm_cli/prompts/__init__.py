@@ -71,6 +71,7 @@ def ask_fields(
     for name, known in INPUTS[noun].items():
         for text in [found[name]] if isinstance(found.get(name), str) else found.get(name) or ():
             _check(crm, noun, known, may_lack=create)(text)
+    asker.introduce()
     for name, label in ASKED.get(noun, {NOUNS[noun].title: NOUNS[noun].title.capitalize()}).items():
         if found.get(name):
             continue
@@ -88,6 +89,7 @@ def ask_log(crm: AppContext, given: Mapping[str, Any]) -> Texts:
     from crm_cli.services import tasks
 
     asker = Asker(crm)
+    asker.introduce()
     found = dict(given)
     if not found.get("kind"):
         found["kind"] = asker.choose("What was it?", enums.INTERACTION_KINDS)

@@ -45,7 +45,10 @@ class Asker:
         self.options: dict[str, Any] = {"output": output}
         if not colour:
             self.options["color_depth"] = ColorDepth.MONOCHROME
-        crm.notice("Enter skips what you do not know, Esc leaves without a trace.")
+
+    def introduce(self) -> None:
+        """Say how to go on and how to leave, before several questions."""
+        self.crm.notice("Enter skips what you do not know, Esc leaves without a trace.")
 
     def text(
         self,
