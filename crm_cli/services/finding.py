@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.errors import UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services.references import like
-from crm_cli.tables import Column, Table
+from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import local_day
 from crm_cli.values.references import reference
 from crm_cli.values.text import check_text, fold
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SEARCHED = ("contact", "company", "deal", "ticket", "task", "interaction", "survey")
 LEAST_DIGITS = 4  # fewer are too short for a phone number
+LONGEST = 500  # characters to look for
+CERTAIN = 1000  # so many hits more than shown are counted on the way
 AROUND = 30  # characters shown before and after what matched
 _PHONE_SIGNS = "+()-–./ \u00a0"
 
@@ -97,6 +99,15 @@ class _Query(NamedTuple):
     digits: str
 
 
+class _Hit(NamedTuple):
+    """A record that was found: rank 0 is the best; the moment is empty when it is unknown."""
+
+    noun: str
+    id: int
+    rank: int
+    moment: str
+
+
 def find(
     reader: Reader,
     text: str,
@@ -113,33 +124,38 @@ def find(
     is nothing to look for.
     """
     query = _read(text)
-    hits: list[tuple[tuple[int, str], list[Any]]] = []
+    hits: list[_Hit] = []
     total = 0
     for noun in nouns:
-        rows, count = _of_noun(reader, noun, query, limit, book)
+        found, count = _of_noun(reader, noun, query, limit)
         total += count
-        hits += rows
+        hits += found
     # Stable, so that among equals the nouns stay in their order: first by moment, then by rank.
-    hits.sort(key=lambda hit: hit[0][1], reverse=True)
-    hits.sort(key=lambda hit: hit[0][0])
+    hits.sort(key=lambda hit: hit.moment, reverse=True)
+    hits.sort(key=lambda hit: hit.rank)
     shown = hits if limit is None else hits[:limit]
-    return Table(
-        COLUMNS,
-        [row for _, row in shown],
-        total=total,
-        noun="match",
-        hint="fewer or shorter words find more",
-    )
+    cells = {
+        noun: _cells(reader, noun, query, [hit.id for hit in shown if hit.noun == noun], book)
+        for noun in nouns
+    }
+    rows: list[Row] = [cells[hit.noun][hit.id] for hit in shown]
+    return Table(COLUMNS, rows, total=total, noun="match", hint="fewer or shorter words find more")
 
 
 def _read(text: str) -> _Query:
     folded = " ".join(fold(check_text(text)).split())
     if not folded:
         raise UsageError("there is nothing to look for", hint="crm find smith")
+    if len(folded) > LONGEST:
+        raise UsageError(
+            "a text of {length:,} characters is too long to look for",
+            hint="a few words are enough",
+            length=len(folded),
+        )
     digits = _digits(text)
     other = any(not sign.isdigit() and sign not in _PHONE_SIGNS for sign in folded)
     # The longest word first: it leaves the fewest for the others.
-    words = sorted(folded.split(), key=len, reverse=True)
+    words = sorted(set(folded.split()), key=lambda word: (-len(word), word))
     return _Query(folded, words, "" if other or len(digits) < LEAST_DIGITS else digits)
 
 
@@ -148,10 +164,8 @@ def _digits(phone: str) -> str:
     return "".join(sign for sign in fold(phone.replace("(0)", "")) if sign.isdigit()).lstrip("0")
 
 
-def _of_noun(
-    reader: Reader, noun: str, query: _Query, limit: int | None, book: Book
-) -> tuple[list[tuple[tuple[int, str], list[Any]]], int]:
-    """The hits of one noun with their rank and moment, and how many there are."""
+def _of_noun(reader: Reader, noun: str, query: _Query, limit: int | None) -> tuple[list[_Hit], int]:
+    """The best hits of one noun, at least `limit` if there are so many, and their number."""
     table, title = NOUNS[noun].table, NOUNS[noun].title
     params: dict[str, Any] = {
         f"word{number}": f"%{like(word)}%" for number, word in enumerate(query.words)
@@ -169,17 +183,19 @@ def _of_noun(
     moment = _MOMENT.get(noun, "r.created_at")
     # With coalesce SQLite reads the table through, which is faster than by way of an index.
     found = f"FROM {table} r WHERE {words} AND coalesce(r.deleted_at, '') = ''"
-    cut = "" if limit is None else f" LIMIT {int(limit)}"
+    # Some more than are shown cost little, and save a second look through the table to count.
+    most = None if limit is None else limit + CERTAIN
+    cut = "" if most is None else f" LIMIT {most}"
     ranked = reader.rows(
         f"SELECT r.id, {rank} AS rank, {moment} AS moment {found}"
         f" ORDER BY 2, 3 DESC NULLS LAST, 1 DESC{cut}",
         params | {"start": f"{like(query.text)}%"},
     )
     count = len(ranked)
-    if limit is not None and count == limit:
+    if count == most:
         count = int(reader.rows(f"SELECT count(*) AS n {found}", params)[0]["n"])
-    cells = _cells(reader, noun, query, [row["id"] for row in ranked], book)
-    return [((row["rank"], row["moment"] or ""), cells[row["id"]]) for row in ranked], count
+    hits = [_Hit(noun, row["id"], row["rank"], row["moment"] or "") for row in ranked[:limit]]
+    return hits, count
 
 
 def _cells(

@@ -9,9 +9,11 @@ from crm_cli.database import Reader, Rows
 from crm_cli.errors import Ambiguous, NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.values.references import read_reference, reference
-from crm_cli.values.text import check_text, fold
+from crm_cli.values.text import brief, check_text, fold
 
 SHOWN = 8  # candidates named in an error
+MOST_WORDS = 20  # of a name that the database looks for; the rest is compared here
+LONGEST_LINE = 1000  # characters: no name is longer
 LEAST_DIGITS = 7  # of a phone number that is typed without "+"
 NAMED = ("contact", "company", "deal", "user")  # nouns that people call by name
 
@@ -55,7 +57,7 @@ def resolve_any(reader: Reader, text: str) -> tuple[str, int]:
         raise UsageError(
             "{text} could be several records",
             hint="say which: {choices}",
-            text=text,
+            text=brief(text),
             choices=choices,
         )
     addressed = [] if text.startswith("name:") else _addressed(reader, text)
@@ -92,7 +94,7 @@ def resolve_among(reader: Reader, nouns: Sequence[str], text: str) -> tuple[str,
             raise UsageError(
                 "{text} could be several records",
                 hint="say which: {choices}",
-                text=text,
+                text=brief(text),
                 choices=", ".join(choices),
             )
         found = _addressed(reader, text) if "contact" in nouns else []
@@ -118,7 +120,7 @@ def _nothing_among(reader: Reader, nouns: Sequence[str], name: str) -> NotFound:
         hint=("use the id, or " if near else "") + f"make it: {made}",
         nouns=" or ".join([", ".join(nouns[:-1]), nouns[-1]] if len(nouns) > 1 else nouns),
         noun=nouns[0],
-        name=name,
+        name=brief(name),
         near=", ".join(near[:3]),
     )
 
@@ -141,7 +143,9 @@ def _levels(
     table, title = NOUNS[noun].table, NOUNS[noun].title
     # The longest word first: it leaves the fewest for the others.
     words = sorted(wanted.split(), key=len, reverse=True)
-    params = {f"word{number}": f"%{like(word)}%" for number, word in enumerate(words)}
+    if len(words[0]) > LONGEST_LINE:
+        return [], [], []
+    params = {f"word{number}": f"%{like(word)}%" for number, word in enumerate(words[:MOST_WORDS])}
     having = " AND ".join(f"search_text LIKE :{word} ESCAPE '\\'" for word in params)
     # With coalesce SQLite reads the table through, which is faster than by way of an index.
     rows = reader.rows(
@@ -235,7 +239,7 @@ def _several(text: str, found: list[tuple[str, int, str]]) -> Ambiguous:
     return Ambiguous(
         "{text!r} fits several: {found}",
         hint="say which by its id",
-        text=text,
+        text=brief(text),
         found=listed,
         candidates=found,
     )
@@ -248,14 +252,14 @@ def _nothing(reader: Reader, noun: str, name: str) -> NotFound:
             "no {noun} called {name!r}; the nearest: {near}",
             hint="use the id, or make it: crm {noun} add",
             noun=noun,
-            name=name,
+            name=brief(name),
             near=", ".join(f"{reference(noun, id)} {found}" for id, found in near),
         )
     return NotFound(
         "no {noun} called {name!r}",
         hint="crm {noun} list shows them; crm {noun} add makes one",
         noun=noun,
-        name=name,
+        name=brief(name),
     )
 
 

@@ -139,6 +139,17 @@ def test_nothing_to_look_for(crm_sqlite: Crm, words: list[str]) -> None:
     assert result.err.startswith("error: there is nothing to look for\nhint: ")
 
 
+def test_much_text(crm: Crm) -> None:
+    """A page of text is refused, and many words are looked for."""
+    crm.ok("contact", "add", "Jane")
+    result = crm("find", "x" * 60_000)
+    assert result.code == 2
+    assert result.err.startswith("error: a text of 60,000 characters is too long")
+    assert crm.ok("find", *["jane", "Jane", "JANE"] * 30, "--json").json[0]["ref"] == "C1"
+    assert crm("show", "word " * 2000).code == 3
+    assert crm("show", "x" * 60_000).code == 3
+
+
 def test_unknown_type(crm_sqlite: Crm) -> None:
     """The nouns are named."""
     result = crm_sqlite("find", "x", "--type", "invoice")
