@@ -16,16 +16,19 @@ SENTIMENTS = ("positive", "positive", "neutral", "negative")
 CARE = 0.35  # how often a customer is called without a deal: touches a month
 MINE = 1  # the colleague who makes the demo
 
+Touch = tuple[datetime, Row | None, Row]
+"""A moment, the deal it is about if any, and the contact."""
+
 
 def interactions(sheet: Sheet) -> None:
     """Touches along every deal, and some with customers between; in the order of time."""
-    planned: list[tuple[datetime, Row | None, Row]] = []
+    planned: list[Touch] = []
     contacts = {row["id"]: row for row in sheet.rows["contact"]}
     first: dict[int, Row] = {}
     for link in sheet.rows["deal_contact"]:
         first.setdefault(link["deal_id"], contacts[link["contact_id"]])
-    for deal in sheet.rows["deal"]:
-        planned += _along(sheet, deal, first[deal["id"]])
+    for done in sheet.rows["deal"]:
+        planned += _along(sheet, done, first[done["id"]])
     for contact in contacts.values():
         rhythm = contact["keep_in_touch_days"]
         if contact["stage"] == "customer" or rhythm:
@@ -40,12 +43,13 @@ def interactions(sheet: Sheet) -> None:
             _interaction(sheet, moment, deal, contact)
 
 
-def _along(sheet: Sheet, deal: Row, contact: Row) -> list[tuple[datetime, Row | None, Row]]:
+def _along(sheet: Sheet, deal: Row, contact: Row) -> list[Touch]:
     """Touches from the opening on; a deal at rest gets none after its last move."""
     moves = [row for row in sheet.rows["stage_move"] if row["deal_id"] == deal["id"]]
     last = date.fromisoformat(moves[-1]["at"])
     end = min(last + timedelta(days=0 if deal["closed_at"] else 20), sheet.today)
-    day, plans = date.fromisoformat(deal["opened_at"]), []
+    day = date.fromisoformat(deal["opened_at"])
+    plans: list[Touch] = []
     while day <= end:
         plans.append((sheet.at_work(day), deal, contact))
         day = workday(day + timedelta(days=3 + int(sheet.dice.expovariate(1 / 6)) + 2))

@@ -1,0 +1,106 @@
+"""Reading commands import nothing that only writing and asking need: that is why they are fast."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Crm
+
+HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "alembic", "questionary", "prompt_toolkit")
+PROGRAM = """
+import sys
+from crm_cli.cli import main
+code = main(sys.argv[2:])
+sys.stdout.flush()
+loaded = [name for name in sys.argv[1].split(",") if name in sys.modules]
+sys.exit(f"exit code {code}, imported {loaded}" if code or loaded else 0)
+"""
+
+
+@pytest.fixture
+def book(crm_sqlite: Crm) -> Crm:
+    """A database with a little of everything."""
+    crm_sqlite.ok("contact", "add", "Jane Smith", "--email", "jane@acme.example")
+    crm_sqlite.ok("deal", "add", "Jam", "--amount", "12k")
+    crm_sqlite.ok("log", "call", "Jane Smith", "talked", "--next", "send quote", "--due", "today")
+    return crm_sqlite
+
+
+def run(crm: Crm, words: str, environment: dict[str, str] | None = None) -> None:
+    """Run a command in a process of its own, which fails when it imported something heavy."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, ",".join(HEAVY), *words.split()],
+        env=crm.environment | (environment or {}),
+        cwd=Path(__file__).parent.parent,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--version",
+        "--help",
+        "contact --help",
+        "contact add --help",
+        "contact list",
+        "contact list --json",
+        "contact list --where stage=lead --sort name --format csv",
+        "company list",
+        "deal list --where amount>=1k",
+        "task list",
+        "interaction list",
+        "contact show C1",
+        "contact show jane@acme.example --json",
+        "contact show Jane",
+        "deal show D1",
+        "show D1",
+        "find jane",
+        "find jane --json",
+        "today",
+        "today --json",
+        "report pipeline",
+        "report wins --json",
+        "report activity --format md",
+        "tag list",
+        "stage list",
+        "config list",
+    ],
+)
+def test_reading_imports_nothing_heavy(book: Crm, words: str) -> None:
+    run(book, words)
+
+
+def test_the_agenda_imports_nothing_heavy(book: Crm) -> None:
+    run(book, "")
+
+
+@pytest.mark.parametrize("line", ["crm contact show J", "crm con", "crm deal list --owner a"])
+def test_completion_imports_nothing_heavy(book: Crm, line: str) -> None:
+    words = line.split(" ")
+    environment = {
+        "_CRM_COMPLETE": "complete_bash",
+        "COMP_WORDS": "\n".join(words),
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    run(book, "", environment)
+
+
+def test_machine_formats_do_without_rich(book: Crm) -> None:
+    for words in ("contact list --json", "deal show D1 --json", "find jane --format csv"):
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, "rich", *words.split()],
+            env=book.environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
