@@ -32,7 +32,8 @@ class Customers:
     """The customers who bought, and what the conditions on them are.
 
     `rows` has a row for each customer and currency; `bought` one for each customer, in which
-    `revenue` is a sum only where all amounts are in one currency. `limits` are the days on which
+    `revenue` is a sum only where all amounts are in one currency. `currencies` says how many
+    purchases are in each. `limits` are the days on which
     the windows of the lifecycle begin.
     """
 
@@ -45,6 +46,7 @@ class Customers:
     rows: Rows = field(default_factory=list)
     bought: dict[int, Row] = field(default_factory=dict)
     nobody: Row = field(default_factory=dict)
+    currencies: dict[str, int] = field(default_factory=dict)
     rates: Rates | None = None
 
     def run(self, statement: str, more: Mapping[str, str] | None = None, **params: Any) -> Rows:
@@ -52,16 +54,10 @@ class Customers:
         sql = fill(statements("segments")[statement], {**self.parts, **(more or {})})
         return self.reader.rows(sql, {**self.params, **params})
 
-    def currencies(self) -> dict[str, int]:
-        """In which currencies the purchases are, and how many in each."""
-        found: dict[str, int] = {}
-        for row in self.rows:
-            if row["currency"] and row["priced"]:
-                found[row["currency"]] = found.get(row["currency"], 0) + row["priced"]
-        return found
-
     def in_currency(self, currency: str) -> dict[int, Row]:
         """A row for each customer, of the purchases in one currency and those without an amount."""
+        if not self.currencies.keys() - {currency}:
+            return {key: row for key, row in self.bought.items() if row["purchases"]}
         return merged(
             row for row in self.rows if row["currency"] in (currency, None) and row["purchases"]
         )
@@ -120,6 +116,10 @@ def load(reader: Reader, book: Book, scope: Scope) -> Customers:
     if scope.currency:
         _convert(found, scope.currency)
     found.bought = merged(found.rows)
+    for row in found.rows:
+        if row["priced"]:
+            code = row["currency"]
+            found.currencies[code] = found.currencies.get(code, 0) + row["priced"]
     return found
 
 

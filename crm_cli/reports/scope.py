@@ -81,6 +81,11 @@ class Scope:
         sql = f" AND {alias}.assignee_id = :scope_owner" if self.owner is not None else ""
         return sql + self.conditions("task", alias)
 
+    def tickets(self, alias: str = "t") -> str:
+        """The condition on the table `ticket` under this alias."""
+        sql = f" AND {alias}.assignee_id = :scope_owner" if self.owner is not None else ""
+        return sql + self.conditions("ticket", alias)
+
     def conditions(self, noun: str, alias: str) -> str:
         """The conditions and tags alone, where they are on this noun."""
         if noun != self.noun or not self.condition:

@@ -48,6 +48,7 @@ class Split:
     `groups` has the keys of each segment's customers, or their number where the keys were not
     asked for; `rows` the purchases that count, by customer. `outside` names what has no share;
     `care` says what to do for a segment and what to watch. `scores` and `cuts` are those of RFM.
+    Where a customer can be in several segments or in none, `everyone` is how many there are.
     """
 
     by: str
@@ -58,7 +59,7 @@ class Split:
     care: dict[str, tuple[str, str]] = field(default_factory=dict)
     scores: dict[int, Scores] = field(default_factory=dict)
     cuts: tuple[list[Fraction], ...] = ()
-    overlapping: bool = False
+    everyone: int = 0
     notes: list[str] = field(default_factory=list)
 
     def add(self, name: str | None, key: int) -> None:
@@ -104,7 +105,7 @@ def main_currency(customers: Customers) -> str:
 
     there is, else the team's; where nothing was bought in the team's, the most frequent one.
     """
-    book, found = customers.book, customers.currencies()
+    book, found = customers.book, customers.currencies
     if customers.scope.currency:
         return customers.scope.currency
     if not found or book.currency in found:
@@ -120,7 +121,7 @@ def _begin(customers: Customers, by: str) -> Split:
     for key, row in customers.bought.items():
         if key not in rows:
             found.add(OTHER_CURRENCY if row["purchases"] else UNDATED, key)
-    others = [(code, n) for code, n in sorted(customers.currencies().items()) if code != currency]
+    others = [(code, n) for code, n in sorted(customers.currencies.items()) if code != currency]
     if others:
         said = ", ".join(f"{count:,} in {code}" for code, count in others)
         found.notes.append(
@@ -196,15 +197,16 @@ def stage_of(customers: Customers, key: int) -> str | None:
 
 
 def _by_lifecycle(customers: Customers) -> Split:
-    found = Split("lifecycle", customers.bought, _only_currency(customers))
+    found = Split("lifecycle", customers.bought, only_currency(customers))
     found.care = {name: CARE[name] for name in STAGES}
     for key in customers.bought:
         found.add(stage_of(customers, key) or UNDATED, key)
     return found
 
 
-def _only_currency(customers: Customers) -> str | None:
-    codes = list(customers.currencies())
+def only_currency(customers: Customers) -> str | None:
+    """The one currency of all purchases, None where they are in several."""
+    codes = list(customers.currencies)
     if len(codes) > 1:
         return None
     return codes[0] if codes else customers.scope.currency or customers.book.currency
@@ -212,14 +214,14 @@ def _only_currency(customers: Customers) -> str | None:
 
 def _by_attribute(customers: Customers, by: str) -> Split:
     """By tag, saved filter or field: those who never bought are in it too."""
-    found = Split(by, customers.bought, _only_currency(customers))
+    found = Split(by, customers.bought, only_currency(customers))
     everyone = [*customers.bought, *customers.keys_without()]
     name = by.strip().casefold()
+    if name in ("tag", "saved"):
+        found.everyone = len(everyone)
     if name == "tag":
-        found.overlapping = True
         _add_tags(customers, found, everyone)
     elif name == "saved":
-        found.overlapping = True
         _add_saved(customers, found, set(everyone))
     else:
         company, contact = _field(customers.reader, by)
@@ -228,7 +230,7 @@ def _by_attribute(customers: Customers, by: str) -> Split:
             value = values.get(key)
             found.add(None if value in (None, "") else str(value), key)
     _order_by_size(found)
-    _care_by_stage(customers, found)
+    care_by_stage(customers, found)
     return found
 
 
@@ -312,7 +314,7 @@ def _order_by_size(found: Split) -> None:
     found.groups = {name: found.groups[name] for name in order if found.groups[name] or name}
 
 
-def _care_by_stage(customers: Customers, found: Split) -> None:
+def care_by_stage(customers: Customers, found: Split) -> None:
     """What to do for a segment that says nothing of it: what most of its customers need."""
     for name, keys in found.groups.items():
         counts: dict[str, int] = {}

@@ -69,7 +69,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     customers = load(reader, book, scope)
     found = split(customers, options.by, options.bins, keys=options.members is not None)
     sums = {name: _sums(customers, found, name) for name in found.groups}
-    total = _total(customers, found, sums)
+    total = _total(found, sums)
     sections = {"segments": _segments(found, sums, total)}
     if found.currency is None:
         sections["revenue"] = _revenue(found, sums)
@@ -78,8 +78,9 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     sections["advice"] = _advice(found)
     if options.members is not None:
         chosen = _chosen(found, options.members)
-        sections["members"] = _members(customers, found, chosen, options.limit or 0)
-    currencies = sorted(customers.currencies(), key=lambda code: (code != book.currency, code))
+        pairs = [(name, key) for name in chosen for key in richest(found, found.groups[name])]
+        sections["members"] = members_table(customers, found, pairs, options.limit or 0)
+    currencies = sorted(customers.currencies, key=lambda code: (code != book.currency, code))
     return Report(
         name="segments",
         title=" · ".join([f"Customers by {_KNOWN.get(found.by, found.by)}", *scope.words]),
@@ -127,18 +128,10 @@ def _by_currency(customers: Customers, keys: set[int]) -> dict[str, tuple[int, i
     return found
 
 
-def _total(customers: Customers, found: Split, sums: Mapping[str | None, Sums]) -> Sums:
-    """The figures of all customers: where segments overlap, each customer counts once."""
+def _total(found: Split, sums: Mapping[str | None, Sums]) -> Sums:
+    """The figures of all customers, each of whom counts once."""
     rows = [row for row in found.rows.values() if row["purchases"]]
-    if found.overlapping:
-        people = len({key for keys in found.groups.values() for key in keys})
-        rows = [
-            found.rows[key]
-            for key in {key for keys in found.groups.values() for key in keys}
-            if key in found.rows and found.rows[key]["purchases"]
-        ]
-    else:
-        people = sum(part.customers for part in sums.values())
+    people = found.everyone or sum(part.customers for part in sums.values())
     amounts = {}
     if found.currency is not None:
         revenue = sum(row["revenue"] or 0 for row in rows)
@@ -295,8 +288,10 @@ def _chosen(found: Split, name: str) -> list[str | None]:
     )
 
 
-def _members(customers: Customers, found: Split, chosen: list[str | None], limit: int) -> Table:
-    pairs = [(name, key) for name in chosen for key in _richest(found, found.groups[name])]
+def members_table(
+    customers: Customers, found: Split, pairs: list[tuple[str | None, int]], limit: int = 0
+) -> Table:
+    """The customers of segments, each with its segment's name; the first `limit` of them."""
     shown = pairs[:limit] if limit else pairs
     names = customers.names([key for _, key in shown])
     columns = [
@@ -325,7 +320,20 @@ def _members(customers: Customers, found: Split, chosen: list[str | None], limit
     return Table(columns, rows, title="Members", noun="customer", total=len(pairs))
 
 
-def _richest(found: Split, keys: list[int]) -> list[int]:
+def figures(customers: Customers, found: Split, name: str) -> tuple[list[Column], Row]:
+    """The figures of one segment, as columns and the cells of its row."""
+    sums = {one: _sums(customers, found, one) for one in found.groups}
+    table = _segments(found, sums, _total(found, sums))
+    for row in table.rows:
+        if row[0] == name:
+            return table.columns[1:-1], row[1:-1]
+    nothing = Sums(0, 0, 0, None, {})
+    return table.columns[1:-1], _cells(found, nothing, 0, 0)
+
+
+def richest(found: Split, keys: list[int]) -> list[int]:
+    """These customers by their revenue, the largest first; in several currencies by purchases."""
+
     def order(key: int) -> tuple[int, int, int]:
         row = found.rows.get(key)
         if row is None:
@@ -347,7 +355,7 @@ def _bought(customers: Customers, found: Split, key: int) -> Row:
 
 def _notes(customers: Customers, found: Split) -> list[str]:
     notes = customers.rates.notes() if customers.rates else []
-    if found.overlapping:
+    if found.everyone:
         notes.append("a customer may be in several of these segments: the shares add up to more")
     if found.by in ("rfm", "value") and any(name in OUTSIDE for name in found.groups):
         notes.append("shares are of the customers with a score")

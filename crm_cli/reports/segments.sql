@@ -4,26 +4,27 @@
 -- name: purchases
 -- What each customer bought up to :today, by currency; `recent` counts the purchases since :recent.
 -- Without a customer: the key is null. Of unknown and of later days: counted apart.
-SELECT p.customer, p.currency,
-  count(p.day) AS purchases,
-  count(p.amount) AS priced,
-  CAST(sum(p.amount) AS BIGINT) AS revenue,
-  min(p.day) AS first_day,
-  max(p.day) AS last_day,
-  CAST(sum(CASE WHEN p.day >= :recent THEN 1 ELSE 0 END) AS BIGINT) AS recent,
-  CAST(sum(CASE WHEN p.closed_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS undated,
-  CAST(sum(CASE WHEN p.closed_at > :today THEN 1 ELSE 0 END) AS BIGINT) AS later
-FROM (
-  SELECT coalesce(d.company_id, -(SELECT l.contact_id FROM deal_contact l
-      WHERE l.deal_id = d.id ORDER BY l.id LIMIT 1)) AS customer,
-    d.currency, d.closed_at,
-    CASE WHEN d.closed_at <= :today THEN d.closed_at END AS day,
-    CASE WHEN d.closed_at <= :today THEN d.amount_minor END AS amount
+WITH p AS MATERIALIZED (
+  SELECT CASE WHEN d.company_id IS NULL
+      THEN -(SELECT l.contact_id FROM deal_contact l WHERE l.deal_id = d.id ORDER BY l.id LIMIT 1)
+      ELSE d.company_id END AS customer,
+    d.currency, d.closed_at, d.amount_minor
   FROM deal d
   WHERE d.deleted_at IS NULL
     AND d.stage_id IN (SELECT s.id FROM stage s WHERE s.outcome = 'won')/*deals*//*deals*/
-) p
-WHERE 1 = 1/*who*//*who*/
+)
+SELECT p.customer, p.currency,
+  CAST(sum(CASE WHEN p.closed_at <= :today THEN 1 ELSE 0 END) AS BIGINT) AS purchases,
+  count(CASE WHEN p.closed_at <= :today THEN p.amount_minor END) AS priced,
+  CAST(sum(CASE WHEN p.closed_at <= :today THEN p.amount_minor END) AS BIGINT) AS revenue,
+  min(CASE WHEN p.closed_at <= :today THEN p.closed_at END) AS first_day,
+  max(CASE WHEN p.closed_at <= :today THEN p.closed_at END) AS last_day,
+  CAST(sum(CASE WHEN p.closed_at >= :recent AND p.closed_at <= :today THEN 1 ELSE 0 END) AS BIGINT)
+    AS recent,
+  CAST(sum(CASE WHEN p.closed_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS undated,
+  CAST(sum(CASE WHEN p.closed_at > :today THEN 1 ELSE 0 END) AS BIGINT) AS later
+FROM p
+WHERE TRUE/*who*//*who*/
 GROUP BY p.customer, p.currency
 
 -- name: amounts

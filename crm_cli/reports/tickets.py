@@ -1,0 +1,355 @@
+"""Tickets opened, resolved and reopened in a period, how fast, and what is still unresolved.
+
+Sections: `flow`; `times` (first response and resolution: median and p90 by the clock and within
+the team's business hours); `by_kind`, `by_priority`, `by_channel`, `by_assignee`; `backlog_age`.
+A ticket resolved before any response counts as responded then. First responses are those given
+in the period, resolutions those of the period, whenever the ticket was opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.reports import fill, option, statements
+from crm_cli.reports.compare import stacked
+from crm_cli.reports.figures import bars, plural, quantile, rate, thin
+from crm_cli.services.business_hours import Calendar, epoch
+from crm_cli.tables import Column, Report, Row, Table
+from crm_cli.values.enums import TICKET_KINDS, TICKET_PRIORITIES
+from crm_cli.values.hours import read_holidays, read_hours
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Reader, Rows
+    from crm_cli.reports.periods import Period
+    from crm_cli.reports.scope import Scope
+
+HELP = "Tickets opened, resolved, reopened; response and resolution times; the backlog's age."
+KIND = "period"
+DEFAULT = "90d"
+NOUN = "ticket"
+SCOPE = ("owner", "where", "tag")
+EXAMPLES = (
+    "crm report tickets --period last-month --compare",
+    "crm report tickets --owner amy --where kind=complaint",
+)
+
+_UNIX = 2440587.5  # the Julian day number of 1970-01-01
+_DAY = 86400
+_BY = ("kind", "priority", "channel", "assignee")
+_ORDER: dict[str, tuple[str, ...]] = {
+    "kind": TICKET_KINDS,
+    "priority": tuple(reversed(TICKET_PRIORITIES)),
+}
+_AGES = (
+    ("under 1 day", 1.0),
+    ("1 to 3 days", 3.0),
+    ("3 to 7 days", 7.0),
+    ("7 to 30 days", 30.0),
+    ("over 30 days", float("inf")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How much is shown."""
+
+    limit: int | None = option(None, "How many groups of a kind to show; 0 for all.", metavar="N")
+
+
+@dataclass(slots=True)
+class Times:
+    """Seconds from opening to the first response and to the resolution, and what has none."""
+
+    response: list[float] = field(default_factory=list)
+    resolution: list[float] = field(default_factory=list)
+    business_response: list[float] = field(default_factory=list)
+    business_resolution: list[float] = field(default_factory=list)
+    unopened: int = 0
+    unopened_response: int = 0
+    unopened_resolution: int = 0
+    responded_before: int = 0
+    resolved_before: int = 0
+    at_once: int = 0
+
+
+Groups = dict[str, dict[Any, tuple[list[float], list[float]]]]
+
+
+@dataclass(slots=True)
+class Source:
+    """Where the figures come from: runs the statements of the report for a period."""
+
+    reader: Reader
+    book: Book
+    scope: Scope
+    calendar: Calendar
+
+    def rows(self, statement: str, period: Period) -> Rows:
+        """The rows of a statement."""
+        sql = fill(statements("tickets")[statement], {"scope": self.scope.tickets()})
+        return self.reader.rows(sql, {**self.scope.params, **self.moments(period)})
+
+    def moments(self, period: Period) -> dict[str, Any]:
+        """The parameters: the period's ends, and the moment of its backlog."""
+        ends = period.moments(self.book)
+        moment = min(ends["end"], self.book.stamp)
+        return {**ends, "moment": moment, "moment_julian": epoch(moment) / _DAY + _UNIX}
+
+
+def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
+    """The tickets of the period."""
+    calendar = Calendar(
+        read_hours(book.setting("business_hours")),
+        read_holidays(book.setting("holidays")),
+        book.zone,
+    )
+    source = Source(reader, book, scope, calendar)
+    users = {row["id"]: row["handle"] for row in reader.rows(statements("tickets")["users"])}
+    flow = source.rows("flow", scope.period)
+    times, groups = _times(source, scope.period)
+    sections = _sections(flow, times, groups, users) if flow else {}
+    if scope.before and flow:
+        earlier = _sections(source.rows("flow", scope.before), *_times(source, scope.before), users)
+        sections = {
+            name: stacked(table, earlier[name], _key(table)) for name, table in sections.items()
+        }
+    _cut(sections, options.limit or 0, 3 if scope.before else 1)
+    if flow:
+        sections["backlog_age"] = _backlog(source.rows("backlog", scope.period))
+    return Report(
+        name="tickets",
+        title=" · ".join(["Tickets", *scope.words]),
+        period=(scope.period.first.isoformat(), scope.period.last.isoformat()),
+        zone=str(book.zone),
+        currency=book.currency,
+        sections=sections or {"flow": _flow([])},
+        records=sum(row["counted"] for row in flow),
+        notes=_notes(source, scope, flow, times),
+        hint='no tickets yet: crm ticket open "SUBJECT", or crm import' if not flow else "",
+    )
+
+
+def _times(source: Source, period: Period) -> tuple[Times, Groups]:
+    """All times of the period, and those by the clock for each group."""
+    found = Times()
+    groups: Groups = {by: {} for by in _BY}
+    seconds = source.calendar.seconds
+    for row in source.rows("times", period):
+        opened, response, resolution = row["opened"], row["response"], row["resolution"]
+        found.at_once += row["at_once"] if response is not None else 0
+        if opened is None:
+            found.unopened += 1
+            found.unopened_response += response is not None
+            found.unopened_resolution += resolution is not None
+            continue
+        opened = (opened - _UNIX) * _DAY
+        lists = [groups[by].setdefault(row[by], ([], [])) for by in _BY]
+        if response is not None:
+            moment = (response - _UNIX) * _DAY
+            elapsed = round(moment - opened, 3)
+            if elapsed < 0:
+                found.responded_before += 1
+            else:
+                found.response.append(elapsed)
+                found.business_response.append(seconds(opened, moment))
+                for pair in lists:
+                    pair[0].append(elapsed)
+        if resolution is not None:
+            moment = (resolution - _UNIX) * _DAY
+            elapsed = round(moment - opened, 3)
+            if elapsed < 0:
+                found.resolved_before += 1
+            else:
+                found.resolution.append(elapsed)
+                found.business_resolution.append(seconds(opened, moment))
+                for pair in lists:
+                    pair[1].append(elapsed)
+    return found, groups
+
+
+def _sections(flow: Rows, times: Times, groups: Groups, users: dict[Any, str]) -> dict[str, Table]:
+    sections = {"flow": _flow(flow), "times": _times_table(times)}
+    for by in _BY:
+        names = users.get if by == "assignee" else None
+        sections[f"by_{by}"] = _by(flow, groups[by], by, names)
+    return sections
+
+
+_COUNTS = ("opened", "resolved", "reopened", "backlog")
+
+
+def _flow(flow: Rows) -> Table:
+    rows: list[Row] = []
+    if flow:
+        rows.append([sum(row[name] for row in flow) for name in _COUNTS])
+    return Table(
+        [Column(name, "integer") for name in _COUNTS], rows, title="In the period", noun="ticket"
+    )
+
+
+def _quantiles(values: list[float]) -> list[float | None]:
+    """Median and p90 in seconds."""
+    values.sort()
+    found = (quantile(values, 0.5), quantile(values, 0.9))
+    return [None if value is None else round(value, 3) for value in found]
+
+
+def _times_table(times: Times) -> Table:
+    columns = [
+        Column("time", title="time to"),
+        Column("tickets", "integer"),
+        Column("median", "duration"),
+        Column("p90", "duration"),
+        Column("business_median", "duration", title="median in business hours"),
+        Column("business_p90", "duration", title="p90 in business hours"),
+        Column("left_out", "integer"),
+        Column("thin"),
+    ]
+    rows: list[Row] = []
+    for name, clock, business, left_out in (
+        (
+            "first response",
+            times.response,
+            times.business_response,
+            times.responded_before + times.unopened_response,
+        ),
+        (
+            "resolution",
+            times.resolution,
+            times.business_resolution,
+            times.resolved_before + times.unopened_resolution,
+        ),
+    ):
+        figures = [*_quantiles(clock), *_quantiles(business)]
+        if clock or left_out:
+            rows.append([name, len(clock), *figures, left_out, thin(len(clock))])
+    return Table(columns, rows, title="How fast", noun="ticket")
+
+
+def _by(
+    flow: Rows,
+    times: dict[Any, tuple[list[float], list[float]]],
+    by: str,
+    name: Callable[[Any], str | None] | None,
+) -> Table:
+    counts: dict[Any, list[int]] = {}
+    for row in flow:
+        sums = counts.setdefault(row[by], [0] * len(_COUNTS))
+        for place, count in enumerate(_COUNTS):
+            sums[place] += row[count]
+    columns = [
+        Column(by, unknown="(nobody)" if by == "assignee" else "(none)"),
+        *(Column(count, "integer") for count in _COUNTS),
+        Column("median_response", "duration"),
+        Column("p90_response", "duration", shown=False),
+        Column("median_resolution", "duration"),
+        Column("p90_resolution", "duration", shown=False),
+        Column("thin"),
+        Column("bar", "bar", title=" "),
+    ]
+    known = _ORDER.get(by, ())
+
+    def order(key: Any) -> tuple[bool, int, int, str]:
+        place = known.index(key) if key in known else len(known)
+        return key is None, place if known else 0, -counts[key][0], str(key)
+
+    rows: list[Row] = []
+    shown = [key for key in sorted(counts, key=order) if any(counts[key])]
+    lengths = bars(counts[key][0] for key in shown)
+    for key, length in zip(shown, lengths, strict=True):
+        response, resolution = times.get(key, ([], []))
+        cells = [*counts[key], *_quantiles(response), *_quantiles(resolution)]
+        fewest = min((len(part) for part in (response, resolution) if part), default=0)
+        label = name(key) if name and key is not None else key
+        rows.append([label, *cells, thin(fewest), length])
+    table = Table(columns, rows, title=f"By {by}", noun="group")
+    if len(rows) > 1:
+        sums = [sum(counts[key][place] for key in shown) for place in range(len(_COUNTS))]
+        table.footer = ["total", *sums, None, None, None, None, None, None]
+    return table
+
+
+def _backlog(rows: Rows) -> Table:
+    """The unresolved tickets by their age, and by priority."""
+    priorities = tuple(reversed(TICKET_PRIORITIES))
+    columns = [
+        Column("age"),
+        Column("tickets", "integer"),
+        Column("share", "percent"),
+        *(Column(priority, "integer") for priority in priorities),
+        Column("bar", "bar", title=" "),
+    ]
+    counts = {name: dict.fromkeys(priorities, 0) for name, _ in _AGES}
+    counts["unknown"] = dict.fromkeys(priorities, 0)
+    days: list[float] = []
+    for row in rows:
+        if row["days"] is None:
+            counts["unknown"][row["priority"]] += 1
+        else:
+            days.append(row["days"])
+            name = next(name for name, end in _AGES if row["days"] < end)
+            counts[name][row["priority"]] += 1
+    sums = {name: sum(found.values()) for name, found in counts.items()}
+    lengths = bars(sums.values())
+    cells: list[Row] = []
+    for (name, count), length in zip(sums.items(), lengths, strict=True):
+        if rows and (count or name != "unknown"):
+            cells.append([name, count, rate(count, len(rows)), *counts[name].values(), length])
+    table = Table(columns, cells, title="Unresolved, by age", noun="unresolved ticket")
+    if rows:
+        total = [sum(counts[name][priority] for name in counts) for priority in priorities]
+        table.footer = ["total", len(rows), rate(len(rows), len(rows)), *total, None]
+    days.sort()
+    median = quantile(days, 0.5)
+    if median is not None:
+        table.note = f"median age {median:,.1f} days, the oldest {days[-1]:,.1f} days"
+    return table
+
+
+def _key(table: Table) -> tuple[str, ...]:
+    first = table.columns[0]
+    return (first.name,) if first.kind == "text" else ()
+
+
+def _cut(sections: dict[str, Table], limit: int, each: int) -> None:
+    """Leave only the first groups, where there are more than `limit`."""
+    for name, table in sections.items():
+        if name.startswith("by_") and limit and len(table.rows) > limit * each:
+            table.total = len(table.rows) // each
+            table.rows = table.rows[: limit * each]
+
+
+def _notes(source: Source, scope: Scope, flow: Rows, times: Times) -> list[str]:
+    notes = [f"compared with {scope.before}"] if scope.before else []
+    if not flow:
+        return notes
+    notes.append(_hours(source.book))
+    unopened = sum(row["unopened"] for row in flow)
+    unresolved = sum(row["unresolved"] for row in flow)
+    if unopened:
+        said = f"{plural(unopened, 'ticket')} opened at an unknown time: opened in no period"
+        if times.unopened:
+            said += f" ({times.unopened:,} left out of the times)"
+        notes.append(said)
+    if unresolved:
+        count = plural(unresolved, "ticket")
+        notes.append(f"{count} resolved at an unknown time: resolved in no period")
+    if times.responded_before:
+        count = plural(times.responded_before, "ticket")
+        notes.append(f"{count} answered before being opened: left out of the first response")
+    if times.resolved_before:
+        count = plural(times.resolved_before, "ticket")
+        notes.append(f"{count} resolved before being opened: left out of the resolution")
+    if times.at_once:
+        count = plural(times.at_once, "ticket")
+        notes.append(f"{count} resolved before any response: responded then")
+    return notes
+
+
+def _hours(book: Book) -> str:
+    holidays = book.setting("holidays")
+    said = f"business hours {book.setting('business_hours')}"
+    return said + (f", without {holidays}" if holidays else "")
