@@ -34,6 +34,8 @@ Owner = Annotated[str | None, typer.Option(help="The colleague who does it (you,
 Contact = Annotated[str | None, typer.Option(help="The person it is about.")]
 Company = Annotated[str | None, typer.Option(help="The company it is about.")]
 Deal = Annotated[str | None, typer.Option(help="The deal it is about.")]
+Ticket = Annotated[str | None, typer.Option(help="The ticket it is about.")]
+Survey = Annotated[str | None, typer.Option(help="The answer that it follows up, as in V3.")]
 Every = Annotated[
     str | None,
     typer.Option(
@@ -58,6 +60,8 @@ def add(
     contact: Contact = None,
     company: Company = None,
     deal: Deal = None,
+    ticket: Ticket = None,
+    survey: Survey = None,
     owner: Owner = None,
     recurrence: Every = None,
     tag: Tags = None,
@@ -120,6 +124,8 @@ def edit(
     contact: Contact = None,
     company: Company = None,
     deal: Deal = None,
+    ticket: Ticket = None,
+    survey: Survey = None,
     owner: Owner = None,
     recurrence: Every = None,
     done_at: Annotated[str | None, typer.Option(help='When it was done; "" opens it.')] = None,

@@ -40,8 +40,9 @@ def today(
 ) -> Report:
     """What needs doing, the most urgent first.
 
-    Follow-ups overdue and due today, deals past their expected close, people to
-    be in touch with, stale deals, birthdays. crm alone does the same.
+    Follow-ups overdue and due today, tickets that wait for us, unhappy answers that nobody followed
+    up, deals past their expected close, people to be in touch with, stale deals, birthdays. crm
+    alone does the same.
 
     Example: crm today --week --owner all
     """

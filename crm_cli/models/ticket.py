@@ -29,6 +29,8 @@ class Ticket(Recorded, table=True):
         "ticket",
         live_rows("ticket"),
         Index("ticket_opened_at", "opened_at"),
+        # All that the queue and the agenda ask of open tickets before they read their rows.
+        Index("ticket_in_status", "status", "priority", "assignee_id", "opened_at", "deleted_at"),
         one_of("ticket", "kind", TICKET_KINDS),
         one_of("ticket", "priority", TICKET_PRIORITIES),
         one_of("ticket", "status", TICKET_STATUSES),

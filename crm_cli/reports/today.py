@@ -1,9 +1,11 @@
-"""What needs doing today, the most urgent first: follow-ups, deals, people to be in touch with.
+"""What needs doing today, the most urgent first: follow-ups, tickets, deals, people.
 
-The order, the most urgent first: follow-ups overdue, follow-ups due today, birthdays today, deals
-past their expected close, people to keep in touch with, stale deals, what the next seven days
-bring (if asked for), birthdays of the next seven days, follow-ups without a due day. Among
-follow-ups high priority comes first, then what is due for longest.
+The order, the most urgent first: follow-ups overdue, follow-ups due today, urgent and high tickets
+that wait for us, birthdays today, unhappy answers that nobody followed up, deals past their
+expected close, the other tickets that wait for us, people to keep in touch with, stale deals, what
+the next seven days bring (if asked for), birthdays of the next seven days, follow-ups without a
+due day. Among follow-ups high priority comes first, then what is due for longest; among tickets
+who waits longest. An unhappy answer is for whoever has its ticket, else its contact or company.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from crm_cli.database import NOTHING, Params
-from crm_cli.reports import fill, option, statements
+from crm_cli.reports import fill, option, service_due, statements
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start, local_day, show_date
 from crm_cli.values.references import reference
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from crm_cli.database import Reader, Rows
     from crm_cli.reports.scope import Scope
 
-HELP = "What needs doing today: follow-ups, stale deals, people to call, birthdays."
+HELP = "What needs doing today: follow-ups, tickets, unhappy answers, stale deals, birthdays."
 KIND = "state"
 DEFAULT = ""
 NOUN = "task"
@@ -56,7 +58,13 @@ class Whose(NamedTuple):
         """What to exchange in the statements."""
         if self.kind == "mine":
             return {}
-        columns = {"task": "t.assignee_id", "deal": "d.owner_id", "contact": "c.owner_id"}
+        columns = {
+            "task": "t.assignee_id",
+            "ticket": "t.assignee_id",
+            "survey": "coalesce(t.assignee_id, c.owner_id, o.owner_id)",
+            "deal": "d.owner_id",
+            "contact": "c.owner_id",
+        }
         return {
             name: f"{column} = :owner" if self.kind == "one" else "TRUE"
             for name, column in columns.items()
@@ -79,6 +87,8 @@ _WORDS = {
     "overdue": ("follow-up overdue", "follow-ups overdue"),
     "due": ("follow-up due today", "follow-ups due today"),
     "birthday": ("birthday", "birthdays"),
+    "ticket": ("ticket waiting", "tickets waiting"),
+    "unhappy": ("unhappy answer", "unhappy answers"),
     "close": ("deal past its expected close", "deals past their expected close"),
     "quiet": ("person to be in touch with", "people to be in touch with"),
     "stale": ("stale deal", "stale deals"),
@@ -148,9 +158,12 @@ def today(
     until = day + timedelta(days=AHEAD)
     _follow_ups(agenda, "overdue", date.min, yesterday)
     _follow_ups(agenda, "due", day, day)
+    service_due.add_tickets(agenda, service_due.PRESSING)
     birthdays = _birthdays(agenda)
     _add_birthdays(agenda, [row for row in birthdays if row["days"] == 0])
+    service_due.add_unhappy(agenda)
     _closings(agenda, "close", date.min, yesterday)
+    service_due.add_tickets(agenda, service_due.OTHERS)
     _cadences(agenda)
     _stale(agenda)
     if week:

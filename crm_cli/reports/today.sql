@@ -34,6 +34,49 @@ FROM (
 ) f JOIN task_view t ON t.id = f.id
 ORDER BY f.urgency, f.id
 
+-- name: tickets
+-- Open tickets of these priorities; a ticket waits for us as ticket_view says.
+WITH found AS MATERIALIZED (
+  SELECT t.id, t.waiting_since, CASE t.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1
+    WHEN 'normal' THEN 2 ELSE 3 END AS urgency
+  FROM ticket_view t
+  WHERE t.deleted_at IS NULL AND t.status = 'open' AND t.priority IN (:first, :second)
+    AND /*ticket*/coalesce(t.assignee_id, :owner) = :owner/*ticket*/
+)
+SELECT v.id, v.subject, v.priority, v.owner, v.contact, v.company, v.responded_at,
+  f.waiting_since, (SELECT count(*) FROM found) AS n
+FROM (
+  SELECT f.id, f.urgency, f.waiting_since FROM found f
+  ORDER BY f.urgency, f.waiting_since NULLS LAST, f.id LIMIT :limit
+) f JOIN ticket_view v ON v.id = f.id
+ORDER BY f.urgency, f.waiting_since NULLS LAST, f.id
+
+-- name: unhappy
+-- Answers of CSAT up to 2 and NPS up to 6 that no task and no interaction is about.
+WITH found AS MATERIALIZED (
+  SELECT v.id, v.answered_at,
+    coalesce(t.assignee_id, c.owner_id, o.owner_id) AS owner_id
+  FROM survey v
+  LEFT JOIN ticket t ON t.id = v.ticket_id
+  LEFT JOIN contact c ON c.id = v.contact_id
+  LEFT JOIN company o ON o.id = v.company_id
+  WHERE v.deleted_at IS NULL
+    AND ((v.kind = 'csat' AND v.score <= 2) OR (v.kind = 'nps' AND v.score <= 6))
+    AND v.id NOT IN (SELECT k.survey_id FROM task k
+      WHERE k.survey_id IS NOT NULL AND k.deleted_at IS NULL)
+    AND v.id NOT IN (SELECT i.survey_id FROM interaction i
+      WHERE i.survey_id IS NOT NULL AND i.deleted_at IS NULL)
+    AND /*survey*/coalesce(t.assignee_id, c.owner_id, o.owner_id, :owner) = :owner/*survey*/
+)
+SELECT v.id, v.kind, v.score, v.comment, v.answered_at, v.contact, v.company, v.ticket, v.deal,
+  (SELECT u.handle FROM user_account u WHERE u.id = f.owner_id) AS owner,
+  (SELECT count(*) FROM found) AS n
+FROM (
+  SELECT f.id, f.answered_at, f.owner_id FROM found f
+  ORDER BY f.answered_at DESC NULLS LAST, f.id DESC LIMIT :limit
+) f JOIN survey_view v ON v.id = f.id
+ORDER BY f.answered_at DESC NULLS LAST, f.id DESC
+
 -- name: close
 -- Open deals that were or are expected to close from :first to :last.
 WITH found AS MATERIALIZED (

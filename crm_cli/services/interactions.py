@@ -10,6 +10,7 @@ from crm_cli.errors import BadValue, UsageError
 from crm_cli.services import records, ticket_moves, users
 from crm_cli.services.records import Texts, Values
 from crm_cli.services.ticket_moves import Replied
+from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -37,7 +38,11 @@ def add(session: Session, texts: Texts, *, create: bool = False) -> int:
     if "company_id" not in values.columns and contacts:
         values.columns["company_id"] = company_of(session, contacts[0])
     check_past(session, values)
-    return write(session, values)[0]
+    id, replied = write(session, values)
+    if replied.first:
+        ref = reference("ticket", values.columns["ticket_id"])
+        records.note(session, f"it is the first response to {ref}")
+    return id
 
 
 def write(session: Session, values: Values) -> tuple[int, Replied]:

@@ -75,7 +75,9 @@ def log(
         return Logged(interaction, None)
     follow: dict[str, str | Sequence[str]] = {"title": next or ""}
     follow |= {"due": due} if due else {}
-    follow |= {name: texts[name] for name in ("company", "deal") if name in texts}
+    follow |= {
+        name: texts[name] for name in ("company", "deal", "ticket", "survey") if name in texts
+    }
     follow |= {"contact": named[0]} if named else {}
     return Logged(interaction, tasks.add(session, follow, interaction=interaction))
 

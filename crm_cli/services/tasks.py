@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import BadValue, Conflict
 from crm_cli.services import records, recurrences, references, users
@@ -42,9 +43,22 @@ def add(
     values = records.read(session, "task", with_time(texts, session.book), create=create)
     if "assignee_id" not in values.columns:
         values.columns["assignee_id"] = users.current(session)
+    values.columns |= _about(session, values.columns)
     if interaction is not None:
         values.columns["interaction_id"] = interaction
     return records.insert(session, "task", values)
+
+
+def _about(session: Session, columns: Mapping[str, Any]) -> dict[str, int]:
+    """Whom a ticket or an answer is about, so is its task: columns that are not given."""
+    for noun in ("survey", "ticket"):
+        id = columns.get(f"{noun}_id")
+        if id:
+            row = session.rows(
+                f"SELECT contact_id, company_id, deal_id FROM {noun} WHERE id = :id", {"id": id}
+            )[0]
+            return {name: value for name, value in row.items() if value and name not in columns}
+    return {}
 
 
 def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> None:

@@ -1102,6 +1102,12 @@ def upgrade() -> None:
     op.create_index("ticket_company_id_index", "ticket", ["company_id"], unique=False)
     op.create_index("ticket_contact_id_index", "ticket", ["contact_id"], unique=False)
     op.create_index("ticket_deal_id_index", "ticket", ["deal_id"], unique=False)
+    op.create_index(
+        "ticket_in_status",
+        "ticket",
+        ["status", "priority", "assignee_id", "opened_at", "deleted_at"],
+        unique=False,
+    )
     op.create_index("ticket_opened_at", "ticket", ["opened_at"], unique=False)
     op.create_table(
         "survey",
@@ -1182,6 +1188,18 @@ def upgrade() -> None:
     op.create_index("survey_contact_id_index", "survey", ["contact_id"], unique=False)
     op.create_index("survey_deal_id_index", "survey", ["deal_id"], unique=False)
     op.create_index("survey_ticket_id_index", "survey", ["ticket_id"], unique=False)
+    op.create_index(
+        "unhappy_survey",
+        "survey",
+        ["answered_at"],
+        unique=False,
+        sqlite_where=sa.text(
+            "((kind = 'csat' AND score <= 2) OR (kind = 'nps' AND score <= 6)) AND deleted_at IS NULL"
+        ),
+        postgresql_where=sa.text(
+            "((kind = 'csat' AND score <= 2) OR (kind = 'nps' AND score <= 6)) AND deleted_at IS NULL"
+        ),
+    )
     op.create_table(
         "ticket_field",
         sa.Column("id", sa.Integer(), nullable=False),
