@@ -90,6 +90,7 @@ def edit_record(
         )
     service = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
     require_database(crm, noun)
+    ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
         extra = {"create": True} if given.get("create") else {}
@@ -117,6 +118,7 @@ def tag_record(
             ref=ref,
         )
     require_database(crm, noun)
+    ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
         gone = [tags.resolve(session, name).name for name in remove or ()]
@@ -132,6 +134,7 @@ def delete_record(crm: AppContext, noun: str, ref: str, writing: Writing) -> Out
     from crm_cli.services import records, references
 
     require_database(crm, noun)
+    ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
         record = snapshot(session, noun, id)
@@ -145,6 +148,30 @@ def require_database(crm: AppContext, noun: str) -> None:
         raise NotFound(
             "there is no database yet at {name}", hint="crm init makes one", name=crm.database.label
         )
+
+
+def chosen(crm: AppContext, noun: str | None, ref: str) -> str:
+    """`ref`, or in a terminal the one of several that fit it which a person picks.
+
+    With no noun, of any. What cannot be found is for the caller to say.
+    """
+    if not crm.interactive or crm.reader is None:
+        return ref
+    from crm_cli.errors import Ambiguous, CrmError
+    from crm_cli.services import references
+
+    try:
+        if noun is None:
+            references.resolve_any(crm.reader, ref)
+        else:
+            references.resolve(crm.reader, noun, ref)
+    except Ambiguous as error:
+        from crm_cli.prompts import pick
+
+        return pick(crm, error)
+    except CrmError:
+        pass
+    return ref
 
 
 def snapshot(session: Any, noun: str, id: int) -> Record:
@@ -255,4 +282,5 @@ def show_noun(crm: AppContext, noun: str, ref: str) -> Record:
 
     require_database(crm, noun)
     assert crm.reader is not None
-    return show_record(crm.reader, noun, references.resolve(crm.reader, noun, ref), crm.book)
+    id = references.resolve(crm.reader, noun, chosen(crm, noun, ref))
+    return show_record(crm.reader, noun, id, crm.book)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import require_database
+from crm_cli.commands.nouns import chosen, require_database
 from crm_cli.context import AppContext
 from crm_cli.options import ShowDisplay, command
 from crm_cli.tables import Record
@@ -32,5 +32,5 @@ def show(
 
     require_database(crm, "contact")
     assert crm.reader is not None
-    noun, id = references.resolve_any(crm.reader, ref)
+    noun, id = references.resolve_any(crm.reader, chosen(crm, None, ref))
     return show_record(crm.reader, noun, id, crm.book)

@@ -39,16 +39,16 @@ def _require_free(session: Session, handle: str, id: int | None = None) -> None:
         )
 
 
-def add(session: Session, texts: Texts) -> int:
+def add(session: Session, texts: Texts, *, create: bool = False) -> int:
     """Make a colleague; returns the id. Raises Conflict when the handle is taken."""
-    values = records.read(session, "user", texts)
+    values = records.read(session, "user", texts, create=create)
     _require_free(session, values.columns["handle"])
     return records.insert(session, "user", values)
 
 
-def edit(session: Session, id: int, texts: Texts) -> None:
+def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> None:
     """Change a colleague's fields. Raises Conflict when the handle is taken."""
-    values = records.read(session, "user", texts)
+    values = records.read(session, "user", texts, create=create)
     if values.columns.get("handle"):
         _require_free(session, values.columns["handle"], id)
     records.update(session, "user", id, values)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Crm
+from tests.terminal import DOWN, ENTER, Terminal
 
 
 def _won(crm: Crm, title: str, day: str, amount: str, *words: str) -> None:
@@ -224,3 +225,27 @@ def test_every_format(crm_sqlite: Crm) -> None:
     _customer(crm_sqlite)
     for format in ("table", "json", "jsonl", "csv", "md", "html"):
         assert "Acme" in crm_sqlite.ok("show", "C1", "--format", format).out
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["show", "Ann"], "C2 Ann Cole"),
+        (["contact", "show", "Ann"], "C2 Ann Cole"),
+        (["contact", "edit", "Ann", "--job-title", "CTO"], "changed contact C2 Ann Cole"),
+        (["contact", "tag", "Ann", "vip"], "tagged contact C2 Ann Cole"),
+        (["contact", "delete", "Ann"], "deleted contact C2 Ann Cole"),
+    ],
+)
+def test_several_fits_are_picked_from_in_a_terminal(
+    crm_sqlite: Crm, words: list[str], answer: str
+) -> None:
+    """Elsewhere they are an error."""
+    crm = crm_sqlite
+    crm.ok("contact", "add", "Ann Bell")
+    crm.ok("contact", "add", "Ann Cole")
+    terminal = Terminal(*words, environment=crm.environment, folder=crm.folder)
+    terminal.see("Which Ann?")
+    terminal.type(DOWN + ENTER)
+    terminal.see(answer)
+    assert terminal.end() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.conftest import Crm
+from tests.terminal import Terminal
 
 
 def test_add_list_edit(crm: Crm) -> None:
@@ -55,3 +56,13 @@ def test_delete(crm: Crm) -> None:
     crm.ok("user", "delete", "bob")
     assert crm.ok("company", "show", "O1", "--json").json["owner"] == "bob"
     assert crm("company", "edit", "O1", "--owner", "bob").code == 3
+
+
+def test_add_asks_in_a_terminal(crm_sqlite: Crm) -> None:
+    """Without a handle it is asked for; elsewhere it is a usage error."""
+    crm = crm_sqlite
+    assert crm("user", "add").code == 2
+    terminal = Terminal("user", "add", environment=crm.environment, folder=crm.folder)
+    terminal.answer("Handle", "bob")
+    terminal.see("added user U2 bob")
+    assert terminal.end() == 0
