@@ -29,7 +29,10 @@ Domain = Annotated[str | None, typer.Option(help="What its e-mail addresses end 
 Website = Annotated[str | None, typer.Option(help="Its web address.")]
 Industry = Annotated[str | None, typer.Option(help="What it does.")]
 Size = Annotated[str | None, typer.Option(help="How many people, as in 51-200.")]
-Place = Annotated[str | None, typer.Option()]
+Region = Annotated[str | None, typer.Option(help="The part of the world or of the country.")]
+Country = Annotated[str | None, typer.Option(help="The country.")]
+City = Annotated[str | None, typer.Option(help="The town.")]
+Address = Annotated[str | None, typer.Option(help="Street and house.")]
 Parent = Annotated[str | None, typer.Option(help="The company that it belongs to.")]
 Owner = Annotated[str | None, typer.Option(help="The colleague who looks after it.")]
 Source = Annotated[str | None, typer.Option(help="Where it came from.")]
@@ -46,10 +49,10 @@ def add(
     website: Website = None,
     industry: Industry = None,
     size: Size = None,
-    region: Place = None,
-    country: Place = None,
-    city: Place = None,
-    address: Place = None,
+    region: Region = None,
+    country: Country = None,
+    city: City = None,
+    address: Address = None,
     parent: Parent = None,
     owner: Owner = None,
     source: Source = None,
@@ -95,10 +98,10 @@ def edit(
     website: Website = None,
     industry: Industry = None,
     size: Size = None,
-    region: Place = None,
-    country: Place = None,
-    city: Place = None,
-    address: Place = None,
+    region: Region = None,
+    country: Country = None,
+    city: City = None,
+    address: Address = None,
     parent: Parent = None,
     owner: Owner = None,
     source: Source = None,

@@ -42,13 +42,17 @@ JobTitle = Annotated[str | None, typer.Option("--job-title", "--title", help="Wh
 Stage = Annotated[str | None, typer.Option(help="lead, prospect, customer or former.")]
 Source = Annotated[str | None, typer.Option(help="Where they came from.")]
 ReferredBy = Annotated[str | None, typer.Option(help="The contact who sent them.")]
-Place = Annotated[str | None, typer.Option()]
+Region = Annotated[str | None, typer.Option(help="The part of the world or of the country.")]
+Country = Annotated[str | None, typer.Option(help="The country.")]
+City = Annotated[str | None, typer.Option(help="The town.")]
+Address = Annotated[str | None, typer.Option(help="Street and house.")]
+Postcode = Annotated[str | None, typer.Option(help="The postal code.")]
 Language = Annotated[str | None, typer.Option(help="The language to use with them.")]
-Birthday = Annotated[str | None, typer.Option(help="A date, as in 1985-03-12.")]
+Birthday = Annotated[str | None, typer.Option(help="When, as in 1985-03-12.", metavar="DATE")]
 Interests = Annotated[str | None, typer.Option(help="What they care about.")]
 Owner = Annotated[str | None, typer.Option(help="The colleague who looks after them.")]
 Consent = Annotated[str | None, typer.Option(help="To be written to: given, refused, withdrawn.")]
-ConsentAt = Annotated[str | None, typer.Option(help="When they said so.")]
+ConsentAt = Annotated[str | None, typer.Option(help="When they said so.", metavar="DATE")]
 ConsentSource = Annotated[str | None, typer.Option(help="Where they said so.")]
 KeepInTouch = Annotated[
     str | None,
@@ -75,11 +79,11 @@ def add(
     family_name: Family = None,
     source: Source = None,
     referred_by: ReferredBy = None,
-    region: Place = None,
-    country: Place = None,
-    city: Place = None,
-    address: Place = None,
-    postcode: Place = None,
+    region: Region = None,
+    country: Country = None,
+    city: City = None,
+    address: Address = None,
+    postcode: Postcode = None,
     language: Language = None,
     birthday: Birthday = None,
     interests: Interests = None,
@@ -159,11 +163,11 @@ def edit(
     family_name: Family = None,
     source: Source = None,
     referred_by: ReferredBy = None,
-    region: Place = None,
-    country: Place = None,
-    city: Place = None,
-    address: Place = None,
-    postcode: Place = None,
+    region: Region = None,
+    country: Country = None,
+    city: City = None,
+    address: Address = None,
+    postcode: Postcode = None,
     language: Language = None,
     birthday: Birthday = None,
     interests: Interests = None,
