@@ -10,6 +10,8 @@ A condition is COLUMN OPERATOR VALUE: `city=Berlin,Paris`, `"amount>=10k"`, `tag
 - `<`, `<=`, `>` and `>=` compare numbers, amounts, percentages, durations, days and times; an
   empty field is in none of them.
 - `!=` and `!~` are true wherever `=` and `~` are not, for empty fields too.
+- `problem=stale` and its like find what is doubtful in a record (filters/problems.py): `crm report
+  quality` names them.
 - A field with several values (tags, e-mail addresses) fits when one of them does.
 - A day stands for the whole of it in the team's zone, a month or a week for all of its days.
   `last_interaction<=fri` goes up to the end of Friday, `last_interaction>fri` begins after it.

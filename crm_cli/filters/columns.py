@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crm_cli.errors import UsageError
+from crm_cli.filters import problems
 from crm_cli.values import enums
 from crm_cli.values.text import brief, fold
 
@@ -105,6 +106,8 @@ def find(noun: Noun, custom: Sequence[Custom], name: str) -> Target | None:
                     return _custom(noun, field)
         elif choice == "id" or noun.column(choice):
             return _own(noun, choice)
+    if key == "problem" and problems.names(noun.name):
+        return Target(key, "problem", "", noun=noun.name)
     for column in noun.columns:
         if column.kind == "money" and key == column.currency_key:
             return Target(key, "text", f"v.{key}")
@@ -184,7 +187,7 @@ def expression(
     collation of the database.
     """
     target = find(noun, custom, name)
-    if target is None:
+    if target is None or target.kind == "problem":
         return None
     collation = ' COLLATE "C"' if engine == "postgresql" else ""
     if target.kind == "title":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadValue, UsageError
-from crm_cli.filters import texts
+from crm_cli.filters import problems, texts
 from crm_cli.filters.binding import Binding
 from crm_cli.filters.columns import Custom, Target, rank, require
 from crm_cli.filters.grammar import Condition, expand
@@ -85,6 +85,8 @@ def _reads(target: Target, text: str, bound: Binding) -> bool:
 
 
 def _equal(target: Target, text: str, bound: Binding) -> str:
+    if target.kind == "problem":
+        return problems.condition(target.noun, text, bound)
     if not text:
         return _empty(target, bound)
     if target.kind in RANGES:
@@ -101,7 +103,7 @@ def _empty(target: Target, bound: Binding) -> str:
 
 
 def _containing(target: Target, text: str, bound: Binding) -> str:
-    if target.kind in RANGES or target.kind == "reference":
+    if target.kind in RANGES or target.kind in ("reference", "problem"):
         raise UsageError(
             "{column} is no text, so {operator} cannot be used with it",
             hint="use = != < <= > >=",
