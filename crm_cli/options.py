@@ -45,6 +45,7 @@ class Display:
     ] = None
 
     section: str | None = None
+    to: list[str] | None = None
 
     def __post_init__(self) -> None:
         if self.json:
@@ -81,9 +82,21 @@ class ShortDisplay(Display):
 
 @dataclass
 class ReportDisplay(Display):
-    """A report: one of its sections, where the format holds only one."""
+    """A report: one of its sections, where the format holds only one; or a message of it."""
 
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="table, json, jsonl, csv, md, html, or eml: a message for sendmail -t.",
+        ),
+    ] = "table"
     section: Annotated[str | None, typer.Option(help="One section, for csv and jsonl.")] = None
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", help="Whom a message goes to; repeat for more.", metavar="ADDRESS"),
+    ] = None
 
 
 @dataclass
@@ -153,6 +166,7 @@ class Run:
             given[name] = kind(**{key: given.pop(key) for key in options if key in given})
             if hasattr(given[name], "format"):
                 display = given[name]
+        crm.as_of = getattr(display, "as_of", None)
         result = self.function(crm, **given)
         if result is not None:
             crm.emit(result, display or Display())

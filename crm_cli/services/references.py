@@ -189,7 +189,7 @@ def _numbered(reader: Reader, noun: str, text: str) -> int | None:
     if rows[0]["deleted_at"]:
         raise NotFound(
             "{ref} was deleted on {day}",
-            hint="crm {noun} list shows those that are there",
+            hint="crm trash restore {ref}",
             ref=reference(noun, id),
             day=str(rows[0]["deleted_at"])[:10],
             noun=noun,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
+from crm_cli.book import Book
 from crm_cli.changes.log import RowKey
 from crm_cli.database import Reader
 from crm_cli.nouns import NOUNS
 from crm_cli.values.money import Money, show_amount
 from crm_cli.values.references import reference
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _NOUN_OF = {noun.table: noun.name for noun in NOUNS.values()}
 
 # What a column points at, and the column of that table which names it.
@@ -40,10 +44,11 @@ _NAMES = {
     "assignee_id": "owner",
 }
 # Rows without a life of their own are named by what they hold.
+_OWNERS = {"stage_move": "deal", "ticket_move": "ticket", "survey_score": "survey"}
 _HOLDS = {"contact_email": "email", "contact_phone": "phone", "contact_handle": "handle"}
 
 
-def row_name(reader: Reader, key: RowKey, row: dict[str, Any]) -> str:
+def row_name(reader: Reader, key: RowKey, row: Mapping[str, Any]) -> str:
     """A row for people: "D12 Website relaunch", "C3 Jane: tag vip", "setting currency"."""
     noun = _NOUN_OF.get(key.table)
     if noun is not None:
@@ -63,7 +68,18 @@ def row_name(reader: Reader, key: RowKey, row: dict[str, Any]) -> str:
     return f"{key.table} {row.get('name') or row.get('key') or key.id}"
 
 
-def _held(reader: Reader, key: RowKey, row: dict[str, Any]) -> str:
+def owned_by(key: RowKey, row: Mapping[str, Any]) -> RowKey | None:
+    """The record that a row beside it belongs to, by its table's name; None for a record."""
+    if key.table in _NOUN_OF:
+        return None
+    owner = _OWNERS.get(key.table) or key.table.rpartition("_")[0]
+    id = row.get(f"{owner}_id")
+    if id is None or owner not in NOUNS:
+        return None
+    return RowKey(NOUNS[owner].table, id)
+
+
+def _held(reader: Reader, key: RowKey, row: Mapping[str, Any]) -> str:
     if key.table in _HOLDS:
         return f"{_HOLDS[key.table]} {row.get(_HOLDS[key.table])}"
     if key.table == "ticket_move":
@@ -85,22 +101,40 @@ def field_name(table: str, column: str) -> str:
     return _NAMES.get(column, column.removesuffix("_id").replace("_", " "))
 
 
-def value_text(reader: Reader, table: str, column: str, value: Any, row: dict[str, Any]) -> str:
-    """A value of a column for people; what it points at is named. Empty for none."""
+def value_text(
+    reader: Reader,
+    table: str,
+    column: str,
+    value: Any,
+    row: Mapping[str, Any],
+    book: Book | None = None,
+) -> str:
+    """A value of a column for people; what it points at is named. Empty for none.
+
+    With a book, a time is shown in the team's zone.
+    """
     if value is None:
         return ""
+    if book is not None and isinstance(value, str) and _TIME.fullmatch(value):
+        from crm_cli.values.dates import from_utc_text
+
+        return f"{from_utc_text(value).astimezone(book.zone):%Y-%m-%d %H:%M}"
     if column == "amount_minor" and row.get("currency"):
         return show_amount(Money(value, row["currency"]))
     if column in _POINTS:
-        target, title = _POINTS[column]
-        name = _named(reader, target, title, value)
-        noun = _NOUN_OF.get(target)
-        if noun in ("user", None):
-            return str(name or value)
-        return f"{reference(noun, value)} {name or ''}".strip()
+        return _pointed(reader, column, value)
     if column == "deleted_at":
         return "in the trash"
     return str(value)
+
+
+def _pointed(reader: Reader, column: str, id: int) -> str:
+    target, title = _POINTS[column]
+    name = _named(reader, target, title, id)
+    noun = _NOUN_OF.get(target)
+    if noun in ("user", None):
+        return str(name or id)
+    return f"{reference(noun, id)} {name or ''}".strip()
 
 
 def _named(reader: Reader, table: str, title: str, id: int) -> Any:

@@ -1,0 +1,265 @@
+"""The history for people: changesets in words, and one record's life field by field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.changes.log import DERIVED, Net, RowKey, fold, net_changes, rows_of, undone_by
+from crm_cli.changes.units import HISTORIES
+from crm_cli.database import Reader
+from crm_cli.nouns import NOUNS
+from crm_cli.services.wording import field_name, owned_by, row_name, value_text
+from crm_cli.tables import Column, Row, Table
+from crm_cli.values.dates import show_relative
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+
+# A changeset of more rows is counted, not told.
+TOLD_ROWS = 40
+_TABLES = {noun.table: noun for noun in NOUNS.values()}
+
+COLUMNS = [
+    Column("changeset", title="id"),
+    Column("when"),
+    Column("who"),
+    Column("what"),
+    Column("at", "datetime", shown=False),
+    Column("command", shown=False),
+    Column("changes", shown=False),
+    Column("rows", "integer", shown=False),
+    Column("source", shown=False),
+    Column("kind", shown=False),
+    Column("undone_by", shown=False),
+]
+
+
+def changesets(
+    reader: Reader,
+    book: Book,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    actor: str | None = None,
+    command: str | None = None,
+    source: str | None = None,
+    limit: int | None = None,
+) -> Table:
+    """The changesets, newest first. `since` and `until` are UTC texts, `until` not included;
+
+    `command` is a part of the command line. `total` counts what the limit left out.
+    """
+    conditions = {
+        "s.at >= :since": since,
+        "s.at < :until": until,
+        "s.actor = :actor": actor,
+        "lower(s.command) LIKE :command": f"%{command.lower()}%" if command else None,
+        "s.source = :source": source,
+    }
+    chosen = [sql for sql, value in conditions.items() if value is not None]
+    params = {
+        sql.rpartition(":")[2]: value for sql, value in conditions.items() if value is not None
+    }
+    where = " AND ".join(chosen) or "1 = 1"
+    cut = f" LIMIT {int(limit)}" if limit is not None else ""
+    found = reader.rows(
+        "SELECT s.id, s.at, s.actor, s.command, s.source, s.kind,"
+        " (SELECT count(*) FROM change c WHERE c.changeset_id = s.id) AS changes"
+        f" FROM changeset s WHERE {where} ORDER BY s.id DESC{cut}",
+        params,
+    )
+    rows = [_row(reader, book, row) for row in found]
+    total = None
+    if limit is not None:
+        counted = f"SELECT count(*) AS n FROM changeset s WHERE {where}"
+        total = int(reader.rows(counted, params)[0]["n"])
+    return Table(COLUMNS, rows, noun="changeset", total=total, hint="nothing was written yet")
+
+
+def _row(reader: Reader, book: Book, row: Mapping[str, Any]) -> Row:
+    command = row["command"].removeprefix("crm ")
+    words = in_words(reader, book, row["id"], row["changes"])
+    undoer = undone_by(reader, row["id"])
+    return (
+        f"#{row['id']}",
+        show_relative(row["at"], book.now),
+        row["actor"] or None,
+        "  · ".join(part for part in (command, words) if part),
+        row["at"],
+        command,
+        words,
+        row["changes"],
+        row["source"],
+        row["kind"],
+        f"#{undoer}" if undoer else None,
+    )
+
+
+def in_words(reader: Reader, book: Book, id: int, changes: int) -> str:
+    """What a changeset did: "D12 Relaunch: stage negotiation → won, closed at 2026-11-20"."""
+    if changes > TOLD_ROWS:
+        return _counted(reader, id)
+    nets = net_changes(reader, id)
+    current = _current(reader, nets)
+    added = {key for key, net in nets.items() if net.kind == "insert"}
+    parts = []
+    for key, net in nets.items():
+        row = current.get(key) or net.before or _last_seen(reader, key)
+        if key.table in HISTORIES or (net.kind == "insert" and owned_by(key, row) in added):
+            continue  # told by the record's own fields, or came with it
+        if key.table not in _TABLES and "deleted_at" in net.before and net.kind == "update":
+            continue  # went with its record
+        name = row_name(reader, key, row)
+        if net.kind != "update":
+            parts.append(f"{name} {'added' if net.kind == 'insert' else 'removed'}")
+            continue
+        told = _told(reader, book, key, net, row)
+        if told:
+            parts.append(f"{name}: {', '.join(told)}")
+    return " · ".join(parts)
+
+
+def _told(reader: Reader, book: Book, key: RowKey, net: Net, row: Mapping[str, Any]) -> list[str]:
+    """The changed fields of a row: "stage negotiation → won"."""
+    if "deleted_at" in net.before:
+        return ["moved to the trash" if net.after["deleted_at"] else "taken from the trash"]
+    told = []
+    for column in net.before:
+        if column in DERIVED or (column == "currency" and "amount_minor" in net.before):
+            continue
+        before, after = {**row, **net.before}, {**row, **net.after}
+        old = value_text(reader, key.table, column, net.before[column], before, book)
+        new = value_text(reader, key.table, column, net.after[column], after, book)
+        name = field_name(key.table, column)
+        told.append(f"{name} {old} → {new}" if old and new else f"{name} {new or 'emptied'}")
+    return told
+
+
+def _last_seen(reader: Reader, key: RowKey) -> dict[str, Any]:
+    """A row that is gone by now, as it was when it was removed."""
+    rows = reader.rows(
+        "SELECT before FROM change WHERE table_name = :table AND row_id = :id"
+        " AND operation = 'delete' ORDER BY id DESC LIMIT 1",
+        {"table": key.table, "id": key.id},
+    )
+    found: dict[str, Any] = json.loads(rows[0]["before"]) if rows else {}
+    return found
+
+
+def _counted(reader: Reader, id: int) -> str:
+    rows = reader.rows(
+        "SELECT table_name, operation, count(DISTINCT row_id) AS n FROM change"
+        " WHERE changeset_id = :id GROUP BY table_name, operation ORDER BY table_name, operation",
+        {"id": id},
+    )
+    words = {"insert": "added", "update": "changed", "delete": "removed"}
+    from crm_cli.values.text import visible
+
+    parts = [
+        f"{row['n']:,} {_TABLES[row['table_name']].plural} {words[row['operation']]}"
+        for row in rows
+        if row["table_name"] in _TABLES
+    ]
+    rest = sum(row["n"] for row in rows if row["table_name"] not in _TABLES)
+    if not parts:
+        parts = [f"{rest:,} rows"]
+    return visible(", ".join(parts))
+
+
+def _current(reader: Reader, keys: Mapping[RowKey, Any]) -> dict[RowKey, dict[str, Any]]:
+    tables: dict[str, list[int]] = {}
+    for key in keys:
+        tables.setdefault(key.table, []).append(key.id)
+    return {
+        RowKey(table, id): row
+        for table, ids in tables.items()
+        for id, row in rows_of(reader, table, ids).items()
+    }
+
+
+def life_of(reader: Reader, noun: str, id: int, book: Book) -> Table:
+    """One record's life, newest first: who changed which field, when, from what to what."""
+    keys = [RowKey(NOUNS[noun].table, id), *_beside(reader, noun, id)]
+    rows: list[Row] = []
+    for key in keys:
+        for changeset in reader.rows(
+            "SELECT DISTINCT s.id, s.at, s.actor, s.command FROM change c"
+            " JOIN changeset s ON s.id = c.changeset_id"
+            " WHERE c.table_name = :table AND c.row_id = :id",
+            {"table": key.table, "id": key.id},
+        ):
+            rows += _life_rows(reader, book, key, changeset)
+    rows.sort(key=lambda row: int(str(row[0])[1:]), reverse=True)
+    columns = [
+        Column("changeset"),
+        Column("at", "datetime"),
+        Column("who"),
+        Column("field"),
+        Column("before"),
+        Column("after"),
+        Column("command", shown=False),
+    ]
+    return Table(columns, rows, noun="change", title=f"{NOUNS[noun].letter}{id}")
+
+
+def _life_rows(reader: Reader, book: Book, key: RowKey, changeset: Mapping[str, Any]) -> list[Row]:
+    changes = reader.rows(
+        "SELECT table_name, row_id, operation, before, after FROM change"
+        " WHERE changeset_id = :changeset AND table_name = :table AND row_id = :id ORDER BY id",
+        {"changeset": changeset["id"], "table": key.table, "id": key.id},
+    )
+    net = fold(changes).get(key)
+    if net is None:
+        return []
+    row = rows_of(reader, key.table, [key.id]).get(key.id) or net.before
+    row = row or _last_seen(reader, key)
+    head = (f"#{changeset['id']}", changeset["at"], changeset["actor"] or None)
+    if key.table not in _TABLES:
+        # A row beside the record is a value of it: an address, a tag.
+        what, _, value = row_name(reader, key, row).partition(": ")[2].partition(" ")
+        was = value if net.kind != "insert" else None
+        now = value if net.kind != "delete" else None
+        if net.kind == "update" and "value" in net.before:
+            what, was, now = value, net.before["value"], net.after["value"]
+        return [(*head, what, was, now, changeset["command"])]
+    if net.kind != "update":
+        ends = (None, "added") if net.kind == "insert" else ("there", "removed")
+        return [(*head, None, *ends, changeset["command"])]
+    rows: list[Row] = []
+    for column in net.before:
+        if column in DERIVED or (column == "currency" and "amount_minor" in net.before):
+            continue
+        before, after = {**row, **net.before}, {**row, **net.after}
+        old = value_text(reader, key.table, column, net.before[column], before, book)
+        new = value_text(reader, key.table, column, net.after[column], after, book)
+        rows.append((*head, field_name(key.table, column), old, new, changeset["command"]))
+    return rows
+
+
+def _beside(reader: Reader, noun: str, id: int) -> list[RowKey]:
+    """The rows beside a record (addresses, tags, moves), also those that are gone."""
+    column = f"{noun}_id"
+    found: list[RowKey] = []
+    for table in _tables_beside(reader, noun):
+        found += [
+            RowKey(table, row["id"])
+            for row in reader.rows(f"SELECT id FROM {table} WHERE {column} = :id", {"id": id})
+        ]
+        found += [
+            RowKey(table, row["row_id"])
+            for row in reader.rows(
+                "SELECT DISTINCT row_id FROM change WHERE table_name = :table"
+                " AND operation = 'delete' AND (before LIKE :tight OR before LIKE :loose)",
+                {"table": table, "tight": f'%"{column}":{id},%', "loose": f'%"{column}": {id},%'},
+            )
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _tables_beside(reader: Reader, noun: str) -> list[str]:
+    kinds = ("tag", "field", "email", "phone", "handle", "contact", "link", "score")
+    names = [f"{noun}_{kind}" for kind in kinds]
+    touched = {row["table_name"] for row in reader.rows("SELECT DISTINCT table_name FROM change")}
+    return [name for name in names if name in touched]

@@ -1,0 +1,149 @@
+"""The trash: what was deleted, bringing it back, and emptying it for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crm_cli.database import Reader
+from crm_cli.errors import Conflict, NotFound, UsageError
+from crm_cli.nouns import NOUNS
+from crm_cli.tables import Column, Row, Table
+from crm_cli.values.references import LETTERS, read_reference, reference
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+
+def contents(reader: Reader) -> Table:
+    """What is in the trash, the newest first."""
+    rows: list[Row] = []
+    for noun in NOUNS.values():
+        if noun.name in LETTERS:
+            rows += [
+                (reference(noun.name, row["id"]), noun.name, row["title"], row["deleted_at"])
+                for row in reader.rows(
+                    f"SELECT id, {noun.title} AS title, deleted_at FROM {noun.table}"
+                    " WHERE deleted_at IS NOT NULL"
+                )
+            ]
+    rows.sort(key=lambda row: (row[3], row[0]), reverse=True)
+    columns = [
+        Column("ref", title="id"),
+        Column("type"),
+        Column("title"),
+        Column("deleted_at", "datetime"),
+    ]
+    return Table(columns, rows, noun="deleted record", hint="the trash is empty")
+
+
+def find(reader: Reader, text: str) -> tuple[str, int]:
+    """The deleted record that a reference means. Raises UsageError and NotFound."""
+    typed = read_reference(text)
+    if typed is None or typed.noun not in NOUNS:
+        raise UsageError(
+            "{text!r} is no reference", hint="crm trash list shows them, as in D12", text=text
+        )
+    rows = reader.rows(
+        f"SELECT id FROM {NOUNS[typed.noun].table} WHERE id = :id AND deleted_at IS NOT NULL",
+        {"id": typed.id},
+    )
+    if not rows:
+        raise NotFound(
+            "{ref} is not in the trash", hint="crm trash list", ref=reference(typed.noun, typed.id)
+        )
+    return typed.noun, typed.id
+
+
+def restore(session: Session, noun: str, id: int) -> None:
+    """Take a record from the trash; what pointed at it points at it again.
+
+    Raises Conflict when a value that must be unique was given to another meanwhile.
+    """
+    from crm_cli.changes.conflicts import unique_rules
+    from crm_cli.models import load_all
+
+    metadata = load_all()
+    found = NOUNS[noun]
+    tables = [(found.table, "id")]
+    if noun == "contact":
+        tables.append(("contact_email", "contact_id"))
+    for table, column in tables:
+        rows = session.rows(f"SELECT * FROM {table} WHERE {column} = :id", {"id": id})
+        for row in rows:
+            for rule in unique_rules(metadata.tables[table]):
+                if rule.live and all(row[name] is not None for name in rule.columns):
+                    _require_free(session, table, rule.columns, row)
+        session.rows(
+            f"UPDATE {table} SET deleted_at = NULL WHERE {column} = :id AND deleted_at IS NOT NULL",
+            {"id": id},
+        )
+    session.rows(
+        f"UPDATE {found.table} SET updated_at = :now WHERE id = :id",
+        {"now": session.now, "id": id},
+    )
+
+
+def _require_free(
+    session: Session, table: str, columns: tuple[str, ...], row: dict[str, object]
+) -> None:
+    condition = " AND ".join(f"{column} = :{column}" for column in columns)
+    taken = session.rows(
+        f"SELECT id FROM {table} WHERE {condition} AND deleted_at IS NULL AND id <> :id",
+        {**{column: row[column] for column in columns}, "id": row["id"]},
+    )
+    if taken:
+        raise Conflict(
+            "{value} belongs to another by now",
+            hint="change that one first: crm find {value}",
+            value=", ".join(str(row[column]) for column in columns),
+        )
+
+
+def empty(session: Session, before: str) -> int:
+    """Remove for good what was deleted before `before` (UTC text); returns how many records.
+
+    What is still pointed at by a record outside the trash stays: its name is still shown there.
+    """
+    from crm_cli.changes.conflicts import links
+    from crm_cli.changes.units import owner_of
+    from crm_cli.models import load_all
+
+    metadata = load_all()
+    found = links(metadata)
+    removed = 0
+    again = True
+    while again:  # removing one record can set another free
+        again = False
+        for noun in NOUNS.values():
+            pointing = [link for link in found if link.parent == noun.table]
+            beside = [
+                link for link in pointing
+                if (owner_of(metadata.tables[link.child]) or ("", ""))[0] == noun.table
+                and (owner_of(metadata.tables[link.child]) or ("", ""))[1] == link.column
+            ]  # fmt: skip
+            free = "".join(
+                f" AND NOT EXISTS (SELECT 1 FROM {link.child} x WHERE x.{link.column} = t.id)"
+                for link in pointing
+                if link not in beside
+            )
+            ids = [
+                row["id"]
+                for row in session.rows(
+                    f"SELECT t.id FROM {noun.table} t WHERE t.deleted_at < :before{free}",
+                    {"before": before},
+                )
+            ]
+            for link in beside:
+                session.many(
+                    f"DELETE FROM {link.child} WHERE {link.column} = :id",
+                    [{"id": id} for id in ids],
+                )
+            if ids:
+                session.rows("DELETE FROM external_id WHERE noun = :noun AND NOT EXISTS"
+                             f" (SELECT 1 FROM {noun.table} t WHERE t.id = record_id AND"
+                             " (t.deleted_at IS NULL OR t.deleted_at >= :before))",
+                             {"noun": noun.name, "before": before})  # fmt: skip
+                session.many(f"DELETE FROM {noun.table} WHERE id = :id", [{"id": id} for id in ids])
+                removed += len(ids)
+                again = True
+    return removed

@@ -1,0 +1,232 @@
+"""`crm undo`, `redo`, `history`, `trash` and `--as-of`, as people and scripts use them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.changes.histories import contents
+from tests.conftest import Crm
+
+
+def at(day: str) -> dict[str, str]:
+    return {"CRM_NOW": f"2026-11-{day}T10:00:00Z"}
+
+
+def city(crm: Crm, ref: str = "O1") -> Any:
+    return crm.ok("company", "show", ref, "--json").json["city"]
+
+
+def newest(crm: Crm) -> int:
+    return int(crm.database.rows("SELECT max(id) AS id FROM changeset")[0]["id"])
+
+
+def test_an_edit_is_taken_back_and_brought_back_to_the_letter(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", "--city", "Berlin")
+    before = contents(crm.database)
+    crm.ok("company", "edit", "O1", "--city", "Paris", "--domain", "acme.example", "--tag", "vip")
+    after = contents(crm.database)
+    result = crm.ok("undo", newest(crm))
+    assert "took back #" in result.out
+    assert contents(crm.database) == before
+    crm.ok("redo")
+    assert contents(crm.database) == after
+
+
+def test_what_was_changed_since_stays_and_is_named(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", "--city", "Berlin", "--industry", "toys")
+    crm.ok("company", "edit", "O1", "--city", "Paris", "--industry", "games")
+    edit = newest(crm)
+    crm.ok("company", "edit", "O1", "--city", "Rome")
+    result = crm("undo", edit)
+    assert result.code == 6
+    assert f"kept: O1 Acme: city, changed since by #{edit + 1}" in result.out
+    record = crm.ok("company", "show", "O1", "--json").json
+    assert (record["city"], record["industry"]) == ("Rome", "toys")
+
+
+def test_force_takes_it_back_regardless(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", "--city", "Berlin")
+    crm.ok("company", "edit", "O1", "--city", "Paris")
+    edit = newest(crm)
+    crm.ok("company", "edit", "O1", "--city", "Rome")
+    assert crm("undo", edit).code == 7
+    assert city(crm) == "Rome"
+    assert crm("undo", edit, "--force").code == 0
+    assert city(crm) == "Berlin"
+
+
+def test_a_field_that_was_changed_and_changed_back_since_stays(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", "--city", "Berlin")
+    crm.ok("company", "edit", "O1", "--city", "Paris")
+    edit = newest(crm)
+    crm.ok("company", "edit", "O1", "--city", "Rome")
+    crm.ok("company", "edit", "O1", "--city", "Paris")
+    assert crm("undo", edit).code == 7
+    assert city(crm) == "Paris"
+
+
+def test_an_amount_goes_with_its_currency(crm: Crm) -> None:
+    crm.ok("deal", "add", "Relaunch", "--amount", "100 EUR")
+    crm.ok("deal", "edit", "D1", "--amount", "200 USD")
+    edit = newest(crm)
+    crm.ok("deal", "edit", "D1", "--amount", "300 USD")
+    assert crm("undo", edit).code == 7
+    row = crm.ok("deal", "list", "--json").json[0]
+    assert (row["amount"], row["currency"]) == ("300.00", "USD")
+
+
+def test_a_stage_goes_with_its_closing_date_and_its_history(crm: Crm) -> None:
+    crm.ok("deal", "add", "Relaunch")
+    before = contents(crm.database)
+    crm.ok("deal", "win", "D1", "--reason", "price")
+    crm.ok("undo", newest(crm))
+    assert contents(crm.database) == before
+
+
+def test_a_record_that_others_use_by_now_stays(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme")
+    added = newest(crm)
+    crm.ok("deal", "add", "Relaunch", "--company", "Acme")
+    result = crm("undo", added)
+    assert result.code == 7
+    assert "D1 Relaunch uses it" in result.err
+
+
+def test_a_unique_value_taken_meanwhile_names_its_holder(crm: Crm) -> None:
+    crm.ok("contact", "add", "Jane", "--email", "j@x.example")
+    crm.ok("contact", "delete", "C1")
+    deleted = newest(crm)
+    crm.ok("contact", "add", "June", "--email", "j@x.example")
+    result = crm("undo", deleted)
+    assert result.code == 7
+    assert "C2 June" in result.err
+
+
+def test_a_dry_run_shows_before_and_after_and_changes_nothing(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", "--city", "Berlin")
+    crm.ok("company", "edit", "O1", "--city", "Paris")
+    before = contents(crm.database)
+    result = crm.ok("undo", newest(crm), "--dry-run")
+    assert "Paris" in result.out
+    assert "Berlin" in result.out
+    assert contents(crm.database) == before
+
+
+def test_a_script_has_to_name_the_changeset(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme")
+    result = crm("undo")
+    assert result.code == 2
+    assert f"crm undo {newest(crm)}" in result.err
+    crm.ok("undo", "--yes")
+    assert crm("company", "show", "O1").code == 3
+
+
+def test_undo_is_a_stack_and_something_new_ends_the_redo(crm: Crm) -> None:
+    for name in ("One", "Two", "Three"):
+        crm.ok("company", "add", name)
+    crm.ok("undo", "--yes")
+    crm.ok("undo", "--yes")
+    assert [row["name"] for row in crm.ok("company", "list", "--json").json] == ["One"]
+    crm.ok("redo")
+    assert [row["name"] for row in crm.ok("company", "list", "--json").json] == ["Two", "One"]
+    crm.ok("company", "add", "Four")
+    assert crm("redo").code == 7
+
+
+def test_an_import_is_taken_back_but_for_what_was_edited_since(crm: Crm) -> None:
+    path = crm.folder / "people.csv"
+    rows = "".join(f"P{number},p{number}@x.example\n" for number in range(50))
+    path.write_text("name,email\n" + rows, encoding="utf-8")
+    crm.ok("import", path, "--as", "contacts")
+    imported = newest(crm)
+    crm.ok("contact", "edit", "p7@x.example", "--job-title", "CEO")
+    result = crm("undo", imported)
+    assert result.code == 6
+    assert "49 reversed, 1 kept because they were edited since, 0 could not" in result.out
+    assert [row["name"] for row in crm.ok("contact", "list", "--json").json] == ["P7"]
+
+
+def test_rows_of_a_strangers_sql_share_one_changeset_that_can_be_undone(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", "--city", "Berlin")
+    connection = crm.database.connect()
+    connection.execute("UPDATE company SET city = 'Paris'")
+    connection.execute("UPDATE company SET industry = 'toys'")
+    crm.database.close()
+    row = crm.ok("history", "--json").json[0]
+    assert (row["source"], row["command"], row["rows"]) == ("outside", "outside crm", 2)
+    crm.ok("undo", newest(crm))
+    assert city(crm) == "Berlin"
+
+
+def test_the_history_tells_in_words(crm: Crm) -> None:
+    crm.ok("deal", "add", "Relaunch", "--amount", "12k", environment=at("02"))
+    crm.ok("deal", "win", "D1", environment=at("19"))
+    crm.ok("deal", "edit", "D1", "--amount", "13k")
+    lines = [" ".join(line.split()) for line in crm.ok("history").lines]
+    assert lines[2].endswith(
+        "today 11:00 amy deal edit D1 --amount 13k "
+        "· D1 Relaunch: amount 12,000.00 EUR → 13,000.00 EUR"
+    )
+    assert lines[3].endswith(
+        "yesterday 11:00 amy deal win D1 · D1 Relaunch: stage lead → won, closed at 2026-11-19"
+    )
+    life = crm.ok("history", "D1", "--json").json
+    assert [(row["field"], row["before"], row["after"]) for row in life] == [
+        ("amount", "12,000.00 EUR", "13,000.00 EUR"),
+        ("stage", "lead", "won"),
+        ("closed at", "", "2026-11-19"),
+        (None, None, "added"),
+    ]
+
+
+def test_no_secret_stands_in_a_recorded_command_line(crm: Crm) -> None:
+    url = crm.environment["CRM_DATABASE_URL"]
+    crm.ok("--db", url, "company", "add", "Acme")
+    assert crm.ok("history", "--json").json[0]["command"] == "--db … company add Acme"
+
+
+@pytest.mark.parametrize("noun", ["contact", "company", "deal"])
+def test_what_was_deleted_comes_back_from_the_trash(crm: Crm, noun: str) -> None:
+    crm.ok(noun, "add", "Some Name")
+    ref = {"contact": "C1", "company": "O1", "deal": "D1"}[noun]
+    crm.ok(noun, "delete", ref)
+    assert [row["ref"] for row in crm.ok("trash", "list", "--json").json] == [ref]
+    assert crm(noun, "show", ref).code == 3
+    crm.ok("trash", "restore", ref)
+    assert crm.ok(noun, "list", "--json").json[0]["ref"] == ref
+    assert crm.ok("trash", "list", "--json").json == []
+
+
+def test_emptying_the_trash_is_final_and_keeps_what_is_pointed_at(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme")
+    crm.ok("contact", "add", "Jane", "--company", "O1")
+    crm.ok("contact", "add", "June")
+    crm.ok("company", "delete", "O1")
+    crm.ok("contact", "delete", "C2")
+    assert crm("trash", "empty").code == 2
+    assert "removed 1 records" in crm.ok("trash", "empty", "--yes").out
+    assert [row["ref"] for row in crm.ok("trash", "list", "--json").json] == ["O1"]
+    assert crm("undo", newest(crm)).code == 7
+
+
+def test_the_past_is_what_was_recorded_by_the_end_of_that_day(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", "--city", "Berlin", "--tag", "vip", environment=at("01"))
+    crm.ok("company", "edit", "O1", "--city", "Paris", "--name", "Acme 2", environment=at("05"))
+    crm.ok("company", "add", "Beta", environment=at("06"))
+    crm.ok("company", "delete", "O1", environment=at("07"))
+
+    def listed(day: str) -> list[tuple[str, str | None, list[str]]]:
+        rows = crm.ok("company", "list", "--as-of", f"2026-11-{day}", "--json").json
+        return [(row["name"], row["city"], row["tags"]) for row in rows]
+
+    assert crm.ok("company", "list", "--as-of", "2026-10-31", "--json").json == []
+    assert listed("01") == listed("04") == [("Acme", "Berlin", ["vip"])]
+    assert listed("05") == [("Acme 2", "Paris", ["vip"])]
+    assert listed("06") == [("Beta", None, []), ("Acme 2", "Paris", ["vip"])]
+    assert listed("07") == [("Beta", None, [])]
+    assert (
+        crm.ok("company", "show", "O1", "--as-of", "2026-11-03", "--json").json["city"] == "Berlin"
+    )
+    assert crm("company", "list", "--as-of", "tomorrow").code == 2
