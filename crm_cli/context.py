@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from crm_cli.book import Book
     from crm_cli.options import Display
     from crm_cli.render import Style
+    from crm_cli.render.style import Envelope
     from crm_cli.session import Session
 
 SECRET_OPTIONS = ("--db", "--password")
@@ -168,7 +170,7 @@ class AppContext:
 
         chosen = system_settings(self.config.environment) | settings
         migrations.create(database)
-        with database.transaction(self.command) as session:
+        with database.transaction(replace(self.command, kind="final")) as session:
             if not session.rows("SELECT 1 AS found FROM pipeline LIMIT 1"):
                 furnish(session, chosen, {"handle": self.actor} | user)
         self.__dict__.pop("reader", None)
@@ -205,7 +207,19 @@ class AppContext:
             section=display.section,
             raw=display.raw,
             unicode="utf" in encoding or encoding.startswith("gb"),
+            envelope=self._envelope(display),
         )
+
+    def _envelope(self, display: Display) -> Envelope | None:
+        """Whom a message goes to. BadValue for what is no address."""
+        if not getattr(display, "to", None):
+            return None
+        from crm_cli.render.style import Envelope
+        from crm_cli.services.mail import sender
+        from crm_cli.values.emails import read_mailbox
+
+        to = dict.fromkeys(read_mailbox(text)[1] for text in display.to)
+        return Envelope(sender(self.config), tuple(to))
 
     def _colourful(self) -> bool:
         environment = self.config.environment
@@ -222,6 +236,8 @@ class AppContext:
         from crm_cli.render.message import empty_notice
         from crm_cli.tables import Report, Table
 
+        if isinstance(result, Report) and getattr(display, "to", None) and display.format != "eml":
+            raise UsageError("--to is for a message", hint="add --format eml")
         if isinstance(result, Report) and self.as_of is not None and self.reader is not None:
             result.as_of = self.book.stamp
             if self.recorded_since and self.recorded_since > self.book.stamp:
@@ -253,7 +269,8 @@ class AppContext:
         except CrmError:
             beside.unlink(missing_ok=True)
             raise
-        self.notice("wrote {path}", path=path)
+        if _is_terminal(sys.stderr):  # cron would mail it
+            self.notice("wrote {path}", path=path)
 
 
 def past_moment(text: str, book: Book) -> str:
@@ -299,7 +316,7 @@ def _line(argv: Sequence[str]) -> str:
         else:
             words.append(word)
         secret = not secret and word in SECRET_OPTIONS
-    return shlex.join(["crm", *words])
+    return " ".join(["crm", *(word if "…" in word else shlex.quote(word) for word in words)])
 
 
 def _say(lines: Sequence[str]) -> None:
