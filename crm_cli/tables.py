@@ -61,6 +61,8 @@ class Table:
     the table is empty. `note` is a line of caveats under the table (a template-free text).
     `footer` is a row of totals, shown under the rows to people; data formats leave it out of the
     rows, so that their sum is right, and give it as the section `NAME_total` of a report.
+    `wrapped` is for tables of sentences: where there is no room, they go on in the next line
+    instead of being cut.
     """
 
     columns: list[Column]
@@ -71,6 +73,7 @@ class Table:
     hint: str = ""
     note: str = ""
     footer: Row | None = None
+    wrapped: bool = False
 
     def column(self, name: str) -> int:
         """The index of the column called `name`; ValueError when there is none."""

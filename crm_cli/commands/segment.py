@@ -125,6 +125,7 @@ def names(crm: AppContext, display: ShortDisplay) -> Table:
         [Column(field) for field in Rule._fields],
         [list(rule) for rule in rules(crm.book.setting("rfm.names"))],
         noun="rule",
+        wrapped=True,
     )
     return short_list(crm, table, display)
 

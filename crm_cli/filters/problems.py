@@ -100,8 +100,8 @@ _PROBLEMS: dict[str, dict[str, Problem]] = {
         "same-name": _same("contact", "name", "r.company_id"),
         "same-phone": _plain(_SAME_PHONE),
         "email-domain": _plain(_EMAIL_DOMAIN),
-        "customer-without-purchase": _plain(f"v.stage = 'customer' AND NOT {_BOUGHT}"),
-        "purchase-without-customer": _plain(f"v.stage IN ('lead', 'prospect') AND {_BOUGHT}"),
+        "never-bought": _plain(f"v.stage = 'customer' AND NOT {_BOUGHT}"),
+        "already-bought": _plain(f"v.stage IN ('lead', 'prospect') AND {_BOUGHT}"),
     },
     "company": {
         "same-name": _same("company", "name"),

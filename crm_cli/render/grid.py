@@ -15,6 +15,7 @@ class Grid:
     """A table as people see it: headings and texts by column, harmless, not yet laid out.
 
     `bars` has the fractions of the bar columns, by index, for formats that draw their own.
+    `wrapped` lets texts without room go on in the next line; without it they are cut.
     """
 
     headings: list[str]
@@ -22,6 +23,7 @@ class Grid:
     columns: list[list[str]]
     footer: list[str] | None = None
     bars: dict[int, list[float | None]] = field(default_factory=dict)
+    wrapped: bool = False
 
     @property
     def height(self) -> int:
@@ -31,7 +33,7 @@ class Grid:
 
 def grid(table: Table, style: Style) -> Grid:
     """All cells of `table` as people read them."""
-    made = Grid([], [column.kind for column in table.columns], [])
+    made = Grid([], [column.kind for column in table.columns], [], wrapped=table.wrapped)
     if table.footer is not None:
         made.footer = []
     for index, column in enumerate(table.columns):

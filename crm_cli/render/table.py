@@ -63,11 +63,13 @@ def _write_lines(lines: Iterable[str], look: str, stream: TextIO, style: Style) 
 
 def _write_grid(grid: Grid, stream: TextIO, style: Style, width: int | None) -> str:
     """Write the table; returns the line about the columns that found no room, if any."""
-    layout = fit(grid, width, may_hide=not style.columns)
+    layout = fit(grid, width, may_hide=not (style.columns or grid.wrapped))
     if layout is None:
         _write_lines(_stacked(grid, width), "", stream, style)
         return ""
     _scale_bars(grid, layout, unicode=style.unicode)
+    if grid.wrapped and width is not None:
+        _wrap_cells(grid, layout)
     if style.colour and grid.height <= _RICH_ROWS:
         from crm_cli.render.colour import coloured_grid
 
@@ -96,6 +98,20 @@ def _scale_bars(grid: Grid, layout: Layout, *, unicode: bool) -> None:
             grid.columns[index] = [
                 bar(fraction or 0, unicode=unicode, width=width) for fraction in grid.bars[index]
             ]
+
+
+def _wrap_cells(grid: Grid, layout: Layout) -> None:
+    """Let each row go over as many lines as its longest text needs, and the others be empty."""
+    columns: list[list[str]] = [[] for _ in grid.columns]
+    for row in zip(*grid.columns, strict=True):
+        cells = [[text] for text in row]
+        for index, width in zip(layout.shown, layout.widths, strict=True):
+            if grid.kinds[index] == "text":
+                cells[index] = wrap(row[index], width)
+        height = max(len(lines) for lines in cells)
+        for column, lines in zip(columns, cells, strict=True):
+            column.extend(lines + [""] * (height - len(lines)))
+    grid.columns = columns
 
 
 def right(kind: str) -> bool:

@@ -170,12 +170,12 @@ def _section(kind: str, found: list[Finding], options: Options) -> Table:
         rows.append([check.noun, check.field, *cells, one.command])
     columns = [
         Column("noun"),
-        Column("field"),
+        Column("field", shown=False),
         Column("what"),
         Column("count", "integer"),
         Column("share", "percent"),
-        Column("thin"),
+        Column("thin", shown=False),
         Column("bar", "bar", shown=False),
         Column("command", title="list them"),
     ]
-    return Table(columns, rows, title=_TITLES[kind], noun="finding")
+    return Table(columns, rows, title=_TITLES[kind], noun="finding", wrapped=True)

@@ -45,7 +45,7 @@ _SPLIT: dict[str, Callable[[Period], Iterator[tuple[str, Period]]]] = {
 }
 _WHOLE = "'all'"
 _TICKET_KIND = "(SELECT t.kind FROM ticket t WHERE t.id = v.ticket_id)"
-_OWNER = """coalesce(
+OWNER = """coalesce(
     (SELECT t.assignee_id FROM ticket t WHERE t.id = v.ticket_id),
     (SELECT d.owner_id FROM deal d WHERE d.id = v.deal_id),
     (SELECT c.owner_id FROM contact c WHERE c.id = v.contact_id),
@@ -81,7 +81,7 @@ class Source:
 
     def rows(self, statement: str, period: Period, **parts: str) -> Rows:
         """The rows of a statement."""
-        owner = f" AND {_OWNER} = :scope_owner" if self.scope.owner is not None else ""
+        owner = f" AND {OWNER} = :scope_owner" if self.scope.owner is not None else ""
         tickets = " AND t.assignee_id = :scope_owner" if self.scope.owner is not None else ""
         known = {"scope": owner + self.scope.conditions("survey", "v"), "tickets": tickets}
         sql = fill(statements("satisfaction")[statement], {**known, **parts})
@@ -146,7 +146,7 @@ def _sections(
         "servqual": tables.servqual(whole),
         "response": _response(source.rows("response", period)),
     }
-    owners = {users.get(key): found for key, found in source.answers(period, _OWNER).items()}
+    owners = {users.get(key): found for key, found in source.answers(period, OWNER).items()}
     kinds = source.answers(period, _TICKET_KIND)
     sections["by_owner"] = _groups(owners, "owner", "(nobody)")
     sections["by_kind"] = _groups(kinds, "kind", "(no ticket, or no kind)")
@@ -245,13 +245,13 @@ def _unhappy(source: Source, period: Period, limit: int) -> Table:
             Column("answered_at", "datetime", title="answered"),
             Column("kind"),
             Column("score", "integer"),
+            Column("followed_up"),
             Column("contact"),
             Column("company"),
             Column("ticket"),
             Column("deal", shown=False),
             Column("owner"),
             Column("comment"),
-            Column("followed_up"),
         ],
         [_unhappy_row(row) for row in rows],
         title="Unhappy answers (CSAT up to 2, NPS up to 6)",
@@ -267,13 +267,13 @@ def _unhappy_row(row: dict[str, Any]) -> Row:
         row["answered_at"],
         row["kind"],
         row["score"],
+        row["followed_up"],
         row["contact"],
         row["company"],
         reference("ticket", ticket) if ticket else None,
         reference("deal", deal) if deal else None,
         row["owner"],
         row["comment"],
-        row["followed_up"],
     ]
 
 

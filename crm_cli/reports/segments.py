@@ -171,6 +171,7 @@ def _segments(found: Split, sums: Mapping[str | None, Sums], total: Sums) -> Tab
         rows,
         title="Segments",
         noun="segment",
+        wrapped=True,
     )
     if rows:
         outside = found.by in ("rfm", "value") and inside != total.customers
@@ -265,6 +266,7 @@ def _advice(found: Split) -> Table:
         rows,
         title="What to do",
         noun="segment",
+        wrapped=True,
     )
 
 

@@ -9,7 +9,7 @@ in the period, resolutions those of the period, whenever the ticket was opened.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports import fill, option, statements
@@ -200,11 +200,10 @@ def _quantiles(values: list[float]) -> list[float | None]:
 def _times_table(times: Times) -> Table:
     columns = [
         Column("time", title="time to"),
+        Column("hours", title="by"),
         Column("tickets", "integer"),
         Column("median", "duration"),
         Column("p90", "duration"),
-        Column("business_median", "duration", title="median in business hours"),
-        Column("business_p90", "duration", title="p90 in business hours"),
         Column("left_out", "integer"),
         Column("thin"),
     ]
@@ -223,9 +222,10 @@ def _times_table(times: Times) -> Table:
             times.resolved_before + times.unopened_resolution,
         ),
     ):
-        figures = [*_quantiles(clock), *_quantiles(business)]
         if clock or left_out:
-            rows.append([name, len(clock), *figures, left_out, thin(len(clock))])
+            for hours, values in (("clock", clock), ("business hours", business)):
+                cells = [len(clock), *_quantiles(values), left_out, thin(len(clock))]
+                rows.append([name, hours, *cells])
     return Table(columns, rows, title="How fast", noun="ticket")
 
 
@@ -248,7 +248,7 @@ def _by(
         Column("median_resolution", "duration"),
         Column("p90_resolution", "duration", shown=False),
         Column("thin"),
-        Column("bar", "bar", title=" "),
+        Column("bar", "bar", shown=False),
     ]
     known = _ORDER.get(by, ())
 
@@ -265,6 +265,8 @@ def _by(
         fewest = min((len(part) for part in (response, resolution) if part), default=0)
         label = name(key) if name and key is not None else key
         rows.append([label, *cells, thin(fewest), length])
+    if not any(row[-2] for row in rows):
+        columns[-2] = replace(columns[-2], shown=False)
     table = Table(columns, rows, title=f"By {by}", noun="group")
     if len(rows) > 1:
         sums = [sum(counts[key][place] for key in shown) for place in range(len(_COUNTS))]
@@ -310,8 +312,8 @@ def _backlog(rows: Rows) -> Table:
 
 
 def _key(table: Table) -> tuple[str, ...]:
-    first = table.columns[0]
-    return (first.name,) if first.kind == "text" else ()
+    names = (column.name for column in table.columns if column.kind == "text")
+    return tuple(name for name in names if name != "thin")
 
 
 def _cut(sections: dict[str, Table], limit: int, each: int) -> None:
