@@ -7,15 +7,13 @@ comparable (currency, time zone, thresholds) belongs to the team and stands in t
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from crm_cli.errors import BadContent, BadValue, Failure, NotFound
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting: its name, what its value is, its default, and what it is for."""
 
     name: str

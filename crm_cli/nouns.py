@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crm_cli.errors import UsageError
 from crm_cli.tables import Column
 from crm_cli.values.references import LETTERS
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """One kind of record.
 
     `title` is the column that names a record to people; `order` the default order of its list.

@@ -227,6 +227,7 @@ def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) 
         where=display.where or (),
         sort=display.sort,
         limit=limit_of(crm, display),
+        counted=display.format not in ("json", "jsonl", "csv"),
         **options,
     )
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.book import Book
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import BadValue, Conflict, NotFound, UsageError
-from crm_cli.services import inputs
 from crm_cli.values.text import check_text, fold
 
 if TYPE_CHECKING:
@@ -19,8 +17,7 @@ if TYPE_CHECKING:
 NOUNS_WITH_FIELDS = ("company", "contact", "interaction", "task", "deal", "ticket", "user")
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A custom field of a noun; `choices` is empty for every kind but "choice"."""
 
     id: int
@@ -66,6 +63,8 @@ def read_value(found: Definition, text: str, book: Book) -> tuple[str, str | Non
     """The stored value of a typed text, and the currency of a money field. Raises BadValue."""
     text = check_text(text).strip()
     if found.kind == "money":
+        from crm_cli.services import inputs
+
         money = inputs.amount(text, book)
         return str(money.minor), money.currency
     if found.kind == "number":
@@ -73,6 +72,8 @@ def read_value(found: Definition, text: str, book: Book) -> tuple[str, str | Non
 
         return read_number(text), None
     if found.kind == "date":
+        from crm_cli.services import inputs
+
         return inputs.day(text, book), None
     if found.kind == "yesno":
         from crm_cli.values.enums import read_yes_no
@@ -164,6 +165,8 @@ def _stored_choices(choices: Sequence[str]) -> str | None:
 
 
 def _clean_choices(choices: Sequence[str]) -> list[str]:
+    from crm_cli.services import inputs
+
     unique: dict[str, str] = {}
     for text in map(inputs.line, choices):
         if fold(text):
@@ -176,6 +179,7 @@ def _clean_choices(choices: Sequence[str]) -> list[str]:
 def _free_name(session: Session, noun: str, text: str, id: int = 0) -> str:
     """The name in `text`, when a field of the noun can be called so."""
     from crm_cli.nouns import NOUNS
+    from crm_cli.services import inputs
 
     name = inputs.line(text)
     if not fold(name) or any(mark in name for mark in "=<>!~,:@"):

@@ -7,8 +7,7 @@ field is read the same way wherever it comes from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from crm_cli.book import Book
 from crm_cli.errors import BadValue
@@ -20,8 +19,7 @@ Kind = Literal["column", "amount", "link", "list", "tags"]
 LONGEST_LINE = 1000  # a name, a title: long enough for any, short enough for an index
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One field that can be given.
 
     `kind` is how it is stored: in the column `column` (default: the field's name), as an amount

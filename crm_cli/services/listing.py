@@ -27,20 +27,24 @@ def list_records(
     limit: int | None = None,
     extra: str = "",
     params: Params | None = None,
+    counted: bool = True,
 ) -> Table:
     """The live records of a noun that meet all conditions of `where`, as a table.
 
     `sort` is a column, with "-" before it for the largest first; `limit` None gives them all.
     `extra` is one more SQL condition on the view, with `params`. The table's columns are those of
-    the noun and its custom fields; `total` counts what a limit left out. Raises UsageError for an
-    unknown column or an unreadable condition.
+    the noun and its custom fields; `total` counts what a limit left out, unless `counted` is
+    false, for a format that does not tell. Raises UsageError for an unknown column or an
+    unreadable condition.
     """
-    from crm_cli.filters import compile_conditions
-
     noun = NOUNS[noun_name]
     custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
-    sql, bound = compile_conditions(reader, noun, custom, where, book)
-    bound |= dict(params or {})
+    sql, bound = "", dict(params or {})
+    if where:
+        from crm_cli.filters import compile_conditions
+
+        sql, more = compile_conditions(reader, noun, custom, where, book)
+        bound = more | bound
     conditions = " AND ".join(part for part in ("v.deleted_at IS NULL", extra, sql) if part)
     order = _order(reader, noun, custom, sort)
     cut = "" if limit is None else f" LIMIT {int(limit)}"
@@ -53,11 +57,11 @@ def list_records(
     ]
     rows = fetch(reader, noun, custom, ids)
     table = Table(columns(noun, custom), rows, noun=noun.name, hint=_empty_hint(noun, where))
-    if limit is not None:
-        counted = f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}"
+    if limit is not None and counted:
+        count = f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}"
         if not sql and not extra:  # the bare table counts from a small index
-            counted = f"SELECT count(*) AS n FROM {noun.table} WHERE deleted_at IS NULL"
-        table.total = len(rows) if len(ids) < limit else int(reader.rows(counted, bound)[0]["n"])
+            count = f"SELECT count(*) AS n FROM {noun.table} WHERE deleted_at IS NULL"
+        table.total = len(rows) if len(ids) < limit else int(reader.rows(count, bound)[0]["n"])
     return table
 
 
@@ -145,10 +149,10 @@ def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) 
 def _order(
     reader: Reader, noun: Noun, custom: Sequence[fields.Definition], sort: str | None
 ) -> str:
-    from crm_cli.filters import expression
-
     if not sort:
         return ", ".join(f"v.{part.strip()}" for part in noun.order.split(","))
+    from crm_cli.filters import expression
+
     parts = []
     for name in sort.split(","):
         descending = name.strip().startswith("-")
