@@ -53,7 +53,14 @@ def read_phone(text: str, *, region: str = "") -> Phone:
     BadValue when it has letters (save for those of a valid 1-800-FLOWERS), signs that no number
     has, or fewer than 5 or more than 18 digits.
     """
+    from crm_cli.values.phone_plain import plain_digits, plain_e164
+
     raw = check_text(text).strip()
+    if plain := plain_digits(raw):
+        chinese_line = region.upper() == "CN" and raw.count("-") > 1
+        e164 = None if chinese_line else plain_e164(plain, plus="+" in raw, region=region.upper())
+        if e164:
+            return Phone(raw, e164, e164[1:], "")
     if len(raw) > LONGEST:
         raise _refused(raw, f"it has more than {LONGEST} characters")
     plain = narrow(re.sub(_UNSEEN, "", raw).replace("\u2010", "-").replace("\u2011", "-"))
@@ -106,6 +113,8 @@ def _refused(raw: str, reason: str) -> BadValue:
 
 def _to_e164(number: str, digits: str, region: str) -> str | None:
     plus = number.lstrip("( ").startswith("+")
+    if not plus and not region:
+        return None
     if digits.isdecimal() and not re.search("[A-Za-z]", number):
         if plus and re.fullmatch(_PLUS, digits):
             return "+" + digits

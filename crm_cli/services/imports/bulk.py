@@ -7,8 +7,10 @@ are for each statement, run once for a batch.
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.database import Rows
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
 
 _RESERVED = 1000  # ids taken from a PostgreSQL sequence at a time
+_TOGETHER = 100  # rows; SQLite takes 32,766 values in a statement
+_UIDS = 500
 PAGE = 20_000
 
 
@@ -53,6 +57,20 @@ class Ids:
             yield from sorted(row["id"] for row in rows)
 
 
+def uids() -> Iterator[str]:
+    """Endless `uuid7`s, ten times as fast as one by one."""
+    while True:
+        now = f"{time.time_ns() // 1_000_000:012x}"
+        start = f"{now[:8]}-{now[8:]}-7"
+        random = os.urandom(10 * _UIDS).hex()
+        for at in range(0, len(random), 20):
+            variant = "89ab"[int(random[at + 3], 16) & 3]
+            yield (
+                f"{start}{random[at : at + 3]}-{variant}{random[at + 4 : at + 7]}"
+                f"-{random[at + 7 : at + 19]}"
+            )
+
+
 def insert(
     session: Session, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
@@ -62,8 +80,13 @@ def insert(
     session.flush()
     names = ", ".join(columns)
     if session.engine == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        session.driver.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+        # Many rows in a statement: a trigger makes SQLite keep a journal for each statement, which
+        # would cost more than the rows and their history together.
+        marks = f"({', '.join('?' * len(columns))})"
+        for start in range(0, len(rows), _TOGETHER):
+            part = rows[start : start + _TOGETHER]
+            sql = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(part))}"
+            session.driver.execute(sql, list(chain.from_iterable(part)))
         return
     with session.driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as to:
         for row in rows:

@@ -68,6 +68,7 @@ class Links:
 
     def __init__(self, session: Session, ids: bulk.Ids) -> None:
         self._session, self._ids = session, ids
+        self.uids = bulk.uids()
         self.names = {noun: Names(session, noun) for noun in ("company", "contact", "deal")}
         self.made: dict[str, int] = defaultdict(int)
         self.emails: dict[str, int] = {}  # of contacts: those that the batch asks for
@@ -257,15 +258,13 @@ class Links:
 
     def flush(self) -> None:
         """Write what was made, before what points at it."""
-        from crm_cli.models.base import uuid7
-
         now = self._session.now
         for table, columns in _MADE.items():
             rows = self._pending.pop(table, [])
             if table == "contact_email":
                 bulk.insert(self._session, table, columns, rows)
                 continue
-            stamped = [(*row, uuid7(), now, now) for row in rows]
+            stamped = [(*row, next(self.uids), now, now) for row in rows]
             stamps = ("uid", "created_at", "updated_at")
             bulk.insert(self._session, table, (*columns, *stamps), stamped)
 

@@ -21,6 +21,7 @@ def _first(cells: tuple[Any, ...]) -> Any:
     return cells[0]
 
 
+_NONE: dict[Any, tuple[Any, ...]] = {}
 LISTS: dict[str, Mapping[str, ListTable]] = {
     "contact": {
         "email": ListTable("contact_email", ("email", "key"), lambda row: row[1], True),
@@ -46,10 +47,13 @@ def search_parts(noun: str, lists: Mapping[str, Mapping[Any, tuple[Any, ...]]]) 
     """What a record's lists add to its search text, as `services.search` does."""
     if noun != "contact":
         return []
-    phones = lists.get("phone", {}).values()
-    return [
-        *(row[0] for row in lists.get("email", {}).values()),
-        *(row[2] for row in phones),
-        *(row[1] for row in phones if row[1]),
-        *(row[1] for row in lists.get("handle", {}).values()),
-    ]
+    parts: list[str] = []
+    for row in lists.get("email", _NONE).values():
+        parts.append(row[0])  # noqa: PERF401 - a list for each of few would take longer
+    phones = lists.get("phone")
+    if phones:
+        parts += [row[2] for row in phones.values()]
+        parts += [row[1] for row in phones.values() if row[1]]
+    for row in lists.get("handle", _NONE).values():
+        parts.append(row[1])
+    return parts

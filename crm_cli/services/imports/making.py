@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import CrmError
-from crm_cli.models.base import uuid7
 from crm_cli.nouns import NOUNS
 from crm_cli.services import records
 from crm_cli.services.imports import bulk, deals
@@ -38,6 +37,9 @@ class Maker:
         self._stages = deals.Stages(session) if self._noun == "deal" else None
         self._today = session.book.today.isoformat()
         self._columns_of_contact: dict[int, int | None] = {}
+        self._required = [
+            (field.name, field.stored_as) for field in INPUTS[self._noun].values() if field.required
+        ]
         owner = INPUTS[self._noun].get("owner")
         self.owner_column = owner.stored_as if owner else ""
 
@@ -73,7 +75,7 @@ class Maker:
         columns |= self._links_of(draft, None)
         if "company" not in self._plan.given and self._noun in ("deal", "interaction"):
             self._take_company(draft, columns)
-        columns["uid"] = uid or uuid7()
+        columns["uid"] = uid or next(self._links.uids)
         entry = Entry(self._ids.take(NOUNS[self._noun].table), columns, is_new=True)
         entry.custom = dict(draft.custom)
         entry.new_custom = entry.custom
@@ -92,11 +94,9 @@ class Maker:
             name, email = columns.get("name", ""), columns.get("email", "")
             if name or email:
                 columns["handle"] = self._links.free_handle(name, email)
-        for field in INPUTS[self._noun].values():
-            if field.required and not columns.get(field.stored_as):
-                raise Rejected(
-                    field.name, "", f"a {self._noun} needs a {field.name}, and this row has none"
-                )
+        for name, stored in self._required:
+            if not columns.get(stored):
+                raise Rejected(name, "", f"a {self._noun} needs a {name}, and this row has none")
         at = columns.get("occurred_at")
         if at and at > self._session.now:
             local = from_utc_text(at).astimezone(self._session.book.zone)
@@ -128,29 +128,27 @@ class Maker:
 
         Of an entry that has them, and is not to be overwritten, nothing is made.
         """
-        columns: dict[str, int] = dict(draft.found)
-
-        def wanted(column: str) -> bool:
-            return column not in columns and (
-                entry is None or self._overwrite or not entry.columns.get(column)
-            )
-
+        columns = draft.found
         name, domain = draft.links.get("company", ""), draft.extra.get("company.domain", "")
-        if (name or domain) and wanted("company_id"):
+        if (name or domain) and self._wanted("company_id", columns, entry):
             # Again: a row before this one may have made it.
             found = self._links.company(name, domain)
             columns["company_id"] = found or self._links.make_company(name, domain)
-        if "owner" in draft.links and wanted(self.owner_column):
+        if "owner" in draft.links and self._wanted(self.owner_column, columns, entry):
             owner = self._links.user(draft.links["owner"])
             columns[self.owner_column] = owner or self._links.make_user(draft.links["owner"])
-        if "contact" in draft.links and wanted("contact_id"):
+        if "contact" in draft.links and self._wanted("contact_id", columns, entry):
             columns["contact_id"] = self._person(draft.links["contact"], columns.get("company_id"))
         for text in draft.people:
             id = self._person(text, columns.get("company_id"))
             draft.lists["contact"][id] = (id,)
         draft.people = []
-        draft.found = columns
         return columns
+
+    def _wanted(self, column: str, found: dict[str, int], entry: Entry | None) -> bool:
+        return column not in found and (
+            entry is None or self._overwrite or not entry.columns.get(column)
+        )
 
     def _person(self, text: str, company: int | None) -> int:
         found = self._links.contact(text, company)
@@ -190,7 +188,7 @@ class Maker:
         name = values.get("name", entry.columns.get("name"))
         if self._overwrite or fold(str(name)) == fold(str(entry.columns.get("name"))):
             values = {**draft.derived, **values}
-        values |= draft.found
+        values |= draft.found  # before anything is made
         columns, custom, kept = differing(entry, draft, values, overwrite=self._overwrite)
         self.kept += kept
         made = self._links_of(draft, entry)

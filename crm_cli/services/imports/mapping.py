@@ -14,7 +14,7 @@ from typing import Literal
 from crm_cli.errors import UsageError
 from crm_cli.services.fields import Definition
 from crm_cli.services.imports.synonyms import header_key, synonyms
-from crm_cli.services.imports.targets import Target, Targets, unknown
+from crm_cli.services.imports.targets import NOUNS, Target, Targets, unknown
 from crm_cli.values.text import fold
 
 OnMatch = Literal["skip", "fill", "overwrite"]
@@ -107,6 +107,8 @@ def make_plan(
     Raises UsageError for an unknown column or field (with the nearest), for what cannot be read,
     and when no column is known at all.
     """
+    if request.noun not in NOUNS:
+        unknown("{text} cannot be imported", request.noun, NOUNS)
     targets = Targets(request.noun, definitions)
     mapped, named = _asked(request, columns, targets, file)
     mapped += _found(request.noun, columns, targets, mapped, named, kind)

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.services import fields, inputs
 from crm_cli.services.imports import cells as split
+from crm_cli.services.imports import readers
 from crm_cli.services.imports.drafts import Draft, Problem
 from crm_cli.services.imports.mapping import Part, Plan
+from crm_cli.services.imports.readers import Read
 from crm_cli.services.imports.targets import Target
-from crm_cli.values import enums
+from crm_cli.values.names import join_name, read_name
 from crm_cli.values.text import check_text, fold
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
 
 Put = Callable[[Draft, str], None]
-Read = Callable[[str], Any]
 
-_ISO_DAY = re.compile(r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
-_STORED = re.compile(r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])"
-                     r":[0-5]\d:[0-5]\d\.\d{3}Z")  # fmt: skip
-# Texts of these differ from row to row, so remembering them would help nobody.
-_UNIQUE = frozenset({"name", "title", "subject", "body", "address", "handle", "email", "website"})
 _REMEMBERED = 20_000
+_BAGS = ("columns", "links", "extra", "custom")  # of a draft: where single values go
 
 
-class _Cell(NamedTuple):
-    place: int
-    column: str
-    target: Target
-    put: Put
-    values: dict[str, str] | None
+class _Cell:
+    """What to do with the texts of one column.
+
+    A field with one value has a `bag`, a `key` in it, and `read`; `known` remembers what it gave,
+    since most columns have few different texts. The others have `put`.
+    """
+
+    __slots__ = ("bag", "column", "key", "known", "place", "put", "read", "target", "values")
+
+    def __init__(self, place: int, column: str, target: Target) -> None:
+        self.place, self.column, self.target = place, column, target.name
+        self.values: dict[str, str] | None = None
+        self.bag = 0
+        self.key: Any = ""
+        self.read: Read | None = None
+        self.put: Put | None = None
+        self.known: dict[str, Any] | None = None
 
 
 class RowReader:
@@ -49,20 +55,11 @@ class RowReader:
         self.odd_phones = 0
         self._fields = fields_by_name
         self._books: dict[str, Book] = {}
-        self._cells = [
-            _Cell(
-                one.index,
-                one.column,
-                one.target,
-                self._put(one.target),
-                plan.values.get(one.target.name),
-            )
-            for one in plan.mapped
-        ]
+        self._cells = [self._cell(one.index, one.column, one.target) for one in plan.mapped]
         self._defaults = [
             (
                 default,
-                self._put(default.target),
+                self._cell(-1, default.target.name, default.target),
                 [one.index for one in plan.columns_of(default.target.name)],
             )
             for default in plan.defaults
@@ -73,30 +70,54 @@ class RowReader:
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of a row; its `problems` say what cannot be read."""
         draft = Draft(line, cells)
-        for index, column, target, put, values in self._cells:
-            text = cells[index]
-            if not text or text.isspace():
+        bags: tuple[dict[Any, Any], ...] = (draft.columns, draft.links, draft.extra, draft.custom)
+        for cell in self._cells:
+            text = cells[cell.place]
+            if not text:
                 continue
-            if values is not None:
-                text = self._translated(target.name, values, text)
-                if not text:
+            if cell.known is not None:
+                value = cell.known.get(text)
+                if value is not None and bags[cell.bag].setdefault(cell.key, value) == value:
                     continue
-            try:
-                put(draft, text)
-            except CrmError as error:
-                draft.problems.append(Problem(line, column, text, str(error)))
-        for default, put, indexes in self._defaults:
-            if any(cells[index] and not cells[index].isspace() for index in indexes):
-                continue
-            text = self._filled(default.parts, cells)
-            if text:
-                try:
-                    put(draft, text)
-                except CrmError as error:
-                    draft.problems.append(Problem(line, default.target.name, text, str(error)))
+            self._take(draft, cell, text)
+        for default, cell, indexes in self._defaults:
+            if not any(cells[index] and not cells[index].isspace() for index in indexes):
+                self._take(draft, cell, self._filled(default.parts, cells))
         if not draft.problems:
             self._complete(draft)
         return draft
+
+    def _take(self, draft: Draft, cell: _Cell, text: str) -> None:
+        """Read a text that is not known yet."""
+        if not text or text.isspace():
+            return
+        written = text
+        if cell.values is not None and cell.place >= 0:
+            text = self._translated(cell.target, cell.values, text)
+            if not text:
+                return
+        try:
+            if cell.put is not None:
+                cell.put(draft, text)
+                return
+            assert cell.read is not None
+            value = cell.read(text)
+            if value == "":
+                return
+            if cell.known is not None:
+                if len(cell.known) > _REMEMBERED:
+                    cell.known.clear()
+                cell.known[written] = value
+            bag: dict[Any, Any] = getattr(draft, _BAGS[cell.bag])
+            if bag.setdefault(cell.key, value) != value:
+                raise BadValue(
+                    "{name} has two values in this row: {one} and {other}",
+                    name=cell.target,
+                    one=bag[cell.key],
+                    other=value,
+                )
+        except CrmError as error:
+            draft.problems.append(Problem(draft.line, cell.column, text, str(error)))
 
     def _complete(self, draft: Draft) -> None:
         try:
@@ -135,76 +156,67 @@ class RowReader:
 
     # Where the text of a cell goes --------------------------------------------------------
 
-    def _put(self, target: Target) -> Put:  # noqa: PLR0911 - a return for each kind
-        name = target.name
-        if target.kind == "list":
-            return {
-                "email": self._put_emails,
-                "phone": self._put_phones,
-                "handle": self._put_handles,
-                "link": self._put_links,
-                "contact": self._put_people,
-            }[name]
+    def _cell(self, place: int, column: str, target: Target) -> _Cell:
+        cell = _Cell(place, column, target)
+        cell.values = self.plan.values.get(target.name)
+        cell.put = self._put(target)
+        if cell.put is not None:
+            return cell
+        cell.bag, cell.key, cell.read = self._single(target)
+        if target.name not in readers.UNIQUE:
+            cell.known = {}
+        return cell
+
+    def _put(self, target: Target) -> Put | None:
+        """What takes the texts of a field with several values."""
         if target.kind == "tags":
             return self._put_tags
-        if target.custom is not None:
-            return self._put_field(target)
+        if target.name == "due":
+            return self._put_due
+        if target.kind != "list":
+            return None
+        return {
+            "email": self._put_emails,
+            "phone": self._put_phones,
+            "handle": self._put_handles,
+            "link": self._put_links,
+            "contact": self._put_people,
+        }[target.name]
+
+    def _single(self, target: Target) -> tuple[int, Any, Read]:
+        """Where the value of any other field goes, and how its text is read."""
+        custom = target.custom
+        if custom is not None:
+            id = self._fields[fold(custom.name)]
+            if custom.kind == "money":  # needs the currency, which another column may have
+                return _BAGS.index("extra"), f"custom:{id}", readers.line
+            found = fields.Definition(id, self.plan.noun, custom.name, custom.kind, custom.choices)
+            return _BAGS.index("custom"), id, readers.custom(found, self.book)
         if target.kind == "column" and target.input is not None:
-            if name == "due":
-                return self._put_due
-            return self._column(target.input.stored_as, self._reader(target))
-        if name == "seconds":
-            return self._column(name, _seconds)
-        return partial(self._keep, name, "links" if target.kind == "link" else "extra")
-
-    def _keep(self, name: str, where: str, draft: Draft, text: str) -> None:
-        """Keep the text of what is no column; some are read already now."""
-        if name == "outcome":
-            text = enums.read_choice(text, enums.DEAL_OUTCOMES, "outcome")
-        elif name == "stage_since":
-            text = _day(text, inputs.past_day, self.book)
-        elif name == "company.domain":
-            text = inputs.domain(text, self.book)
-        _once(name, where, draft, text)
-
-    def _reader(self, target: Target) -> Read:
-        found = target.input
-        assert found is not None
-        book, read = self.book, found.read
-        if read is inputs.line:
-            return inputs.line if target.name in _UNIQUE else _remember(inputs.line)
-        if read is inputs.past_day or read is inputs.day:
-            return _remember(lambda text: _day(text, read, book))
-        if read is inputs.moment:
-            return _remember(lambda text: _moment(text, book))
-        if target.name in _UNIQUE:
-            return lambda text: read(text, book)
-        return _remember(lambda text: read(text, book))
-
-    def _column(self, stored: str, read: Read) -> Put:
-        def put(draft: Draft, text: str) -> None:
-            value = read(text)
-            columns = draft.columns
-            if stored in columns and columns[stored] != value:
-                raise _two(stored, columns[stored], value)
-            if value != "":
-                columns[stored] = value
-
-        return put
+            return 0, target.input.stored_as, readers.column(target.input, self.book)
+        if target.name == "seconds":
+            return 0, "seconds", readers.seconds
+        bag = "links" if target.kind == "link" else "extra"
+        return _BAGS.index(bag), target.name, readers.extra(target.name, self.book)
 
     def _put_due(self, draft: Draft, text: str) -> None:
         from crm_cli.services.tasks import read_due
 
-        day, time = (text, "") if _ISO_DAY.fullmatch(text) else read_due(text, self.book)
+        day, time = (text, "") if readers.is_day(text) else read_due(text, self.book)
         draft.columns["due_on"] = day
         if time:
             draft.columns.setdefault("due_time", time)
 
     def _put_emails(self, draft: Draft, text: str) -> None:
         found = draft.lists.setdefault("email", {})
+        if readers.is_email(text):
+            key = text.lower()
+            found[key] = (text, key)
+            return
         for part in split.emails(text):
             email = inputs.email(part, self.book)
-            found.setdefault(split.email_key(email), (email, split.email_key(email)))
+            key = split.email_key(email)
+            found.setdefault(key, (email, key))
 
     def _put_phones(self, draft: Draft, text: str) -> None:
         found = draft.lists.setdefault("phone", {})
@@ -234,22 +246,6 @@ class RowReader:
     def _put_tags(self, draft: Draft, text: str) -> None:
         for name in split.tags(check_text(text)):
             draft.tags.setdefault(fold(name), inputs.line(name))
-
-    def _put_field(self, target: Target) -> Put:
-        custom = target.custom
-        assert custom is not None
-        id = self._fields[fold(custom.name)]
-        definition = fields.Definition(id, self.plan.noun, custom.name, custom.kind, custom.choices)
-        if custom.kind == "money":
-            return lambda draft, text: _once(f"custom:{id}", "extra", draft, text)
-        read: Read = _remember(lambda text: fields.read_value(definition, text, self.book))
-
-        def put(draft: Draft, text: str) -> None:
-            value = read(text)
-            if draft.custom.setdefault(id, value) != value:
-                raise _two(custom.name, draft.custom[id][0], value[0])
-
-        return put
 
     # What needs the whole row -------------------------------------------------------------
 
@@ -290,13 +286,13 @@ class RowReader:
 
     def _finish_contact(self, draft: Draft) -> None:
         """The display name and its parts, each from the other where only one was given."""
-        from crm_cli.values.names import join_name, read_name
-
         columns = draft.columns
         name = columns.get("name")
         if name is None:
             given, family = columns.get("given_name", ""), columns.get("family_name", "")
-            if given or family:
+            if given and family and given.isascii() and family.isascii():
+                draft.derived["name"] = f"{given} {family}"
+            elif given or family:
                 draft.derived["name"] = join_name(given, family).display
         elif self._splits:
             found = read_name(name)
@@ -305,49 +301,3 @@ class RowReader:
                 draft.derived["given_name"] = found.given
             if found.family:
                 draft.derived["family_name"] = found.family
-
-
-def _once(name: str, where: str, draft: Draft, text: str) -> None:
-    """Keep the text of a field that can have one only."""
-    text = inputs.line(text)
-    kept: dict[str, str] = getattr(draft, where)
-    if kept.setdefault(name, text) != text:
-        raise _two(name, kept[name], text)
-
-
-def _two(name: str, one: object, other: object) -> BadValue:
-    return BadValue(
-        "{name} has two values in this row: {one} and {other}",
-        name=name.removesuffix("_id"),
-        one=one,
-        other=other,
-    )
-
-
-def _remember(read: Read) -> Read:
-    """`read`, remembering what it gave: most columns of a file have few different texts."""
-    known: dict[str, Any] = {}
-
-    def remembering(text: str) -> Any:
-        found = known.get(text)
-        if found is None:
-            if len(known) > _REMEMBERED:
-                known.clear()
-            found = known[text] = read(text)
-        return found
-
-    return remembering
-
-
-def _day(text: str, read: Callable[[str, Book], Any], book: Book) -> Any:
-    return text if _ISO_DAY.fullmatch(text) else read(text, book)
-
-
-def _moment(text: str, book: Book) -> Any:
-    return text if _STORED.fullmatch(text) else inputs.moment(text, book)
-
-
-def _seconds(text: str) -> int:
-    if not text.strip().isdecimal():
-        raise BadValue("{text!r} is no number of seconds", text=text)
-    return int(text)

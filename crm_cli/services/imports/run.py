@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -83,7 +84,16 @@ def import_rows(
     `on_large` is called when there are so many rows that others will have to wait. Raises
     UsageError for a key that cannot be one.
     """
-    return _Import(session, plan, on_reject).run(source, on_progress, on_large)
+    running = _Import(session, plan, on_reject)
+    # A batch is some hundred thousand small objects without cycles among them: looking for cycles
+    # again and again would take a quarter of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return running.run(source, on_progress, on_large)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Import:

@@ -32,6 +32,8 @@ EXTRAS: dict[str, dict[str, str]] = {
     "user": {},
 }
 IDENTITY = ("external_id", "uid")
+NOUNS = tuple(EXTRAS)  # what can be imported
+_LINKED = ("company", "contact", "deal", "user")  # what a row can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Targets:
 
     def __init__(self, noun: str, definitions: Sequence[Definition]) -> None:
         self.noun = noun
+        self._inputs = {
+            name: field
+            for name, field in INPUTS[noun].items()
+            if not field.target or field.target in _LINKED
+        }
         self.customs = {
             fold(one.name): Custom(one.name, one.kind, one.choices, one.id) for one in definitions
         }
@@ -72,7 +79,7 @@ class Targets:
     def names(self) -> list[str]:
         """The names of the targets, as an error lists them."""
         own = [custom.name for custom in self.customs.values()]
-        return [*INPUTS[self.noun], *EXTRAS[self.noun], *IDENTITY, *own]
+        return [*self._inputs, *EXTRAS[self.noun], *IDENTITY, *own]
 
     def find(self, name: str) -> Target | None:
         """The target called `name`; None when there is none.
@@ -84,7 +91,7 @@ class Targets:
         if name.casefold().startswith("field:"):
             return self._custom(name)
         key = fold(name).replace(" ", "_").replace("-", "_")
-        known = INPUTS[self.noun].get(key)
+        known = self._inputs.get(key)
         if known is not None and not (self.noun == "deal" and key in ("pipeline", "stage")):
             return Target(key, known.kind, known)
         if key in EXTRAS[self.noun] or key in IDENTITY or known is not None:
