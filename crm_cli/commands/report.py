@@ -10,6 +10,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 from crm_cli import reports
+from crm_cli.commands.mailing import NoSending, Sending, check, send
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.lazy import completed
@@ -18,6 +19,8 @@ from crm_cli.tables import Report
 
 if TYPE_CHECKING:
     from crm_cli.reports import ReportModule
+    from crm_cli.reports.scope import Scope
+    from crm_cli.tables import Outcome
 
 
 class Common(NamedTuple):
@@ -94,14 +97,24 @@ def make_command(name: str) -> TyperCommand:
     module = reports.load(name)
     scope_options = _scope_options(module)
     own_options = _own_options(module)
+    run_key: Any = getattr(module, "run_key", None)  # only what has one is sent
 
-    def run(crm: AppContext, scope: Any, own: Any, display: Any) -> Report:
-        return run_report(crm, module, vars(scope), vars(own), display)
+    def run(
+        crm: AppContext, scope: Any, own: Any, sending: Any, display: Any
+    ) -> Report | Outcome | None:
+        check(sending, display)
+        options, chosen = _understood(crm, module, vars(scope), vars(own), display)
+        key = run_key(crm.book, options, chosen) if sending.send else ""
+        found = _report(crm, module, options, chosen)
+        if sending.if_changed and not found.records:
+            return None
+        return send(crm, found, key, sending, display) if sending.send else found
 
     run.__annotations__ = {
         "crm": AppContext,
         "scope": scope_options,
         "own": own_options,
+        "sending": Sending if run_key else NoSending,
         "display": ReportDisplay,
         "return": Report,
     }
@@ -136,27 +149,29 @@ def _flag(found: Any) -> str:
     return str(found.metadata["flag"] or "--" + found.name.replace("_", "-"))
 
 
-def run_report(
+def _understood(
     crm: AppContext,
     module: ReportModule,
     scope: dict[str, Any],
     own: dict[str, Any],
     display: ReportDisplay,
-) -> Report:
-    """Run a report with the options of the command line; without a database it is empty."""
+) -> tuple[Any, Scope]:
+    """The report's own options, and the common ones."""
     from crm_cli.reports.scope import Asked, NoDatabase, read_scope
 
-    reader = crm.reader
     asked = Asked(**{name: value for name, value in scope.items() if value is not None})
     if "limit" in own and own["limit"] is None:
         own["limit"] = _limit(crm, display)
-    found = module.run(
-        reader or NoDatabase(),
-        crm.book,
-        module.Options(**own),
-        read_scope(reader or NoDatabase(), crm.book, module, asked),
-    )
-    if reader is None:
+    reader = crm.reader or NoDatabase()
+    return module.Options(**own), read_scope(reader, crm.book, module, asked)
+
+
+def _report(crm: AppContext, module: ReportModule, options: Any, scope: Scope) -> Report:
+    """Run a report; without a database it is empty."""
+    from crm_cli.reports.scope import NoDatabase
+
+    found = module.run(crm.reader or NoDatabase(), crm.book, options, scope)
+    if crm.reader is None:
         found.hint = "there is no database yet: crm init, or crm demo"
     return found
 

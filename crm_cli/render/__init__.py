@@ -23,6 +23,7 @@ FORMATS = {
     "csv": "csv",
     "md": "markdown",
     "html": "html",
+    "eml": "eml",
 }
 
 

@@ -24,11 +24,15 @@ class Title:
 
 @dataclass(slots=True)
 class Line:
-    """A line of text; `quiet`: beside the point (a header's data, a note); `apart`: after a gap."""
+    """A line of text; `quiet`: beside the point (a header's data, a note); `apart`: after a gap;
+
+    `whole`: of all sections, not of the one before it.
+    """
 
     text: str
     quiet: bool = False
     apart: bool = False
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -100,9 +104,8 @@ def _report(report: Report, style: Style) -> list[Block]:
     blocks: list[Block] = [Title(visible(report.title)), Line(header, quiet=True)]
     for name, table in choice.sections(report, style, totals=False).items():
         blocks += _section(name, table, style)
-    for note in report.notes:
-        blocks += _note(note)
-    return blocks
+    notes = [visible(note) for note in report.notes if note]
+    return blocks + [Line(note, quiet=True, apart=True, whole=True) for note in notes]
 
 
 def _record(record: Record, style: Style) -> list[Block]:

@@ -1,6 +1,8 @@
 """One HTML page that stands alone: no script, nothing loaded, light and dark, wide or narrow.
 
-Everything is escaped, nothing is a link, and the page's own policy forbids all but its style.
+Everything is escaped, nothing is a link, and the page's own policy forbids all but its style. For
+mail programs, many of which know neither style sheets nor SVG, `mail_page` has the same with the
+style on each element.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
 p { margin: .25rem 0 }
 .quiet { color: var(--quiet) }
 .scroll { overflow-x: auto; margin: .75rem 0 }
+.sections { display: flex; flex-wrap: wrap; gap: 0 4rem; align-items: flex-start }
+section { min-width: 0; max-width: 100% }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .3rem .75rem .3rem 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--line) }
@@ -37,7 +41,14 @@ th.num, td.num { text-align: right; white-space: nowrap }
 td.day { white-space: nowrap }
 td.text { min-width: 4rem; max-width: 30rem; overflow-wrap: anywhere; white-space: pre-wrap }
 .bar { min-width: 8rem }
-.bar div { height: .8rem; border-radius: 2px; background: var(--bar) }
+.bar svg { display: block; width: 100%; height: .8rem; margin-top: .3rem; fill: var(--bar) }
+@media (max-width: 40rem) {
+  body { margin: 1rem auto; font-size: 14px }
+  h2 { margin-top: 1.5rem }
+  th, td { padding-right: .5rem }
+  th.num { white-space: normal }
+  td.text { min-width: 0; overflow-wrap: break-word }
+  .bar { min-width: 3rem } }
 @media print { body { margin: 0; max-width: none } .scroll { overflow: visible } }
 """
 _HEAD = """<!DOCTYPE html>
@@ -45,8 +56,9 @@ _HEAD = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+ content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>{title}</title>
 <style>{style}</style>
@@ -60,20 +72,52 @@ _TAIL = '<p class="quiet"><small>made {made}</small></p>\n</main>\n</body>\n</ht
 
 def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Style) -> None:
     """Write `result` as a whole page."""
-    blocks = document(result, style)
-    if not blocks and isinstance(result, Table):
-        blocks = [Line(message.none_of(result))]
-    body = "".join([_block(block) for block in blocks])
-    put(stream, _HEAD.format(title=escape(_page_title(result, blocks)), style=_STYLE))
+    blocks = blocks_of(result, style)
+    body = "".join(_parts(blocks))
+    put(stream, _HEAD.format(title=escape(title_of(result, blocks)), style=_STYLE))
     put(stream, body)
     put(stream, _TAIL.format(made=style.now.astimezone(style.zone).strftime("%Y-%m-%d %H:%M")))
 
 
-def _page_title(result: Table | Report | Record | Outcome, blocks: list[Block]) -> str:
+def mail_page(result: Table | Report | Record | Outcome, style: Style) -> str:
+    """`result` as a page for mail programs."""
+    from crm_cli.render.mail_style import MAIL_STYLE, inlined
+
+    blocks = blocks_of(result, style)
+    made = style.now.astimezone(style.zone).strftime("%Y-%m-%d %H:%M")
+    head = _HEAD.format(title=escape(title_of(result, blocks)), style=MAIL_STYLE)
+    return head + inlined("".join(_parts(blocks)) + _TAIL.format(made=made))
+
+
+def blocks_of(result: Table | Report | Record | Outcome, style: Style) -> list[Block]:
+    """The blocks of `result`; a line for an empty list."""
+    blocks = document(result, style)
+    if not blocks and isinstance(result, Table):
+        return [Line(message.none_of(result))]
+    return blocks
+
+
+def title_of(result: Table | Report | Record | Outcome, blocks: list[Block]) -> str:
+    """What the page is called."""
     for block in blocks:
         if isinstance(block, Title):
             return block.text
     return message.plural(result.noun) if isinstance(result, Table) else "crm"
+
+
+def _parts(blocks: list[Block]) -> list[str]:
+    """The blocks, with those of a section together, so that sections can stand side by side."""
+    parts: list[str] = []
+    within = 0  # 1: among the sections, 2: in a section
+    for block in blocks:
+        if isinstance(block, Title) and block.level == 2:
+            parts.append(('<div class="sections">\n', "", "</section>\n")[within] + "<section>\n")
+            within = 2
+        elif isinstance(block, Line) and block.whole and within:
+            parts.append("</section>\n</div>\n")
+            within = 0
+        parts.append(_block(block))
+    return [*parts, "</section>\n</div>\n"] if within else parts
 
 
 def _block(block: Block) -> str:
@@ -93,7 +137,7 @@ def _lines(block: Fields | Grid) -> list[str]:
         ]
         return ["<tbody>\n", *rows, "</tbody>\n"]
     heads = [
-        f'<th scope="col"{_NUMBER if right(kind) else ""}>{escape(heading)}</th>'
+        f'<th scope="col"{_head_look(kind)}>{escape(heading)}</th>'
         for heading, kind in zip(block.headings, block.kinds, strict=True)
     ]
     columns = [_column(block, index) for index in range(len(block.kinds))]
@@ -103,6 +147,12 @@ def _lines(block: Fields | Grid) -> list[str]:
         cells = map(_cell, block.kinds, block.footer)
         lines += ["<tfoot>\n<tr>", *cells, "</tr>\n</tfoot>\n"]
     return lines
+
+
+def _head_look(kind: str) -> str:
+    if kind == "bar":
+        return ' class="bar"'
+    return _NUMBER if right(kind) else ""
 
 
 def _column(grid: Grid, index: int) -> list[str]:
@@ -125,4 +175,7 @@ def _text(text: str) -> str:
 
 def _bar(fraction: float | None) -> str:
     percent = f"{min(max(fraction or 0.0, 0.0), 1.0) * 100:.1f}%"
-    return f'<td class="bar"><div style="width:{percent}" title="{percent}"></div></td>'
+    return (
+        f'<td class="bar"><svg role="img" aria-label="{percent}">'
+        f'<rect width="{percent}" height="100%" rx="2"/></svg></td>'
+    )

@@ -115,6 +115,8 @@ def empty_notice(result: Table | Report) -> list[str]:
         if result.rows:
             return []
         return [none_of(result)] + (_labelled("hint", visible(result.hint)) if result.hint else [])
-    if result.hint and not any(table.rows for table in result.sections.values()):
+    # Some sections are never without rows: "won 0".
+    nothing = not result.records or not any(table.rows for table in result.sections.values())
+    if result.hint and nothing:
         return _labelled("hint", visible(result.hint))
     return []

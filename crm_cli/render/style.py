@@ -10,13 +10,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """Whom mail is from (a display name, which may be empty, and an address), and to whom."""
+
+    sender: tuple[str, str]
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """What a renderer may know besides the result.
 
     `zone` is the team's time zone, `now` the moment of the command. `width` is the terminal's in
     cells, None when the output is no terminal (then nothing is cut or wrapped). `columns` and
     `section` are the choices of `--columns` and `--section`; `raw` leaves formulas alive in CSV;
-    `unicode=False` is for an output that cannot show box characters.
+    `unicode=False` is for an output that cannot show box characters. `envelope` is for mail.
     """
 
     zone: tzinfo
@@ -27,6 +35,7 @@ class Style:
     section: str | None = None
     raw: bool = False
     unicode: bool = True
+    envelope: Envelope | None = None
 
 
 def put(stream: TextIO, text: str) -> None:

@@ -12,6 +12,8 @@ report module has:
     EXAMPLES   command lines that show it at work
     Options    a dataclass of its own options, each field made by `option`
     run        (reader, book, options, scope) -> tables.Report
+    run_key    (book, options, scope) -> str, only for a report that can be sent by itself: what
+               tells one sending from another
 
 The SQL file holds statements, each under a line `-- name: xyz`. A part of a statement between two
 equal marks, `/*by*/ d.owner_id /*by*/`, can be exchanged by `fill`; as it stands the text runs in

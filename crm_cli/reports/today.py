@@ -174,6 +174,25 @@ def today(
     return _report(agenda)
 
 
+def needs(book: Book) -> list[Callable[[Agenda], None]]:
+    """What adds the things that are late or wait for us to an agenda, a kind each, in order."""
+    yesterday = book.today - timedelta(days=1)
+    return [
+        lambda agenda: _follow_ups(agenda, "overdue", date.min, yesterday),
+        lambda agenda: service_due.add_tickets(agenda, service_due.PRESSING),
+        service_due.add_unhappy,
+        lambda agenda: _closings(agenda, "close", date.min, yesterday),
+        lambda agenda: service_due.add_tickets(agenda, service_due.OTHERS),
+        _cadences,
+        _stale,
+    ]
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """How many there are of each kind: "2 follow-ups overdue, 1 ticket waiting"."""
+    return ", ".join(f"{count:,} {_WORDS[kind][count != 1]}" for kind, count in counts.items())
+
+
 def _follow_ups(agenda: Agenda, kind: str, first: date, last: date) -> None:
     days = {"first": first.isoformat(), "last": last.isoformat()}
     found = agenda.read("due", days, order="day" if kind == "soon" else "")
@@ -321,8 +340,7 @@ def _report(agenda: Agenda) -> Report:
     )
     if agenda.more:
         table.total = total
-        left = (f"{count:,} {_WORDS[kind][count != 1]}" for kind, count in agenda.more.items())
-        table.note = f"not shown: {', '.join(left)}"
+        table.note = f"not shown: {in_words(agenda.more)}"
     day = book.today.isoformat()
     return Report(
         name="today",

@@ -94,8 +94,8 @@ GROUP BY 1, 2/*each*//*each*/
 -- name: closings
 -- Deals that were open at the end of the week and expected to close from :next_since to
 -- :next_until, with the stage that they are in now.
-SELECT v.id, v.title, v.company, v.contacts, v.owner, v.stage, v.expected_close, v.amount_minor,
-  v.currency, v.likelihood
+SELECT v.id, v.title, v.company, v.contacts, v.owner, v.stage, v.outcome, v.expected_close,
+  v.amount_minor, v.currency, v.likelihood
 FROM (
   SELECT d.id FROM deal d JOIN stage s ON s.id = d.stage_id
   WHERE d.deleted_at IS NULL
@@ -118,32 +118,6 @@ SELECT
   CAST(sum(CASE WHEN t.due_on < :today AND t.done_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS now
 FROM task t
 WHERE t.deleted_at IS NULL AND (t.done_at IS NULL OR t.done_at >= :start)/*scope*//*scope*/
-
--- name: tickets
--- Tickets opened and resolved in the week, and not resolved by its end. One that was opened at an
--- unknown time was there from the start.
-SELECT
-  CAST(sum(CASE WHEN t.opened_at >= :start AND t.opened_at < :end THEN 1 ELSE 0 END) AS BIGINT)
-    AS opened,
-  CAST(sum(CASE WHEN t.resolved_at >= :start AND t.resolved_at < :end THEN 1 ELSE 0 END) AS BIGINT)
-    AS resolved,
-  CAST(sum(CASE WHEN coalesce(t.opened_at, '') < :end AND (coalesce(t.resolved_at, t.closed_at)
-      >= :end OR (t.resolved_at IS NULL AND t.closed_at IS NULL AND t.status IN ('open', 'pending')))
-    THEN 1 ELSE 0 END) AS BIGINT) AS backlog
-FROM ticket t
-WHERE t.deleted_at IS NULL/*scope*//*scope*/
-
--- name: answers
--- Answers from :asked to before :end: how many, and how many are good and bad.
-SELECT v.kind, count(*) AS n,
-  CAST(sum(CASE WHEN v.score >= CASE v.kind WHEN 'csat' THEN 4 ELSE 9 END THEN 1 ELSE 0 END)
-    AS BIGINT) AS good,
-  CAST(sum(CASE WHEN v.score <= CASE v.kind WHEN 'csat' THEN 2 ELSE 6 END THEN 1 ELSE 0 END)
-    AS BIGINT) AS bad
-FROM survey v
-WHERE v.deleted_at IS NULL AND v.kind IN ('csat', 'nps')
-  AND v.answered_at >= :asked AND v.answered_at < :end/*scope*//*scope*/
-GROUP BY v.kind
 
 -- name: quiet
 -- Customers without an interaction or a purchase since :quiet_day (:quiet_moment for times), the

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.database import NOTHING
 from crm_cli.reports import fill, statements
 from crm_cli.reports.figures import count_of
 from crm_cli.reports.periods import ONE_DAY, Period
+from crm_cli.reports.satisfaction_figures import Answers
 from crm_cli.values.dates import day_start
 from crm_cli.values.money import Money
 
@@ -39,8 +41,8 @@ class Figures:
 
     parts: dict[str, dict[str | None, Sum]] = field(default_factory=dict)
     follow_ups: Mapping[str, Any] = field(default_factory=dict)
-    tickets: Mapping[str, Any] = field(default_factory=dict)
-    answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    tickets: dict[str, int] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
     quiet: Rows = field(default_factory=list)
     events: int = 0
 
@@ -102,9 +104,12 @@ class Source:
         for row in self._deals("moves", week):
             self._add(found, row["part"], row, row["deals"], row["amount"])
         found.follow_ups = self._one("follow_ups", week, self.scope.tasks())
-        found.tickets = self._one("tickets", week, self._owned("t.assignee_id"))
-        answers = self._rows("answers", week, self._owned(_ASKED_BY))
-        found.answers = {row["kind"]: row for row in answers}
+        flow = self._rows("flow", week, self.scope.tickets(), report="tickets")
+        for name in ("opened", "resolved", "backlog"):
+            found.tickets[name] = sum(row[name] for row in flow)
+        asked = Period(week.last - (SURVEYED - 1) * ONE_DAY, week.last)
+        for row in self._rows("scores", asked, self._answers(), {"by": "'all'"}, "satisfaction"):
+            found.answers.add(row["kind"], row["score"], row["answers"])
         found.quiet = self._rows("quiet", week, self._owned("coalesce(o.owner_id, c.owner_id)"))
         found.events = self._events(week, found)
         return found
@@ -119,13 +124,12 @@ class Source:
 
     def attention(self) -> Table:
         """What needs a person now, the most urgent first."""
-        from crm_cli.reports.today import Whose, today
+        from crm_cli.reports.today import Whose
+        from crm_cli.reports.weekly_needs import most_urgent
 
         owner = self.scope.owner
         whose = Whose("one", owner) if owner is not None else Whose("all")
-        table = today(self.reader, self.book, whose, limit=NEEDS).sections["today"]
-        table.title = "What needs a person"
-        return table
+        return most_urgent(self.reader, self.book, whose, NEEDS)
 
     def undated(self) -> int:
         """How many closed deals have no closing day."""
@@ -137,7 +141,7 @@ class Source:
         each = {"unit": "d.amount_minor", "each": ", d.amount_minor"}
         if statement == "deals":
             each = {"unit": "amount_minor", "each": ", amount_minor"}
-        return self._rows(statement, week, self.scope.deals(), each if self.rates else {})
+        return self._rows(statement, week, self.scope.deals(), each if self.rates else NOTHING)
 
     def _add(
         self, found: Figures, part: str, row: Mapping[str, Any], count: int, amount: int | None
@@ -159,23 +163,36 @@ class Source:
         rows = self._rows(statement, week, scope)
         return rows[0] if rows else {}
 
+    def _answers(self) -> str:
+        if self.scope.owner is None:
+            return ""
+        from crm_cli.reports.satisfaction import OWNER
+
+        return self._owned(OWNER)
+
     def _rows(
-        self, statement: str, week: Period, scope: str, parts: Mapping[str, str] | None = None
+        self,
+        statement: str,
+        week: Period,
+        scope: str,
+        parts: Mapping[str, str] = NOTHING,
+        report: str = "weekly",
     ) -> Rows:
-        sql = fill(statements("weekly")[statement], {"scope": scope, **(parts or {})})
+        sql = fill(statements(report)[statement], {"scope": scope, **parts})
         return self.reader.rows(sql, self._params(week) | dict(self.scope.params))
 
     def _params(self, week: Period) -> dict[str, Any]:
         zone, silence = self.book.zone, timedelta(days=self.book.quiet_days)
         quiet = week.last - silence
         following = Period(week.last + ONE_DAY, week.last + 7 * ONE_DAY)
+        ends = week.moments(self.book)
         return {
             **week.dates(),
-            **week.moments(self.book),
+            **ends,
+            "moment": min(ends["end"], self.book.stamp),
             "today": self.book.today.isoformat(),
             "next_since": following.first.isoformat(),
             "next_until": following.last.isoformat(),
-            "asked": day_start(week.last - (SURVEYED - 1) * ONE_DAY, zone),
             "quiet_day": quiet.isoformat(),
             "quiet_moment": day_start(quiet, zone),
             "before_day": (quiet - 7 * ONE_DAY).isoformat(),
@@ -185,22 +202,14 @@ class Source:
 
     def _events(self, week: Period, found: Figures) -> int:
         """How many things happened in the week: what is counted there, answers, interactions."""
-        parts = {"interactions": self.scope.interactions(), "answers": self._owned(_ASKED_BY)}
+        parts = {"interactions": self.scope.interactions(), "answers": self._answers()}
         rows = self._rows("events", week, self.scope.deals(), parts)
         row = rows[0] if rows else {}
         counts = [count_of(row, name) for name in ("touches", "moves", "answers")]
         counts += [found.deals(part) for part in ("fresh", "won", "lost")]
         counts += [count_of(found.follow_ups, "done")]
-        counts += [count_of(found.tickets, name) for name in ("opened", "resolved")]
+        counts += [found.tickets["opened"], found.tickets["resolved"]]
         return sum(counts)
-
-
-# Whose an answer is: the colleague's who has the ticket, else the deal, the person, the company.
-_ASKED_BY = """coalesce(
-  (SELECT t.assignee_id FROM ticket t WHERE t.id = v.ticket_id),
-  (SELECT d.owner_id FROM deal d WHERE d.id = v.deal_id),
-  (SELECT c.owner_id FROM contact c WHERE c.id = v.contact_id),
-  (SELECT o.owner_id FROM company o WHERE o.id = v.company_id))"""
 
 
 def _add_rest(found: Figures) -> None:

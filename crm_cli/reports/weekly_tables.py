@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports.compare import difference
-from crm_cli.reports.figures import THIN, bars, count_of, money, plural, rate, thin
+from crm_cli.reports.figures import bars, count_of, money, plural, thin
 from crm_cli.reports.periods import ONE_DAY, Period
 from crm_cli.tables import Column, Kind, Row, Table
 from crm_cli.values.dates import local_day, show_date
@@ -35,8 +34,8 @@ class Names(NamedTuple):
         return [
             Column("what", title=" "),
             *more,
-            Column("week", kind, self.week, currency_name=key, places=places),
-            Column("before", kind, self.before, currency_name=key, places=places),
+            Column("week", kind, self.week[5:], currency_name=key, places=places),
+            Column("before", kind, self.before[5:], currency_name=key, places=places),
             Column("change", kind, currency_name=key, places=places),
         ]
 
@@ -146,7 +145,7 @@ def closings(names: Names, rows: Rows, limit: int) -> Table:
             Column("deal"),
             Column("who"),
             Column("owner"),
-            Column("stage"),
+            Column("stage", shown=any(row["outcome"] != "open" for row in listed)),
             Column("expected_close", "date", "closes"),
             Column("amount", "money", currency_name="currency"),
             Column("likelihood", "percent", shown=False, places=0),
@@ -206,63 +205,40 @@ def tickets(names: Names, now: Figures, earlier: Figures) -> Table:
         ("resolved", "resolved"),
         ("backlog", "backlog at the end of the week"),
     )
-    rows = [
-        _against(columns, word, count_of(now.tickets, key), count_of(earlier.tickets, key))
-        for key, word in words
-    ]
+    rows = [_against(columns, word, now.tickets[key], earlier.tickets[key]) for key, word in words]
     return Table(columns, rows, title="Tickets", noun="ticket")
 
 
 def csat(names: Names, now: Figures, earlier: Figures) -> Table:
-    """CSAT: the share of ratings of 4 or 5."""
-    columns = names.columns("percent") + _SAMPLE
-    rows = [[_score(each, "csat", _csat), count_of(each.answers.get("csat"), "n")]
-            for each in (now, earlier)]  # fmt: skip
-    return _satisfaction(columns, "CSAT", rows)
+    """CSAT: the share of ratings of 4 or 5 (see the satisfaction report)."""
+    columns = [*names.columns("percent"), *_SAMPLE]
+    scores = now.answers.csat(), earlier.answers.csat()
+    counts = now.answers.count("csat"), earlier.answers.count("csat")
+    return _satisfaction(columns, "CSAT", scores, counts)
 
 
 def nps(names: Names, now: Figures, earlier: Figures) -> Table:
-    """NPS: 100 (p − d), p and d the shares of 9–10 and of 0–6, with its 95 % margin.
-
-    The margin is 100 × 1.96 × √((p + d − (p − d)²) / n), and not shown under n = 30.
-    """
-    columns = [*names.columns("number", places=1), *_SAMPLE,
-               Column("margin", "number", "± 95 %", places=1)]  # fmt: skip
-    rows = [[_score(each, "nps", _nps), count_of(each.answers.get("nps"), "n")]
-            for each in (now, earlier)]  # fmt: skip
-    return _satisfaction(columns, "NPS", rows, _margin(now.answers.get("nps")))
+    """NPS in points, with its 95 % margin (see the satisfaction report)."""
+    margin = Column("margin", "number", "± 95 %", places=1)
+    columns = [*names.columns("number", places=1), *_SAMPLE, margin]
+    scores = now.answers.nps(), earlier.answers.nps()
+    counts = now.answers.count("nps"), earlier.answers.count("nps")
+    return _satisfaction(columns, "NPS", scores, counts, now.answers.margin())
 
 
 _SAMPLE = [Column("n", "integer"), Column("n_before", "integer", shown=False), Column("thin")]
 
 
-def _satisfaction(columns: list[Column], word: str, rows: list[list[Any]], *more: Any) -> Table:
-    (score, n), (score_before, n_before) = rows
-    change = difference(columns[3], score, score_before)
-    row: Row = [word, score, score_before, change, n, n_before, thin(n), *more]
+def _satisfaction(
+    columns: list[Column],
+    word: str,
+    scores: tuple[float | None, float | None],
+    counts: tuple[int, int],
+    *more: Any,
+) -> Table:
+    change = difference(columns[3], *scores)
+    row: Row = [word, *scores, change, *counts, thin(counts[0]), *more]
     return Table(columns, [row], title=f"{word}, the last 90 days", noun="answer")
-
-
-def _score(figures: Figures, kind: str, formula: Any) -> float | None:
-    row = figures.answers.get(kind)
-    return formula(row["n"], row["good"], row["bad"]) if row else None
-
-
-def _csat(n: int, good: int, _bad: int) -> float | None:
-    return rate(good, n)
-
-
-def _nps(n: int, good: int, bad: int) -> float:
-    return round(100 * (good - bad) / n, 4)
-
-
-def _margin(row: Mapping[str, Any] | None) -> float | None:
-    if not row or row["n"] < THIN:
-        return None
-    n, good, bad = row["n"], row["good"], row["bad"]
-    net = (good - bad) / n
-    variance = max((good + bad) / n - net * net, 0)
-    return round(100 * 1.96 * math.sqrt(variance / n), 4)
 
 
 def quiet(names: Names, now: Figures) -> Table:

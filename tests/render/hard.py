@@ -8,17 +8,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm_cli.render import Style, render
+from crm_cli.render.style import Envelope
 from crm_cli.tables import Column, Outcome, Record, Report, Table
 from crm_cli.values.money import Money
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+ENVELOPE = Envelope(("crm", "crm@example.com"), ("amy@example.com",))
 LONG = "a very long text that goes on " * 5 + "end"
 
 
 def style(**changes: Any) -> Style:
     """A style in Berlin, as in a pipe unless told otherwise."""
-    return Style(**{"zone": BERLIN, "now": NOW, **changes})
+    return Style(**{"zone": BERLIN, "now": NOW, "envelope": ENVELOPE, **changes})
 
 
 def shown(result: Table | Report | Record | Outcome, format: str = "table", **changes: Any) -> str:

@@ -11,7 +11,8 @@ from tests.render.hard import HARD, OUTCOME, RECORD, REPORT, shown
 ENDINGS = {"table": "txt"}
 
 
-@pytest.mark.parametrize("format", FORMATS)
+# A message has an id of its own every time: see test_eml.
+@pytest.mark.parametrize("format", [format for format in FORMATS if format != "eml"])
 def test_hard_values(format: str) -> None:
     check(f"render/hard.{ENDINGS.get(format, format)}", shown(HARD, format))
 

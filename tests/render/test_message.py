@@ -104,4 +104,6 @@ def test_empty_results() -> None:
     assert empty_notice(report) == ["hint: crm deal add"]
     table.rows = [["C1"]]
     assert empty_notice(table) == []
+    assert empty_notice(report) == ["hint: crm deal add"]  # a row that says "won 0"
+    report.records = 1
     assert empty_notice(report) == []
