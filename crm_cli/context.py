@@ -212,13 +212,14 @@ class AppContext:
 
     def _envelope(self, display: Display) -> Envelope | None:
         """Whom a message goes to. BadValue for what is no address."""
-        if not getattr(display, "to", None):
+        given: list[str] | None = getattr(display, "to", None)
+        if not given:
             return None
         from crm_cli.render.style import Envelope
         from crm_cli.services.mail import sender
         from crm_cli.values.emails import read_mailbox
 
-        to = dict.fromkeys(read_mailbox(text)[1] for text in display.to)
+        to = dict.fromkeys(read_mailbox(text)[1] for text in given)
         return Envelope(sender(self.config), tuple(to))
 
     def _colourful(self) -> bool:
