@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -170,7 +169,7 @@ class AppContext:
 
         chosen = system_settings(self.config.environment) | settings
         migrations.create(database)
-        with database.transaction(replace(self.command, kind="final")) as session:
+        with database.transaction(self.command._replace(kind="final")) as session:
             if not session.rows("SELECT 1 AS found FROM pipeline LIMIT 1"):
                 furnish(session, chosen, {"handle": self.actor} | user)
         self.__dict__.pop("reader", None)
