@@ -1,0 +1,77 @@
+"""The past: whatever was shown at the end of a day is what --as-of shows of it later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from crm_cli.book import load_book
+from crm_cli.changes.past import show_past
+from crm_cli.database import Command, Database
+from crm_cli.errors import CrmError
+from crm_cli.services.listing import list_records
+from crm_cli.services.showing import show_record
+from tests.changes.histories import histories, take
+from tests.changes.test_undo_histories import COMMON, fresh
+
+NOUNS = ("company", "contact", "deal", "interaction", "task", "user")
+
+
+def seen(database: Database, moment: str) -> dict[str, Any]:
+    """What lists and `show` give at a moment: every noun's rows, and the first of each, whole."""
+    book = load_book(database, datetime.fromisoformat(moment))
+    found: dict[str, Any] = {}
+    for noun in NOUNS:
+        table = list_records(database, noun, book)
+        found[noun] = table.rows
+        if table.rows:
+            id = table.rows[0][table.column("id")]
+            record = show_record(database, noun, id, book)
+            found[f"{noun} shown"] = (
+                record.summary,
+                record.fields.rows,
+                {name: section.rows for name, section in record.sections.items()},
+            )
+    return found
+
+
+def compare_the_days(database: Database, history: list[tuple[int, int, int, int]]) -> None:
+    """Two steps a day; every day's end is kept, and asked about when all is over."""
+    kept: dict[str, dict[str, Any]] = {}
+    for number, step in enumerate(history):
+        day = f"2026-12-{number // 2 + 1:02}"
+        now = f"{day}T{10 + number % 2}:00:00.000Z"
+        try:
+            with database.transaction(Command(f"step {step}", "amy", now)) as session:
+                take(session, step)
+        except (CrmError, LookupError):
+            pass
+        if number % 2:
+            kept[f"{day}T22:59:59.999Z"] = seen(database, f"{day}T22:59:59.999Z")
+    database.close()
+    for moment, expected in kept.items():
+        past = Database(database.url)
+        show_past(past, moment)
+        assert seen(past, moment) == expected, moment
+        past.close()
+
+
+@settings(COMMON, max_examples=12)
+@given(history=histories)
+def test_every_days_end_is_shown_again_on_sqlite(
+    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
+) -> None:
+    with fresh(request, "sqlite") as database:
+        compare_the_days(database, history)
+
+
+@settings(COMMON, max_examples=3)
+@given(history=histories)
+def test_every_days_end_is_shown_again_on_postgresql(
+    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
+) -> None:
+    with fresh(request, "postgresql") as database:
+        compare_the_days(database, history)
