@@ -149,6 +149,17 @@ def _flag(found: Any) -> str:
     return str(found.metadata["flag"] or "--" + found.name.replace("_", "-"))
 
 
+def run_report(
+    crm: AppContext,
+    module: ReportModule,
+    scope: dict[str, Any],
+    own: dict[str, Any],
+    display: ReportDisplay,
+) -> Report:
+    """Run a report with the common options in `scope` and those of its `own`; others call this."""
+    return _report(crm, module, *_understood(crm, module, scope, own, display))
+
+
 def _understood(
     crm: AppContext,
     module: ReportModule,
