@@ -189,18 +189,7 @@ def _refused(
             _outcome(plan, source, summary, writing, None, None, refused=True), Display(json=True)
         )
     else:
-        from crm_cli.services.imports.summary import SHOWN
-
-        for problem in summary.problems[:SHOWN]:
-            where = f'{problem.column} "{problem.value[:60]}": ' if problem.column else ""
-            crm.notice(
-                "line {line}: {where}{reason}",
-                line=problem.line,
-                where=where,
-                reason=problem.reason,
-            )
-        if summary.rejected > SHOWN:
-            crm.notice("… and {more:,} more", more=summary.rejected - SHOWN)
+        _list_problems(crm, summary)
     return BadContent(
         "{rejected:,} of {read:,} {rows} of {file} cannot be imported; nothing was written",
         hint="mend them, or import the others with --skip-bad",
@@ -209,6 +198,23 @@ def _refused(
         rows="row" if summary.read == 1 else "rows",
         file=source.name,
     )
+
+
+def _list_problems(crm: AppContext, summary: Summary) -> None:
+    from crm_cli.services.imports.summary import SHOWN, grouped
+
+    groups = grouped(summary.problems)
+    for problem, count in groups[:SHOWN]:
+        crm.notice(
+            "line {line}{more}: {where}{reason}",
+            line=problem.line,
+            more=f" and {count - 1:,} more" if count > 1 else "",
+            where=f'{problem.column} "{problem.value[:60]}": ' if problem.column else "",
+            reason=problem.reason,
+        )
+    left = summary.rejected - sum(count for _, count in groups[:SHOWN])
+    if left > 0:
+        crm.notice("… and {left:,} more rows", left=left)
 
 
 def _outcome(

@@ -41,7 +41,11 @@ def email_key(email: str) -> str:
 def tags(text: str) -> list[str]:
     """The tags in a cell, between `;`, commas or line ends; marks before them are taken off."""
     parts = [part for item in items(text) for part in re.split("[,，]", item)]
-    return [name for part in parts if (name := part.strip().lstrip("#*").strip())]
+    return [name for part in parts if (name := _bare_tag(part))]
+
+
+def _bare_tag(text: str) -> str:
+    return text.strip().removeprefix("* ").removeprefix("#").strip()
 
 
 def people(text: str) -> list[str]:
@@ -57,10 +61,18 @@ def phones(text: str, region: str) -> list[tuple[Phone, bool]]:
 
     What cannot is kept as it is typed: a row is never lost over its phone.
     """
+    text = text.strip()
     if not _BETWEEN_PHONES.search(text):
-        return _one_or_more(text.strip(), region)
-    parts = [part for piece in _BETWEEN_PHONES.split(text) if (part := piece.strip(" \\"))]
-    return [phone for part in parts for phone in _one_or_more(part, region)]
+        return _one_or_more(text, region)
+    try:  # `;ext=5` is part of a number
+        return [(read_phone(text, region=region), True)]
+    except BadValue:
+        pieces = [piece for item in items(text) for piece in _BETWEEN_PHONES.split(item)]
+    return [phone for piece in pieces if piece.strip() for phone in _perhaps(piece, region)]
+
+
+def _perhaps(piece: str, region: str) -> list[tuple[Phone, bool]]:
+    return _one_or_more(piece.strip(), region)
 
 
 def _one_or_more(text: str, region: str) -> list[tuple[Phone, bool]]:

@@ -142,7 +142,7 @@ class Links:
         Raises Rejected when several have the name.
         """
         text = text.strip().removeprefix("@")
-        for by in ("email",) if "@" in text else ("handle", "name"):
+        for by in ("handle", "email" if "@" in text else "name"):
             found = self.users[by].get(fold(text), [])
             if len(found) > 1:
                 raise Rejected("owner", text, f"{text} fits several: {self.listed('user', found)}")
@@ -183,7 +183,7 @@ class Links:
         row = {
             "handle": self.free_handle("" if email else text, email),
             "email": email or None,
-            "name": None if email else text,
+            "name": None,
         }
         id = self._ids.take("user_account")
         found = search.compose([row["handle"], row["name"], row["email"]])

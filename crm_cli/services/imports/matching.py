@@ -242,11 +242,12 @@ class Matcher:
         return None
 
     def _free(self, draft: Draft, ids: Sequence[int], entries: Entries) -> list[int]:
-        """Those that the same source does not know under another id."""
+        """Those that neither the same source nor this file knows under another id."""
         wanted = draft.extra.get("external_id")
-        if wanted is None:
-            return list(ids)
-        return [id for id in ids if entries[id].external in (None, wanted)]
+        found = [id for id in ids if wanted is None or entries[id].external in (None, wanted)]
+        if "uid" in draft.extra:
+            found = [id for id in found if not entries[id].made_here]
+        return found
 
     def _only(self, target: str, draft: Draft, found: Sequence[int]) -> int | None:
         if len(found) > 1:

@@ -65,7 +65,6 @@ class RowReader:
             for default in plan.defaults
         ]
         self._finish = {"contact": self._finish_contact, "deal": self._finish_deal}.get(plan.noun)
-        self._splits = not {"given_name", "family_name"} & plan.given
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of a row; its `problems` say what cannot be read."""
@@ -294,7 +293,7 @@ class RowReader:
                 draft.derived["name"] = f"{given} {family}"
             elif given or family:
                 draft.derived["name"] = join_name(given, family).display
-        elif self._splits:
+        elif "uid" not in draft.extra and not columns.keys() & {"given_name", "family_name"}:
             found = read_name(name)
             columns["name"] = found.display
             if found.given:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crm_cli.nouns import NOUNS
+from crm_cli.services.imports.drafts import Problem
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.run import Summary
 from crm_cli.tables import Column, Outcome, Record, Table
@@ -49,7 +52,7 @@ def outcome(
         _record(plan, summary, file, rejects),
         changeset,
         dry_run,
-        [] if refused else _details(plan, summary, rejects),
+        [] if refused else _details(plan, summary, rejects, dry_run=dry_run),
         _rejected(summary, whole) if summary.problems else None,
     )
 
@@ -96,7 +99,7 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
     return Record("import", "", file, Table(columns, [row]), {"mapping": mapping, "made": made})
 
 
-def _details(plan: Plan, summary: Summary, rejects: str) -> list[str]:
+def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> list[str]:
     details = []
     made = [
         f"{count:,} {NOUNS[noun].name if count == 1 else NOUNS[noun].plural}"
@@ -106,9 +109,9 @@ def _details(plan: Plan, summary: Summary, rejects: str) -> list[str]:
         details.append(f"made on the way: {', '.join(made)}")
     if summary.made_fields:
         details.append(f"fields made: {', '.join(summary.made_fields)}")
-    details.append(
-        "columns: " + ", ".join(f"{one.column} → {one.target.name}" for one in plan.mapped)
-    )
+    if dry_run:
+        mapped = ", ".join(f"{one.column} → {one.target.name}" for one in plan.mapped)
+        details.append(f"columns: {mapped}")
     if plan.left_out:
         details.append(f"columns left out: {', '.join(plan.left_out)}")
     if "external_id" in plan.given:
@@ -132,3 +135,14 @@ def _details(plan: Plan, summary: Summary, rejects: str) -> list[str]:
 
 def _count(number: int, one: str, several: str) -> str:
     return f"{number:,} {one if number == 1 else several}"
+
+
+def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
+    """Each different problem once, where it is first, and how often it is there."""
+    counts: dict[tuple[str, str, str], int] = {}
+    first: dict[tuple[str, str, str], Problem] = {}
+    for one in problems:
+        key = (one.column, one.value, one.reason)
+        first.setdefault(key, one)
+        counts[key] = counts.get(key, 0) + 1
+    return [(one, counts[key]) for key, one in first.items()]
