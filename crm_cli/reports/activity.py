@@ -206,8 +206,11 @@ def _deal_touches(source: Source, period: Period) -> Table:
 def _contacts(source: Source, days: int, limit: int) -> dict[str, Table]:
     quiet_since = source.book.today - timedelta(days=days)
     params = {"quiet_moment": day_start(quiet_since, source.book.zone)}
-    scope = source.scope.contacts()
-    found = source.rows("contacts", {"scope": scope}, params)
+    parts = {
+        "scope": source.scope.contacts(),
+        "limit": f" LIMIT {int(limit)}" if limit else "",
+    }
+    found = source.rows("contacts", parts, params)
     counts = found[0] if found else None
     summary = Table(
         [
@@ -222,8 +225,6 @@ def _contacts(source: Source, days: int, limit: int) -> dict[str, Table]:
         title="Contacts now",
         noun="contact",
     )
-    parts = {"scope": scope, "limit": f" LIMIT {int(limit)}" if limit else ""}
-    rows = source.rows("quiet", parts, params) if counts else []
     quiet = Table(
         [
             Column("ref", title="id"),
@@ -233,7 +234,7 @@ def _contacts(source: Source, days: int, limit: int) -> dict[str, Table]:
             Column("last_interaction", "datetime"),
             Column("days", "integer"),
         ],
-        [_quiet_row(source.book, row) for row in rows],
+        [_quiet_row(source.book, row) for row in found if row["id"] is not None],
         title=f"Contacts without a touch for more than {plural(days, 'day')}",
         noun="contact",
         total=count_of(counts, "quiet") + count_of(counts, "never"),

@@ -38,39 +38,36 @@ FROM ranked
 GROUP BY outcome
 
 -- name: contacts
--- Contacts by when somebody was last in touch with them: since :quiet_moment, before it, never.
-WITH touched AS MATERIALIZED (
-  SELECT l.contact_id, max(i.occurred_at) AS last
-  FROM interaction_contact l JOIN interaction i ON i.id = l.interaction_id
-  WHERE i.deleted_at IS NULL AND i.occurred_at IS NOT NULL
-  GROUP BY l.contact_id
-)
-SELECT count(*) AS contacts,
-  CAST(sum(CASE WHEN t.last >= :quiet_moment THEN 1 ELSE 0 END) AS BIGINT) AS touched,
-  CAST(sum(CASE WHEN t.last < :quiet_moment THEN 1 ELSE 0 END) AS BIGINT) AS quiet,
-  CAST(sum(CASE WHEN t.last IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS never
-FROM contact c LEFT JOIN touched t ON t.contact_id = c.id
-WHERE c.deleted_at IS NULL/*scope*//*scope*/
-
--- name: quiet
--- The contacts without a touch since :quiet_moment, the longest quiet first, the never touched last.
+-- How many contacts were touched since :quiet_moment, before it, never; and those not touched
+-- since, the longest quiet first, the never touched last. One row without an id where all were.
 WITH touched AS MATERIALIZED (
   SELECT l.contact_id, max(i.occurred_at) AS last
   FROM interaction_contact l JOIN interaction i ON i.id = l.interaction_id
   WHERE i.deleted_at IS NULL AND i.occurred_at IS NOT NULL
   GROUP BY l.contact_id
 ),
-quiet AS (
+state AS MATERIALIZED (
   SELECT c.id, c.name, c.company_id, c.owner_id, t.last
   FROM contact c LEFT JOIN touched t ON t.contact_id = c.id
-  WHERE c.deleted_at IS NULL AND (t.last IS NULL OR t.last < :quiet_moment)/*scope*//*scope*/
-  ORDER BY t.last NULLS LAST, c.id/*limit*//*limit*/
+  WHERE c.deleted_at IS NULL/*scope*//*scope*/
+),
+counts AS (
+  SELECT count(*) AS contacts,
+    CAST(sum(CASE WHEN last >= :quiet_moment THEN 1 ELSE 0 END) AS BIGINT) AS touched,
+    CAST(sum(CASE WHEN last < :quiet_moment THEN 1 ELSE 0 END) AS BIGINT) AS quiet,
+    CAST(sum(CASE WHEN last IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS never
+  FROM state
+),
+waiting AS (
+  SELECT id, name, company_id, owner_id, last FROM state
+  WHERE last IS NULL OR last < :quiet_moment
+  ORDER BY last NULLS LAST, id/*limit*//*limit*/
 )
-SELECT q.id, q.name, q.last,
-  (SELECT o.name FROM company o WHERE o.id = q.company_id) AS company,
-  (SELECT u.handle FROM user_account u WHERE u.id = q.owner_id) AS owner
-FROM quiet q
-ORDER BY q.last NULLS LAST, q.id
+SELECT n.contacts, n.touched, n.quiet, n.never, w.id, w.name, w.last,
+  (SELECT o.name FROM company o WHERE o.id = w.company_id) AS company,
+  (SELECT u.handle FROM user_account u WHERE u.id = w.owner_id) AS owner
+FROM counts n LEFT JOIN waiting w ON 1 = 1
+ORDER BY w.last NULLS LAST, w.id
 
 -- name: follow_ups
 -- Follow-ups due from :since to :until.
