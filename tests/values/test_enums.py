@@ -8,7 +8,7 @@ import pytest
 
 from crm_cli.errors import BadValue
 from crm_cli.values import enums
-from crm_cli.values.enums import read_choice, read_yes_no
+from crm_cli.values.enums import read_channel, read_choice, read_yes_no
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,24 @@ def test_neither(text: str) -> None:
     with pytest.raises(BadValue) as caught:
         read_yes_no(text)
     assert str(caught.value) == f'"{text}" is neither yes nor no'
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("email", "email"),
+        ("E-Mail", "email"),
+        ("邮件", "email"),
+        ("Phone", "phone"),
+        ("电话", "phone"),
+        ("微信", "wechat"),
+        ("Live chat", "chat"),
+        ("Web form", "web"),
+        ("当面", "in person"),
+        ("Social media", "social media"),
+        ("Carrier pigeon", "Carrier pigeon"),
+        ("we", "we"),  # no beginnings: a channel of the team's own may be called so
+    ],
+)
+def test_a_channel_is_known_or_stays_as_it_is(text: str, channel: str) -> None:
+    assert read_channel(text) == channel
