@@ -25,3 +25,13 @@ def load_all() -> MetaData:
             constraint.deferrable = True
             constraint.initially = "IMMEDIATE"
     return SQLModel.metadata
+
+
+def portable(metadata: MetaData) -> MetaData:
+    """The metadata with the conditions of its indexes for both engines, to make migrations from."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            where = index.dialect_options["sqlite"]["where"]
+            if where is not None:
+                index.dialect_options["postgresql"]["where"] = where
+    return metadata
