@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.reports import fill, option, statements
 from crm_cli.reports.compare import stacked
 from crm_cli.reports.figures import bars, plural, quantile, rate, thin
-from crm_cli.services.business_hours import Calendar, epoch
+from crm_cli.services.business_hours import Calendar
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.enums import TICKET_KINDS, TICKET_PRIORITIES
 from crm_cli.values.hours import read_holidays, read_hours
@@ -96,7 +96,7 @@ class Source:
         """The parameters: the period's ends, and the moment of its backlog."""
         ends = period.moments(self.book)
         moment = min(ends["end"], self.book.stamp)
-        return {**ends, "moment": moment, "moment_julian": epoch(moment) / _DAY + _UNIX}
+        return {**ends, "moment": moment}
 
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:

@@ -75,7 +75,7 @@ WITH reopened_later AS MATERIALIZED (
   WHERE m.at >= :moment AND m.from_status IN ('resolved', 'closed') AND NOT EXISTS (
     SELECT 1 FROM ticket_move e WHERE e.ticket_id = m.ticket_id AND e.at >= :moment AND e.id < m.id)
 )
-SELECT t.priority, :moment_julian - julianday(t.opened_at) AS days
+SELECT t.priority, julianday(:moment) - julianday(t.opened_at) AS days
 FROM ticket t
 WHERE t.deleted_at IS NULL/*scope*//*scope*/ AND CASE
     WHEN t.opened_at IS NULL AND t.status IN ('open', 'pending') THEN 1

@@ -11,6 +11,7 @@ from crm_cli.database import Command, Database
 from crm_cli.models.base import uuid7
 from crm_cli.session import Session
 from crm_cli.tables import Table
+from crm_cli.values.enums import SERVQUAL_DIMENSIONS
 from crm_cli.values.text import fold
 
 STAGES = ("lead", "nurture", "qualified", "proposal", "negotiation", "won", "lost")
@@ -147,6 +148,74 @@ class Made:
         found = self.session.rows("SELECT id FROM tag WHERE key = :key", {"key": fold(name)})
         tag = found[0]["id"] if found else self.record("tag", name=name, key=fold(name))
         self.insert("deal_tag", deal_id=deal, tag_id=tag)
+
+    def won(
+        self,
+        day: str | None,
+        amount: int | None,
+        currency: str = "EUR",
+        *,
+        company: int | None = None,
+        contacts: tuple[int, ...] = (),
+        **values: Any,
+    ) -> int:
+        """A purchase: a won deal of a company, else of contacts, the first of them first."""
+        id = self.deal("won", amount, currency, closed_at=day, company_id=company, **values)
+        for contact in contacts:
+            self.insert("deal_contact", deal_id=id, contact_id=contact)
+        return id
+
+    def ticket(
+        self,
+        opened: str | None,
+        responded: str | None = None,
+        resolved: str | None = None,
+        *,
+        assignee: str | None = None,
+        status: str | None = None,
+        moves: tuple[tuple[str | None, str, str | None], ...] = (),
+        **values: Any,
+    ) -> int:
+        """A ticket with its times (UTC text); `moves` are (from, to, at)."""
+        id = self.record(
+            "ticket",
+            **{
+                "subject": "a ticket",
+                "priority": "normal",
+                "status": status or ("resolved" if resolved else "open"),
+                "opened_at": opened,
+                "responded_at": responded,
+                "resolved_at": resolved,
+                "assignee_id": self.user(assignee) if assignee else None,
+                "search_text": "a ticket",
+                **values,
+            },
+        )
+        for before, after, at in moves:
+            self.insert("ticket_move", ticket_id=id, from_status=before, to_status=after, at=at)
+        return id
+
+    def answer(self, kind: str, score: int | None, at: str | None, **values: Any) -> int:
+        """An answer to a survey."""
+        return self.record(
+            "survey", kind=kind, score=score, answered_at=at, search_text="", **values
+        )
+
+    def servqual(self, at: str | None, expected: int, *perceived: int, **values: Any) -> int:
+        """A SERVQUAL answer: one expectation for all dimensions, and what was perceived of each."""
+        id = self.answer("servqual", None, at, **values)
+        for dimension, score in zip(SERVQUAL_DIMENSIONS, perceived, strict=False):
+            self.insert(
+                "survey_score", survey_id=id, dimension=dimension, expectation=expected,
+                perception=score,
+            )  # fmt: skip
+        return id
+
+    def noun_tag(self, noun: str, id: int, name: str) -> None:
+        """A tag on a record of any noun."""
+        found = self.session.rows("SELECT id FROM tag WHERE key = :key", {"key": fold(name)})
+        tag = found[0]["id"] if found else self.record("tag", name=name, key=fold(name))
+        self.insert(f"{noun}_tag", **{f"{noun}_id": id, "tag_id": tag})
 
     def rate(self, base: str, quote: str, day: str, rate: str) -> int:
         """An exchange rate."""
