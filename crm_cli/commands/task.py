@@ -95,6 +95,10 @@ def list_(
     if done:
         display.sort = display.sort or "-done_at"
         return list_noun(crm, "task", display, extra="v.done_at IS NOT NULL")
+    if (all_ or asked) and display.format == "table":
+        display.columns = (
+            display.columns or "ref,due_on,due_time,title,status,contact,company,owner"
+        )
     if all_ or asked:
         display.sort = display.sort or "-status,due_on,due_time"
         return list_noun(crm, "task", display)

@@ -62,7 +62,7 @@ def _whose(reader: Reader, actor: str, owner: str | None) -> Whose:
     from crm_cli.services import references
 
     if owner == "all":
-        return Whose("all", 0, "everybody's")
+        return Whose("all", 0, "everybody")
     if owner is not None and owner != "me":
         id = references.resolve(reader, "user", owner.removeprefix("@"))
         rows = reader.rows("SELECT handle FROM user_account WHERE id = :id", {"id": id})

@@ -276,7 +276,7 @@ def _cadences(agenda: Agenda) -> None:
     def make(row: Mapping[str, Any]) -> Row:
         days = row["days"]
         why = "never talked to" if days is None else f"no word for {_count(days, 'day')}"
-        what = f"keep in touch, every {_count(row['keep_in_touch_days'], 'day')}"
+        what = f"keep in touch: {_count(row['keep_in_touch_days'], 'day')}"
         return _contact(row, "quiet", why, what, row["day"])
 
     agenda.add("quiet", [row for _, row in late], make)

@@ -101,7 +101,7 @@ def test_what_and_who(full: Crm) -> None:
     rows = {row["ref"]: row for row in full.ok("today", "--json").json["sections"]["today"]}
     assert rows["K2"]["who"] == "Jane Smith (Acme)"
     assert rows["C4"]["what"] == "birthday, turns 36"
-    assert rows["C1"]["what"] == "keep in touch, every 30 days"
+    assert rows["C1"]["what"] == "keep in touch: 30 days"
     late = rows["D1"]
     assert (late["what"], late["who"], late["day"], late["days"]) == (
         "late", "Acme", "2026-11-12", 8
