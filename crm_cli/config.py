@@ -262,6 +262,9 @@ class Config:
             beside.replace(path)
         except OSError as error:
             raise Failure(
-                "cannot write {path}: {reason}", path=path, reason=error.strerror
+                "cannot write {path}: {reason}",
+                hint="check that there is room, and that the file and its folder are yours",
+                path=path,
+                reason=error.strerror,
             ) from error
         self._file = None

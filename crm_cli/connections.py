@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x43524D31  # "CRM1", so that `file` and we know our own databases
 LOCK_SECONDS = 30
+RULE_BROKEN = "that would break a rule of the data: {reason}"
+RULE_BROKEN_HINT = "nothing was changed; crm doctor checks the database"
 NOT_OURS = "{path} is not a crm database"
 NOT_OURS_HINT = "name another file with --db, or import its data: crm import --help"
 
@@ -169,7 +171,7 @@ def _translate_sqlite(error: sqlite3.Error, path: Path | str) -> CrmError | None
     if "not a database" in text or "malformed" in text:
         return BadContent(NOT_OURS + " ({reason})", hint=NOT_OURS_HINT, path=path, reason=text)
     if isinstance(error, sqlite3.IntegrityError):
-        return BadContent("that would break a rule of the data: {reason}", reason=text)
+        return BadContent(RULE_BROKEN, hint=RULE_BROKEN_HINT, reason=text)
     return None
 
 
@@ -184,7 +186,12 @@ def _translate_postgres(error: BaseException, path: Path | str) -> CrmError | No
     ):
         return Failure("the database refused: {reason}", hint="ask for the rights", reason=reason)
     if isinstance(error, psycopg.OperationalError):
-        return Failure("the database {path} failed: {reason}", path=where, reason=reason)
+        return Failure(
+            "the database {path} failed: {reason}",
+            hint="check that the server runs, and its address in --db or CRM_DATABASE_URL",
+            path=where,
+            reason=reason,
+        )
     if isinstance(error, psycopg.IntegrityError):
-        return BadContent("that would break a rule of the data: {reason}", reason=reason)
+        return BadContent(RULE_BROKEN, hint=RULE_BROKEN_HINT, reason=reason)
     return None

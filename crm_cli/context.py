@@ -138,6 +138,7 @@ class AppContext:
             self._bring_up_to_date()
             with self.database.transaction(self.command, dry_run=dry_run) as session:
                 yield session
+            self.__dict__.setdefault("book", session.book)  # to show what was done
             return
         if dry_run and self.database.engine == "sqlite":
             from tempfile import TemporaryDirectory
@@ -255,19 +256,29 @@ class AppContext:
         """Write beside the file first, so that a failure leaves the old one whole."""
         from crm_cli.render import render
 
-        beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+        # A device or a pipe is written to; it must never be put away for a file. Of a link, what
+        # it points at is written, and the link stays.
+        device = path.exists() and not path.is_file() and not path.is_dir()
+        path = path if device else path.resolve()
+        beside = path if device else path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
             with beside.open("w", encoding="utf-8", newline="") as stream:
                 style = self.style(display, stream)
                 render(result, format=display.format, stream=stream, style=style)
-            beside.replace(path)
+            if not device:
+                beside.replace(path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            if not device:
+                beside.unlink(missing_ok=True)
             raise Failure(
-                "cannot write {path}: {reason}", path=path, reason=error.strerror
+                "cannot write {path}: {reason}",
+                hint="check that there is room, and that the folder is there and yours",
+                path=path,
+                reason=error.strerror,
             ) from error
         except CrmError:
-            beside.unlink(missing_ok=True)
+            if not device:
+                beside.unlink(missing_ok=True)
             raise
         if _is_terminal(sys.stderr):  # cron would mail it
             self.notice("wrote {path}", path=path)
@@ -316,7 +327,9 @@ def _line(argv: Sequence[str]) -> str:
         else:
             words.append(word)
         secret = not secret and word in SECRET_OPTIONS
-    return " ".join(["crm", *(word if "…" in word else shlex.quote(word) for word in words)])
+    line = " ".join(["crm", *(word if "…" in word else shlex.quote(word) for word in words)])
+    # A path may have bytes that are no UTF-8, and no engine keeps those.
+    return line.encode(errors="backslashreplace").decode()
 
 
 def _say(lines: Sequence[str]) -> None:

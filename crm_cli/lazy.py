@@ -123,4 +123,15 @@ def _group(app: typer.Typer) -> NounGroup:
     group = typer.main.get_group(app)
     assert isinstance(group, NounGroup)
     group.infos = {_name(info): info for info in commands}
+    group.epilog = _example(group.infos)
     return group
+
+
+def _example(infos: dict[str, CommandInfo]) -> str | None:
+    """One of the examples of a group's commands, for the help of the group: its list, if any."""
+    for name in ("list", *infos):
+        text = inspect.getdoc(infos[name].callback) if name in infos else None
+        for line in (text or "").splitlines():
+            if line.startswith("Example:"):
+                return line
+    return None

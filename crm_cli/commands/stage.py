@@ -9,8 +9,8 @@ import typer
 from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import Display, Writing, command
-from crm_cli.tables import Outcome, Table
+from crm_cli.options import Display, ShowDisplay, Writing, command
+from crm_cli.tables import Outcome, Record, Table
 
 if TYPE_CHECKING:
     from crm_cli.services.pipelines import Pipeline, Stage
@@ -73,6 +73,22 @@ def list_(crm: AppContext, display: Display, pipeline: InPipeline = None) -> Tab
 
     reader = crm.reader
     return stages.table(reader, pipelines.find(reader, pipeline) if reader and pipeline else None)
+
+
+@app.command("show")
+@command
+def show(crm: AppContext, display: ShowDisplay, name: Name, pipeline: InPipeline = None) -> Record:
+    """Show a stage: its probability, its outcome and how many deals are in it.
+
+    Example: crm stage show proposal
+    """
+    from crm_cli.services import pipelines, stages
+
+    require_database(crm, "stage")
+    assert crm.reader is not None
+    reader = crm.reader
+    place = pipelines.find(reader, pipeline) if pipeline else pipelines.default(reader)
+    return stages.record(reader, pipelines.find_stage(reader, place, name))
 
 
 @app.command("edit")

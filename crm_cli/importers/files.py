@@ -76,7 +76,12 @@ def _spooled(path: Path | None) -> Opened:
                 shutil.copyfileobj(pipe, spool, 1 << 20)
     except OSError as error:
         spool.close()
-        raise Failure("{file} cannot be read: {why}", file=name, why=str(error)) from error
+        raise Failure(
+            "{file} cannot be read: {why}",
+            hint="write it to a file and import that",
+            file=name,
+            why=str(error),
+        ) from error
     except BaseException:
         spool.close()
         raise

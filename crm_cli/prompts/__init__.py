@@ -223,6 +223,7 @@ def _require_free(reader: Reader, email: str) -> None:
     if rows:
         raise BadValue(
             "{email} belongs to {ref} {name}",
+            hint="leave it out, or give another",
             email=email,
             ref=reference("contact", rows[0]["id"]),
             name=rows[0]["name"],

@@ -62,7 +62,10 @@ def write(database: Database, path: Path, tables: list[str], now: str) -> Manife
         beside.replace(path)
     except OSError as error:
         raise Failure(
-            "cannot write {path}: {reason}", path=path, reason=error.strerror or str(error)
+            "cannot write {path}: {reason}",
+            hint="check that there is room, and that the folder is there and yours",
+            path=path,
+            reason=error.strerror or str(error),
         ) from error
     finally:
         beside.unlink(missing_ok=True)
@@ -171,7 +174,10 @@ def verify(path: Path) -> Manifest:
                     _check_table(archive, path, table, rows, digest)
     except OSError as error:
         raise Failure(
-            "cannot read {path}: {reason}", path=path, reason=error.strerror or str(error)
+            "cannot read {path}: {reason}",
+            hint="check that the file is there and that you may read it",
+            path=path,
+            reason=error.strerror or str(error),
         ) from error
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, KeyError, EOFError) as error:
         raise _damaged(path, str(error)) from error
@@ -213,7 +219,9 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         )
     for entry in archive.infolist():
         if entry.file_size > MOST_RATIO * max(entry.compress_size, 1 << 16):
-            raise BadContent("{path} would unpack to far too much", path=path)
+            raise BadContent(
+                "{path} would unpack to far too much", hint="take another archive", path=path
+            )
     return Manifest(raw["schema"], raw["made_at"], raw["program"], tables, raw["sequences"])
 
 

@@ -33,6 +33,8 @@ def _check(session: Session, values: Values, id: int | None = None) -> None:
     parent = values.columns.get("parent_id")
     while parent is not None:
         if parent == id:
-            raise UsageError("a company cannot belong to itself")
+            raise UsageError(
+                "a company cannot belong to itself", hint="name a parent that is not below it"
+            )
         rows = session.rows("SELECT parent_id FROM company WHERE id = :id", {"id": parent})
         parent = rows[0]["parent_id"] if rows else None

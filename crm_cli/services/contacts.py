@@ -53,7 +53,9 @@ def edit(
     """
     values = records.read(session, "contact", texts, create=create)
     if values.columns.get("referred_by_id") == id:
-        raise UsageError("a contact cannot be referred by itself")
+        raise UsageError(
+            "a contact cannot be referred by itself", hint="name the one who brought them"
+        )
     for name, (added, removed) in (changes or {}).items():
         items = values.lists[name] if name in values.lists else read_list(session, id, name)
         values.lists[name] = _changed(session, name, items, added, removed)

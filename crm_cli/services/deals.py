@@ -262,7 +262,7 @@ def _target(session: Session, deal: Deal, texts: Texts) -> Stage:
     named, step = _text(texts, "pipeline"), _text(texts, "stage")
     for name, text in (("pipeline", named), ("stage", step)):
         if text is not None and not text.strip():
-            raise UsageError("{field} cannot be empty", field=name)
+            raise UsageError("{field} cannot be empty", hint="crm stage list", field=name)
     stage = pipelines.stage_of(session, deal.stage_id)
     pipeline = pipelines.pipeline_of(session, deal.pipeline_id)
     if named:

@@ -188,7 +188,12 @@ def _free_name(session: Session, noun: str, text: str, id: int = 0) -> str:
         )
     key = fold(name).replace(" ", "_")
     if key in inputs.INPUTS[noun] or NOUNS[noun].column(key):
-        raise UsageError("{noun} has a field called {name!r} already", noun=noun, name=name)
+        raise UsageError(
+            "{noun} has a field called {name!r} already",
+            hint="take another name: that one every {noun} has",
+            noun=noun,
+            name=name,
+        )
     for found in definitions(session, noun):
         if fold(found.name) == fold(name) and found.id != id:
             raise Conflict(
@@ -220,7 +225,12 @@ def edit(
 
 def _set_choices(session: Session, found: Definition, choices: Sequence[str]) -> None:
     if found.kind != "choice":
-        raise UsageError("{name} is a {kind}, not a choice", name=found.name, kind=found.kind)
+        raise UsageError(
+            "{name} is a {kind}, not a choice",
+            hint="leave out --choices",
+            name=found.name,
+            kind=found.kind,
+        )
     wanted = _clean_choices(choices)
     used = {row["value"]: row["records"] for row in counted_values(session, found)}
     gone = [value for value in used if value not in wanted]

@@ -91,7 +91,9 @@ def _read_known(
         values.lists[known.name] = list(dict.fromkeys(read_texts))
     elif not texts:
         if known.required:
-            raise UsageError("{field} cannot be empty", field=known.name)
+            raise UsageError(
+                "{field} cannot be empty", hint="leave it out, or give it a text", field=known.name
+            )
         empty = ("amount_minor", "currency") if known.kind == "amount" else (known.stored_as,)
         values.columns |= dict.fromkeys(empty)
     elif known.kind == "amount":
@@ -158,7 +160,7 @@ def update(session: Session, noun: str, id: int, values: Values) -> None:
     """Change a record and what belongs to it; equal values leave no trace."""
     row = session.get(model(noun), id)
     if row is None:
-        raise NotFound("no {noun} with id {id}", noun=noun, id=id)
+        raise NotFound("no {noun} with id {id}", hint="crm {noun} list", noun=noun, id=id)
     changed = {name: value for name, value in values.columns.items() if getattr(row, name) != value}
     for name, value in changed.items():
         setattr(row, name, value)

@@ -140,6 +140,7 @@ def _compare(session: Session, table: str, expected: int) -> None:
     if found != expected:
         raise Failure(
             "the table {table} came out with {found} rows, not {expected}; nothing was changed",
+            hint="take another archive",
             table=table,
             found=found,
             expected=expected,

@@ -50,7 +50,9 @@ def read_stages(text: str) -> list[NewStage]:
         name, probability, outcome = (*pieces, None, None)[:3]
         made.append(new_stage(name or "", probability or None, outcome or None))
         if fold(made[-1].name) in [fold(stage.name) for stage in made[:-1]]:
-            raise BadValue("two stages are called {name!r}", name=made[-1].name)
+            raise BadValue(
+                "two stages are called {name!r}", hint="name each once", name=made[-1].name
+            )
     for outcome in enums.DEAL_OUTCOMES:
         if not any(stage.outcome == outcome for stage in made):
             example = {"open": "new:10", "won": "won:100:won", "lost": "lost:0:lost"}[outcome]
@@ -204,7 +206,7 @@ def edit(
         )
     if after or first:
         if after and after.id == stage.id:
-            raise UsageError("a stage cannot come after itself")
+            raise UsageError("a stage cannot come after itself", hint="crm stage list")
         others = [one for one in pipelines.stages(session, pipeline) if one.id != stage.id]
         _put(session, others, stage.id, after=after)
     return pipelines.stage_of(session, stage.id)

@@ -85,7 +85,9 @@ def check(columns: Mapping[str, Any], dimensions: Sequence[str]) -> None:
 
 def _check_score(kind: str, score: int | None, dimensions: Sequence[str]) -> None:
     if dimensions:
-        raise UsageError("only servqual has {name}", name=dimensions[0])
+        raise UsageError(
+            "only servqual has {name}", hint="crm survey add servqual …", name=dimensions[0]
+        )
     least, largest = RANGES[kind]
     if score is None:
         raise UsageError(

@@ -71,7 +71,7 @@ def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> Mo
     values = records.read(session, "ticket", rest, create=create)
     for name in ("priority", "status"):
         if values.columns.get(name, "") is None:
-            raise UsageError("{field} cannot be empty", field=name)
+            raise UsageError("{field} cannot be empty", hint="crm ticket edit --help", field=name)
     status = values.columns.pop("status", ticket.status)
     _correct(
         session,

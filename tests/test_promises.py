@@ -1,0 +1,100 @@
+"""What product.md promises of every command alike, held for each of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+import crm_cli
+from crm_cli import errors, reports
+from crm_cli.cli import Root, app
+from crm_cli.lazy import load
+from tests.conftest import Crm
+
+NOT_UTF_8 = b"\xff\xfe".decode(errors="surrogateescape")
+
+
+def paths() -> Iterator[tuple[str, ...]]:
+    """All commands and groups, `crm` itself with them."""
+    yield ()
+    for name, entry in Root.entries.items():
+        yield (name,)
+        group: Any = load(entry.module, name)
+        below = reports.names() if name == "report" else getattr(group, "infos", {})
+        yield from ((name, verb) for verb in below)
+
+
+def test_there_are_commands_to_hold_to_it() -> None:
+    assert len(list(paths())) > 120
+    assert typer.main.get_command(app).name == "crm"
+
+
+@pytest.mark.parametrize("path", list(paths()), ids=lambda path: " ".join(("crm", *path)))
+def test_every_help_has_an_example_and_fits_a_terminal(crm_sqlite: Crm, path: Any) -> None:
+    result = crm_sqlite.ok(*path, "--help", environment={"COLUMNS": "80"})
+    assert "Example: crm" in " ".join(result.out.split())
+    assert max(map(len, result.lines)) <= 80
+    assert result.err == ""
+
+
+@pytest.mark.parametrize("noun", [name for name in Root.entries if len(name) and name in (
+    "contact", "company", "deal", "ticket", "survey", "task", "interaction",
+    "user", "tag", "field", "pipeline", "stage", "filter",
+)])  # fmt: skip
+def test_every_noun_has_the_five_verbs(noun: str) -> None:
+    verbs = set(load(Root.entries[noun].module, noun).infos)
+    assert verbs >= {"add", "list", "show", "edit", "delete"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("contact", "add", NOT_UTF_8),
+        ("company", "add", "Acme", "--city", NOT_UTF_8),
+        ("log", "call", NOT_UTF_8),
+        ("task", "add", NOT_UTF_8),
+        ("find", NOT_UTF_8),
+        ("contact", "list", "--where", f"name={NOT_UTF_8}"),
+        ("contact", "show", NOT_UTF_8),
+    ],
+)
+def test_an_argument_that_is_not_utf_8_is_refused(crm_sqlite: Crm, words: Any) -> None:
+    result = crm_sqlite(*words)
+    assert (result.code, result.out) == (2, "")
+    said = result.err.splitlines()
+    assert [line.split(":")[0] for line in said] == ["error", "hint"]
+    assert "is not valid UTF-8" in said[0]
+
+
+def test_every_error_says_what_to_do() -> None:
+    kinds = {name for name, found in vars(errors).items() if isinstance(found, type)}
+    bare: list[str] = []
+    for path in sorted(Path(crm_cli.__file__).parent.rglob("*.py")):
+        if path.parent.name == "imports":  # the reasons of rejected rows have a table
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            if node.func.id in kinds and "hint" not in {one.arg for one in node.keywords}:
+                bare.append(f"{path.name}:{node.lineno}")
+    assert bare == []
+
+
+def test_output_goes_to_a_device_without_replacing_it(crm_sqlite: Crm, tmp_path: Path) -> None:
+    crm_sqlite.ok("company", "add", "Acme")
+    target = tmp_path / "kept.csv"
+    target.write_text("before")
+    link = tmp_path / "link.csv"
+    link.symlink_to(target)
+    crm_sqlite.ok("company", "list", "--columns", "name", "--format", "csv", "--output", link)
+    assert link.is_symlink()
+    assert target.read_text() == "name\nAcme\n"
+    crm_sqlite.ok("company", "list", "--output", "/dev/fd/1")
+    full = crm_sqlite("company", "list", "--output", "/dev/full")
+    assert (full.code, full.err.splitlines()[0][:30]) == (1, "error: cannot write /dev/full:")
+    assert Path("/dev/full").is_char_device()
