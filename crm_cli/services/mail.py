@@ -224,6 +224,8 @@ def _why(error: Exception) -> tuple[str, str]:  # noqa: PLR0911 - a return for e
     if isinstance(error, smtplib.SMTPSenderRefused):
         reason = f"it refuses the sender ({_reply(error.smtp_code, error.smtp_error)})"
         return reason, "check smtp.from, and whether it asks for smtp.user"
+    if isinstance(error, UnicodeError):  # its own words would show the letter
+        return "only ASCII letters can be in the name and password", "set another password"
     if isinstance(error, smtplib.SMTPResponseException):
         return _reply(error.smtp_code, error.smtp_error), _PORT_HINT
     if isinstance(error, smtplib.SMTPNotSupportedError):
@@ -233,8 +235,10 @@ def _why(error: Exception) -> tuple[str, str]:  # noqa: PLR0911 - a return for e
         return reason, "SSL_CERT_FILE names the certificates to trust, if it is one of your own"
     if isinstance(error, ssl.SSLError):
         return "the encrypted connection failed", _PORT_HINT
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
         return f"no answer within {SECONDS} s", _PORT_HINT
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "it closed the connection", _PORT_HINT
     if isinstance(error, socket.gaierror):
         return "there is no such host", _PORT_HINT
     if isinstance(error, OSError) and error.strerror:
