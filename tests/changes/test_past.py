@@ -15,7 +15,7 @@ from crm_cli.errors import CrmError
 from crm_cli.services.listing import list_records
 from crm_cli.services.showing import show_record
 from tests.changes.histories import histories, take
-from tests.changes.test_undo_histories import COMMON, fresh
+from tests.changes.test_undo_histories import COMMON, HISTORIES, ON_POSTGRES, fresh
 
 NOUNS = ("company", "contact", "deal", "interaction", "task", "user")
 
@@ -59,7 +59,7 @@ def compare_the_days(database: Database, history: list[tuple[int, int, int, int]
         past.close()
 
 
-@settings(COMMON, max_examples=12)
+@settings(COMMON, max_examples=HISTORIES)
 @given(history=histories)
 def test_every_days_end_is_shown_again_on_sqlite(
     request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
@@ -68,7 +68,7 @@ def test_every_days_end_is_shown_again_on_sqlite(
         compare_the_days(database, history)
 
 
-@settings(COMMON, max_examples=3)
+@settings(COMMON, max_examples=ON_POSTGRES)
 @given(history=histories)
 def test_every_days_end_is_shown_again_on_postgresql(
     request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ from crm_cli.errors import Conflict
 from crm_cli.services import undoing
 from tests.changes.histories import contents, histories, play
 from tests.servers import Server
+
+# How many random histories; the promise was tried with CRM_TEST_HISTORIES=500.
+HISTORIES = int(os.environ.get("CRM_TEST_HISTORIES", "8"))
+ON_POSTGRES = max(HISTORIES // 4, 2)
 
 COMMON = settings(
     deadline=None,
@@ -124,7 +129,7 @@ def check_rules(database: Database) -> None:
     database.close()
 
 
-@settings(COMMON, max_examples=60)
+@settings(COMMON, max_examples=HISTORIES)
 @given(history=histories)
 def test_undoing_all_is_the_start_and_redoing_all_the_end_on_sqlite(
     request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
@@ -133,7 +138,7 @@ def test_undoing_all_is_the_start_and_redoing_all_the_end_on_sqlite(
         all_back_and_forth(database, history)
 
 
-@settings(COMMON, max_examples=8)
+@settings(COMMON, max_examples=ON_POSTGRES)
 @given(history=histories)
 def test_undoing_all_is_the_start_and_redoing_all_the_end_on_postgresql(
     request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
@@ -142,7 +147,7 @@ def test_undoing_all_is_the_start_and_redoing_all_the_end_on_postgresql(
         all_back_and_forth(database, history)
 
 
-@settings(COMMON, max_examples=60)
+@settings(COMMON, max_examples=HISTORIES)
 @given(history=histories, at=st.integers(0, 20))
 def test_undoing_one_in_the_middle_loses_no_later_edit_on_sqlite(
     request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]], at: int
@@ -151,7 +156,7 @@ def test_undoing_one_in_the_middle_loses_no_later_edit_on_sqlite(
         one_in_the_middle(database, history, at)
 
 
-@settings(COMMON, max_examples=8)
+@settings(COMMON, max_examples=ON_POSTGRES)
 @given(history=histories, at=st.integers(0, 20))
 def test_undoing_one_in_the_middle_loses_no_later_edit_on_postgresql(
     request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]], at: int
