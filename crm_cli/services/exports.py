@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields
 from crm_cli.services.fields import Definition
+from crm_cli.services.inputs import INPUTS
 from crm_cli.services.listing import list_records
 from crm_cli.tables import Column, Kind, Row, Table
 
@@ -29,9 +30,13 @@ _COLUMNS = {
     "deal": "uid title company contact pipeline stage stage_since amount probability opened_at"
     " expected_close closed_at owner source campaign reason competitor tag:tags",
     "interaction": "uid kind contact company channel direction occurred_at seconds subject body"
-    " sentiment deal owner link:links tag:tags",
-    "task": "uid title due:due_on due_time priority done_at owner contact company deal recurrence"
-    " tag:tags",
+    " sentiment deal ticket owner link:links tag:tags",
+    "task": "uid title due:due_on due_time priority done_at owner contact company deal ticket"
+    " recurrence tag:tags",
+    "ticket": "uid subject body kind priority status channel contact company deal owner opened_at"
+    " responded_at resolved_at closed_at tag:tags",
+    "survey": "uid kind score comment answered_at contact company ticket deal tangibles"
+    " reliability responsiveness assurance empathy",
     "user": "uid handle name email role",
 }
 NOUNS_EXPORTED = tuple(_COLUMNS)
@@ -42,6 +47,10 @@ _PEOPLE = {
     ("interaction", "contact"): "SELECT interaction_id AS id, contact_id AS person, id AS place"
     " FROM interaction_contact",
     ("task", "contact"): "SELECT id, contact_id AS person, id AS place FROM task"
+    " WHERE contact_id IS NOT NULL",
+    ("ticket", "contact"): "SELECT id, contact_id AS person, id AS place FROM ticket"
+    " WHERE contact_id IS NOT NULL",
+    ("survey", "contact"): "SELECT id, contact_id AS person, id AS place FROM survey"
     " WHERE contact_id IS NOT NULL",
     ("contact", "referred_by"): "SELECT id, referred_by_id AS person, id AS place FROM contact"
     " WHERE referred_by_id IS NOT NULL",
@@ -79,6 +88,7 @@ _KINDS: dict[str, Kind] = {
     "keep_in_touch_days": "integer",
     "probability": "integer",
     "seconds": "integer",
+    "score": "integer",
 }
 
 
@@ -92,14 +102,20 @@ def _getter(reader: Reader, noun: str, listed: Table, name: str, source: str) ->
     if (noun, name) in _PEOPLE:
         people = _people(reader, _PEOPLE[noun, name])
         place = listed.column("id")
+        if INPUTS[noun][name].kind == "link":
+            return lambda row: people.get(row[place], [None])[0]
         return lambda row: people.get(row[place], [])
+    if name == "ticket":  # subjects are no names
+        uids = {row["id"]: row["uid"] for row in reader.rows("SELECT id, uid FROM ticket")}
+        place = listed.column("ticket_id")
+        return lambda row: uids.get(row[place])
     place = listed.column(source or name)
     if name == "probability":
         return lambda row: None if row[place] is None else round(row[place] * 100)
     return lambda row: row[place]
 
 
-def _people(reader: Reader, sql: str) -> Mapping[int, list[str]]:
+def _people(reader: Reader, sql: str) -> Mapping[int, list[Any]]:
     """The people that records name, by the record's id, as `name <address>`."""
     labels: dict[int, str] = {}
     for row in reader.rows(
@@ -107,7 +123,7 @@ def _people(reader: Reader, sql: str) -> Mapping[int, list[str]]:
         " ORDER BY e.position, e.id LIMIT 1) AS email FROM contact c"
     ):
         labels[row["id"]] = f"{row['name']} <{row['email']}>" if row["email"] else row["name"]
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[Any]] = {}
     for row in reader.rows(f"{sql} ORDER BY place"):
         found.setdefault(row["id"], []).append(labels[row["person"]])
     return found

@@ -11,7 +11,6 @@ from crm_cli.values.phones import Phone, read_phone
 from crm_cli.values.spreadsheet import split_list
 
 _BETWEEN_EMAILS = re.compile(r"[,;|、，；\n\r <]")
-_BETWEEN_PHONES = re.compile(r"[;|、；\n\r]|:::")
 _LITERAL = re.compile(r"(?<!\\)(?:\\\\)*\\(?![\\;])")
 _PERHAPS = re.compile(r"\s*(?:,|，|/| or | oder )\s*")
 
@@ -61,31 +60,33 @@ def phones(text: str, region: str) -> list[tuple[Phone, bool]]:
 
     What cannot is kept as it is typed: a row is never lost over its phone.
     """
-    text = text.strip()
-    if not _BETWEEN_PHONES.search(text):
-        return _one_or_more(text, region)
-    try:  # `;ext=5` is part of a number
-        return [(read_phone(text, region=region), True)]
+    whole = _read(text.strip(), region)
+    if whole is not None:
+        return [(whole, True)]
+    found: list[tuple[Phone, bool]] = []
+    for item in items(text):
+        phone = _read(item, region)
+        pieces = [item] if phone is not None else re.split(r"\s*[|、；]\s*", item)
+        for piece in filter(None, pieces):
+            found += _one_or_more(piece, region)
+    return found
+
+
+def _read(text: str, region: str) -> Phone | None:
+    try:
+        return read_phone(text, region=region)
     except BadValue:
-        pieces = [piece for item in items(text) for piece in _BETWEEN_PHONES.split(item)]
-    return [phone for piece in pieces if piece.strip() for phone in _perhaps(piece, region)]
-
-
-def _perhaps(piece: str, region: str) -> list[tuple[Phone, bool]]:
-    return _one_or_more(piece.strip(), region)
+        return None
 
 
 def _one_or_more(text: str, region: str) -> list[tuple[Phone, bool]]:
-    try:
-        return [(read_phone(text, region=region), True)]
-    except BadValue:
-        pass
+    phone = _read(text, region)
+    if phone is not None:
+        return [(phone, True)]
     parts = [part for part in _PERHAPS.split(text) if part]
-    if len(parts) > 1:
-        try:
-            return [(read_phone(part, region=region), True) for part in parts]
-        except BadValue:
-            pass
+    phones = [phone for part in parts if (phone := _read(part, region)) is not None]
+    if len(parts) > 1 and len(phones) == len(parts):
+        return [(phone, True) for phone in phones]
     digits = "".join(letter for letter in text if letter in "0123456789")
     return [(Phone(text, None, digits, ""), False)]
 

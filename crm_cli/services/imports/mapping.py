@@ -275,7 +275,7 @@ def _reference(
         fitting = [one for one in mapped if target is not None and one.target.name == target.name]
         if not fitting:
             unknown(
-                "{{text}} in --default is neither a column nor a mapped field",
+                "{text!r} in --default is neither a column nor a mapped field",
                 name,
                 [*columns, *(one.target.name for one in mapped)],
             )
