@@ -37,7 +37,8 @@ def export(
     noun: Annotated[
         str,
         typer.Argument(
-            help="contacts, companies, deals, interactions, tasks or users.", metavar="NOUN"
+            help="contacts, companies, deals, interactions, tasks, tickets, surveys or users.",
+            metavar="NOUN",
         ),
     ],
     display: ExportDisplay,

@@ -32,7 +32,9 @@ def import_(
     noun: Annotated[
         str,
         typer.Option(
-            "--as", help="contacts, companies, deals, interactions, tasks or users.", metavar="NOUN"
+            "--as",
+            help="contacts, companies, deals, interactions, tasks, tickets, surveys or users.",
+            metavar="NOUN",
         ),
     ],
     map: Annotated[
@@ -103,7 +105,7 @@ def import_(
         typer.Option(help="csv, tsv, json, jsonl or vcard, if it is not found.", metavar="FORMAT"),
     ] = None,
 ) -> Outcome:
-    """Bring in contacts, companies, deals, interactions, tasks or users from a file.
+    """Bring in contacts, companies, deals, tickets, answers to surveys … from a file.
 
     Columns with names that are known (name, e-mail, 公司 …) go to their fields by themselves, the
     others with --map. All rows are imported or none, unless --skip-bad. The same file again

@@ -42,7 +42,9 @@ class Entry:
         "new_external",
         "new_items",
         "new_moves",
+        "new_rating",
         "new_tags",
+        "rating",
         "reset_custom",
         "tags",
         "updated",
@@ -65,6 +67,8 @@ class Entry:
         self.reset_custom: dict[int, tuple[str, str | None]] = {}
         self.new_external: str | None = None
         self.new_moves: list[tuple[Any, ...]] = []
+        self.rating: Any = None  # of a ticket: tickets.Rating
+        self.new_rating: Any = None
         self.kept = 0
         self.updated = False
 

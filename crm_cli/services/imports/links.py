@@ -15,7 +15,7 @@ from crm_cli.services import search
 from crm_cli.services.imports import bulk, cells
 from crm_cli.services.imports.drafts import Rejected
 from crm_cli.services.references import SHOWN
-from crm_cli.values.references import reference
+from crm_cli.values.references import read_reference, reference
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -69,8 +69,11 @@ class Links:
     def __init__(self, session: Session, ids: bulk.Ids) -> None:
         self._session, self._ids = session, ids
         self.uids = bulk.uids()
-        self.names = {noun: Names(session, noun) for noun in ("company", "contact", "deal")}
+        self.names = {
+            noun: Names(session, noun) for noun in ("company", "contact", "deal", "ticket")
+        }
         self.made: dict[str, int] = defaultdict(int)
+        self.tickets: dict[str, int] = {}  # as the emails
         self.emails: dict[str, int] = {}  # of contacts: those that the batch asks for
         self._domains: dict[str, int] | None = None
         self._domain_of: dict[int, str] = {}
@@ -218,6 +221,44 @@ class Links:
     def deal(self, text: str, company: int | None) -> int | None:
         """The deal with this title; of several, the one of `company`."""
         return self._only("deal", text, self.names["deal"].find(text), company)
+
+    def look_up_tickets(self, texts: Iterable[str], source: str) -> None:
+        """Find the tickets that these texts name, for the batch that follows.
+
+        A text is the id of another system (of several the one of `source`), our uid or T12.
+        """
+        self.tickets = {}
+        wanted = sorted(set(texts))
+        ours = {
+            text: found.id
+            for text in wanted
+            if (found := read_reference(text)) and found.noun == "ticket"
+        }
+        live = "SELECT id, uid FROM ticket WHERE deleted_at IS NULL AND"
+        for row in bulk.among(self._session, f"{live} uid {{among}}", wanted):
+            self.tickets[row["uid"]] = row["id"]
+        there = bulk.among(self._session, f"{live} id {{among}}", [*ours.values()])
+        ids = {row["id"] for row in there}
+        self.tickets |= {text: id for text, id in ours.items() if id in ids}
+        theirs: dict[str, dict[str, int]] = {}
+        for row in bulk.among(
+            self._session,
+            "SELECT e.external_id, e.source, t.id FROM external_id e"
+            " JOIN ticket t ON t.id = e.record_id WHERE e.external_id {among}"
+            " AND e.noun = 'ticket' AND t.deleted_at IS NULL",
+            wanted,
+        ):
+            theirs.setdefault(row["external_id"], {})[row["source"]] = row["id"]
+        for text, by_source in theirs.items():
+            if source in by_source or len(by_source) == 1:
+                self.tickets[text] = by_source.get(source) or next(iter(by_source.values()))
+
+    def ticket(self, text: str, company: int | None) -> int | None:
+        """The ticket of this id (see `look_up_tickets`), else of this subject."""
+        found = self.tickets.get(text)
+        if found is not None:
+            return found
+        return self._only("ticket", text, self.names["ticket"].find(text), company)
 
     def _only(self, noun: str, text: str, found: list[int], company: int | None) -> int | None:
         if len(found) > 1 and company is not None:

@@ -35,6 +35,9 @@ LISTS: dict[str, Mapping[str, ListTable]] = {
         "link": ListTable("interaction_link", ("target",), _first),
     },
     "deal": {"contact": ListTable("deal_contact", ("contact_id",), _first)},
+    "survey": {
+        "scores": ListTable("survey_score", ("dimension", "expectation", "perception"), _first)
+    },
 }
 
 

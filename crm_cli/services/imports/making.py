@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import CrmError
 from crm_cli.nouns import NOUNS
 from crm_cli.services import records
-from crm_cli.services.imports import bulk, deals
+from crm_cli.services import surveys as answers
+from crm_cli.services.imports import bulk, deals, surveys, tickets
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.entries import Entry, differing
 from crm_cli.services.imports.links import Links
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Links that are found when all rows are there: they point into the file itself.
+_WITH_COMPANY = ("deal", "interaction", "ticket")  # theirs follows from the contact
 LATER = {"company": "parent", "contact": "referred_by"}
 
 
@@ -65,6 +67,8 @@ class Maker:
         uid = draft.extra.get("uid")
         if uid is not None and not _UID.fullmatch(uid):
             raise Rejected("uid", uid, f"{uid} is no uid")
+        if self._noun == "ticket":
+            tickets.settle(draft, self._session.now)
         columns = {**draft.derived, **draft.columns}
         placed = self._placed(draft, None)
         day = deals.settle(draft, placed.stage, self._today) if placed else None
@@ -72,8 +76,13 @@ class Maker:
             columns = {**draft.derived, **draft.columns}
             columns |= {"pipeline_id": placed.stage.pipeline_id, "stage_id": placed.stage.id}
         self._check(draft, columns)
+        if self._noun == "survey":
+            about = {**columns, **draft.found}
+            surveys.check(draft, about, draft.lists.get("scores", {}), self._session.now)
         columns |= self._links_of(draft, None)
-        if "company" not in self._plan.given and self._noun in ("deal", "interaction"):
+        if self._noun == "survey":
+            columns |= answers.follow(self._session, columns)
+        elif "company" not in self._plan.given and self._noun in _WITH_COMPANY:
             self._take_company(draft, columns)
         columns["uid"] = uid or next(self._links.uids)
         entry = Entry(self._ids.take(NOUNS[self._noun].table), columns, is_new=True)
@@ -86,7 +95,15 @@ class Maker:
         entry.external = entry.new_external = draft.extra.get("external_id")
         if placed is not None:
             entry.new_moves = deals.first_moves(entry.id, draft, placed, day)
+        if self._noun == "ticket":
+            entry.new_moves = tickets.first_moves(entry.id, columns)
+            entry.rating = entry.new_rating = tickets.rating_of(draft)
+            self._count_rating(entry)
         return entry
+
+    def _count_rating(self, entry: Entry) -> None:
+        if entry.new_rating is not None and entry.new_rating.id is None:
+            self._links.made["survey"] += 1
 
     def _check(self, draft: Draft, columns: dict[str, Any]) -> None:
         """Make sure that a new record has what it needs."""
@@ -107,7 +124,7 @@ class Maker:
 
     def _take_company(self, draft: Draft, columns: dict[str, Any]) -> None:
         """Without a column of companies, that of the first contact, as when it is typed."""
-        first = next(iter(draft.lists.get("contact", ())), None)
+        first = columns.get("contact_id") or next(iter(draft.lists.get("contact", ())), None)
         if first is None or "company_id" in columns:
             return
         if first not in self._columns_of_contact:
@@ -184,6 +201,7 @@ class Maker:
                 self.kept += placed is not None and placed.stage.id != present.id
                 placed = None
             day = deals.settle(draft, placed.stage if placed else present, self._today)
+        rating = self._settle_ticket(entry, draft) if self._noun == "ticket" else None
         values = {**draft.columns}
         name = values.get("name", entry.columns.get("name"))
         if self._overwrite or fold(str(name)) == fold(str(entry.columns.get("name"))):
@@ -191,13 +209,21 @@ class Maker:
         values |= draft.found  # before anything is made
         columns, custom, kept = differing(entry, draft, values, overwrite=self._overwrite)
         self.kept += kept
+        if self._noun == "survey":
+            scores = entry.lists.get("scores", {}) | draft.lists.get("scores", {})
+            surveys.check(draft, entry.columns | columns, scores, self._session.now)
         made = self._links_of(draft, entry)
         columns |= {
             column: id
             for column, id in made.items()
             if column not in values and entry.columns.get(column) != id
         }
-        changed = bool(columns or custom)
+        changed = bool(columns or custom or rating)
+        if self._noun == "ticket":
+            tickets.move(entry, columns)
+        if rating is not None:
+            entry.rating = entry.new_rating = rating
+            self._count_rating(entry)
         entry.set_columns(columns)
         for field, value in custom.items():
             entry.set_custom(field, value)
@@ -212,6 +238,14 @@ class Maker:
         if placed is not None:
             changed |= self._move(entry, placed, day)
         return changed
+
+    def _settle_ticket(self, entry: Entry, draft: Draft) -> tickets.Rating | None:
+        """Leave out of a row what may not be overwritten; the rating that the ticket gets."""
+        tickets.settle(draft, self._session.now)
+        self.kept += tickets.keep_status(entry, draft, overwrite=self._overwrite)
+        rating, stays = tickets.compare_rating(entry, draft, overwrite=self._overwrite)
+        self.kept += stays
+        return rating
 
     def _contradicts(self, entry: Entry, placed: deals.Placed, present: Any) -> None:
         if entry.line and (entry.made_here or self._overwrite):

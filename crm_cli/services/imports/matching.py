@@ -4,7 +4,8 @@ The noun's own ways, in their order: our `uid`; the source's id; then
 - a contact: an e-mail address; without one, the name with the company
 - a company: the domain; the name
 - a colleague: handle, e-mail address, name
-- a deal, task or interaction without an id of its source: what it is about, all of it.
+- a deal, task, interaction, ticket or answer without an id of its source: what it is about, all of
+  it.
 
 A name fits only if no other identifier contradicts it: an id of the same source, another company,
 another domain.
@@ -32,6 +33,8 @@ _WHOLE = {
     "deal": ("title", "company", "contact"),
     "interaction": ("kind", "occurred_at", "contact", "company", "subject", "body"),
     "task": ("title", "due", "contact", "company", "deal"),
+    "ticket": ("subject", "body", "opened_at", "contact", "company"),
+    "survey": ("kind", "score", "comment", "answered_at", "contact", "ticket", "deal"),
 }
 # Keys of which a record has several, looked up batch by batch in tables of their own.
 LISTED = ("email", "phone", "handle")

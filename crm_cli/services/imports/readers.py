@@ -26,6 +26,7 @@ UNIQUE = frozenset(
 _DAY = r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
 _is_day = re.compile(_DAY, re.ASCII).fullmatch
 _is_stored = re.compile(_DAY + r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII).fullmatch
+_is_time = re.compile(r"\d{1,3}:\d\d(:\d\d)?( ?[ap]m)?", re.IGNORECASE).fullmatch
 _is_email = re.compile(
     r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
     r"(?!(?:arpa|invalid|local|localhost|onion|test)$)[a-z]{2,20}"
@@ -57,8 +58,34 @@ def column(field: Input, book: Book) -> Read:
     if read is inputs.past_day or read is inputs.day:
         return lambda text: text if _is_day(text) else read(text, book)
     if read is inputs.moment:
-        return lambda text: text if _is_stored(text) else read(text, book)
+        return lambda text: text if _is_stored(text) else moment(text, book)
     return lambda text: read(text, book)
+
+
+def moment(text: str, book: Book) -> str:
+    """`inputs.moment`, but a time alone is refused: it is no moment of today in a file.
+
+    It may be a length of time: "01:45:00" is how long a first response took, elsewhere.
+    """
+    if _is_time(text.strip()):
+        raise BadValue("{text!r} is a time without its day", text=text)
+    return str(inputs.moment(text, book))
+
+
+def rating(text: str, book: Book) -> str:
+    """A rating of 1 to 5, as digits."""
+    from crm_cli.services.surveys import RANGES
+
+    least, largest = RANGES["csat"]
+    score = inputs.score(text, book)
+    if not least <= score <= largest:
+        raise BadValue(
+            "a rating is {least} to {largest}, not {score}",
+            least=least,
+            largest=largest,
+            score=score,
+        )
+    return str(score)
 
 
 def custom(found: fields.Definition, book: Book) -> Read:
@@ -68,15 +95,15 @@ def custom(found: fields.Definition, book: Book) -> Read:
 
 def extra(name: str, book: Book) -> Read:
     """The reader of what is no column: most is looked up later, and only made one line here."""
-    if name == "outcome":
-        return lambda text: enums.read_choice(text, enums.DEAL_OUTCOMES, "outcome")
-    if name == "stage_since":
-        return lambda text: text if _is_day(text) else inputs.past_day(text, book)
-    if name == "company.domain":
-        return lambda text: inputs.domain(text, book)
-    if name == "uid":
-        return lambda text: line(text).lower()
-    return line
+    known: dict[str, Read] = {
+        "outcome": lambda text: enums.read_choice(text, enums.DEAL_OUTCOMES, "outcome"),
+        "stage_since": lambda text: text if _is_day(text) else inputs.past_day(text, book),
+        "company.domain": lambda text: inputs.domain(text, book),
+        "rating": lambda text: rating(text, book),
+        "rated_at": lambda text: text if _is_stored(text) else moment(text, book),
+        "uid": lambda text: line(text).lower(),
+    }
+    return known.get(name, line)
 
 
 def seconds(text: str) -> int:

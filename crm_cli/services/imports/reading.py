@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadValue, CrmError
@@ -64,7 +65,12 @@ class RowReader:
             )
             for default in plan.defaults
         ]
-        self._finish = {"contact": self._finish_contact, "deal": self._finish_deal}.get(plan.noun)
+        self._finish = {
+            "contact": self._finish_contact,
+            "deal": self._finish_deal,
+            "ticket": self._finish_ticket,
+            "survey": self._finish_person,
+        }.get(plan.noun)
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of a row; its `problems` say what cannot be read."""
@@ -174,6 +180,8 @@ class RowReader:
             return self._put_due
         if target.kind != "list":
             return None
+        if self.plan.noun == "survey":
+            return partial(self._put_scores, target.name)
         return {
             "email": self._put_emails,
             "phone": self._put_phones,
@@ -242,6 +250,11 @@ class RowReader:
         for part in split.people(check_text(text)):
             found.setdefault(part, (part,))
 
+    def _put_scores(self, dimension: str, draft: Draft, text: str) -> None:
+        """What was expected and perceived in a dimension of servqual."""
+        found = draft.lists.setdefault("scores", {})
+        found[dimension] = (dimension, *inputs.gap(text, self.book))
+
     def _put_tags(self, draft: Draft, text: str) -> None:
         for name in split.tags(check_text(text)):
             draft.tags.setdefault(fold(name), inputs.line(name))
@@ -282,6 +295,23 @@ class RowReader:
         if text is not None:
             money = self._money("amount", text, draft.extra.get("currency", ""))
             draft.columns |= {"amount_minor": money.minor, "currency": money.currency}
+
+    def _finish_person(self, draft: Draft) -> None:
+        """Who asked or answered: the name and the address may stand in two columns."""
+        name, text = draft.extra.pop("contact_name", ""), draft.links.get("contact", "")
+        name = name.replace("<", "").replace(">", "").strip()
+        if name and not text:
+            draft.links["contact"] = name
+        elif name and "@" in text and "<" not in text:
+            draft.links["contact"] = f"{name} <{text}>"
+
+    def _finish_ticket(self, draft: Draft) -> None:
+        """A ticket without a subject is called by the beginning of its text."""
+        self._finish_person(draft)
+        if "subject" not in draft.columns and "body" in draft.columns:
+            from crm_cli.services.logbook import split as subject_and_body
+
+            draft.derived["subject"] = subject_and_body(draft.columns["body"])[0]
 
     def _finish_contact(self, draft: Draft) -> None:
         """The display name and its parts, each from the other where only one was given."""

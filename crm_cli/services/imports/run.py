@@ -21,7 +21,9 @@ from crm_cli.services.imports.making import Maker
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.matching import Matcher
 from crm_cli.services.imports.reading import RowReader
+from crm_cli.services.imports.tickets import load_ratings
 from crm_cli.services.imports.writing import Writer
+from crm_cli.values.enums import SERVQUAL_DIMENSIONS
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -107,7 +109,9 @@ class _Import:
         self._reader = RowReader(plan, session.book, self._fields)
         self._matcher = Matcher(session, plan, self._links, self._fields)
         self._maker = Maker(session, plan, self._links, self._ids)
-        self._writer = Writer(session, plan.noun, self._maker.columns, plan.source)
+        self._writer = Writer(
+            session, plan.noun, self._maker.columns, plan.source, self._links.uids
+        )
         self._later = Later(session, plan, self._links)
         self._lines = array("L")  # by id: the line that first spoke of a record
         self._first_new = 0
@@ -238,6 +242,9 @@ class _Import:
             keys.update(person_key(text) for text in texts if "@" in text)
         if keys:
             self._links.look_up_emails(keys)
+        tickets = [text for draft in drafts if (text := draft.links.get("ticket"))]
+        if tickets:
+            self._links.look_up_tickets(tickets, self.plan.source)
 
     def _find_links(self, draft: Draft) -> None:
         """Find what the row names; what is to be made is made when the row is accepted."""
@@ -252,13 +259,12 @@ class _Import:
             id = links.user(draft.links["owner"])
             if id is not None:
                 found[self._maker.owner_column] = id
-        for name in ("contact", "deal"):
+        for name in ("contact", "deal", "ticket"):
             if name in draft.links:
-                find = links.contact if name == "contact" else links.deal
-                id = find(draft.links[name], found.get("company_id"))
+                id = getattr(links, name)(draft.links[name], found.get("company_id"))
                 if id is not None:
                     found[f"{name}_id"] = id
-                elif name == "deal" or not self.plan.create_contacts:
+                elif name != "contact" or not self.plan.create_contacts:
                     raise self._nobody(name, draft.links[name])
         if "contact" in draft.lists:
             self._find_people(draft)
@@ -287,6 +293,8 @@ class _Import:
         lists = [name for name in lists_of(plan.noun) if name in plan.given]
         if plan.noun == "contact" and "phone" not in lists:
             lists.append("phone")  # tells people of one name apart
+        if plan.noun == "survey" and plan.given.intersection(SERVQUAL_DIMENSIONS):
+            lists.append("scores")
         entries = load(
             self.session,
             plan.noun,
@@ -296,6 +304,8 @@ class _Import:
             custom=bool(self._fields),
             source=plan.source if "external_id" in plan.given else "",
         )
+        if "rating" in plan.given:
+            load_ratings(self.session, entries)
         for entry in entries.values():
             if entry.id < len(self._lines):
                 entry.line = self._lines[entry.id]

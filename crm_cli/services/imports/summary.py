@@ -126,6 +126,11 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
             f"{_count(summary.odd_phones, 'phone number is', 'phone numbers are')} kept as"
             " written: no such number can be dialled"
         )
+    if "rating" in plan.given and "rated_at" not in plan.given and summary.made.get("survey"):
+        details.append(
+            "ratings are dated by when their ticket was closed or resolved"
+            " (--map COLUMN=rated_at says it better)"
+        )
     if summary.unused_values:
         details.append(f"no row has {', '.join(summary.unused_values)} (--value)")
     if rejects:

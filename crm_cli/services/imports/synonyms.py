@@ -29,6 +29,16 @@ _PERSON = (
     "person contactname contactperson primarycontact contacts associatedcontactemail contactemail"
     " 联系人 联系人姓名"
 )
+# Who asked or answered, in a column of addresses and in one of names.
+_ASKED = (
+    "email emailaddress mail customeremail requesteremail contactemail contactemailaddress"
+    " clientemail associatedcontactemail person contactperson primarycontact 邮箱 电子邮箱 客户邮箱"
+    " 联系人"
+)
+_ASKED_NAME = (
+    "customername requestername requester reporter reportedby contactname clientname"
+    " 客户姓名 提交人 联系人姓名"
+)
 _DEAL = "dealname dealtitle opportunity opportunityname 商机 商机名称"
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -108,6 +118,53 @@ _WORDS: dict[str, dict[str, str]] = {
         "priority": "优先级",
         "recurrence": "repeat repeats 重复",
         **_SHARED,
+    },
+    "ticket": {
+        "subject": "ticketsubject title summary topic issue 主题 标题 工单标题 工单主题",
+        "body": "description ticketdescription details content message comment note 描述 内容"
+        " 问题描述 工单内容",
+        "kind": "type tickettype issuetype requesttype casetype 类型 工单类型 问题类型",
+        "priority": "ticketpriority urgency severity 优先级 紧急程度",
+        "status": "ticketstatus state casestatus 状态 工单状态",
+        "channel": "ticketchannel contactchannel via source origin 渠道 来源渠道 来源",
+        "contact": _ASKED,
+        "contact_name": _ASKED_NAME,
+        "company": _COMPANY + " company",
+        "deal": _DEAL + " deal",
+        "opened_at": "created createdat createdon createdtime createdate createddate creationdate"
+        " creationtime datecreated timecreated opened openedat openedon opendate dateopened"
+        " submitted submittedat submittedon reportedat 创建时间 创建日期 提交时间 受理时间",
+        "responded_at": "firstresponse firstresponseat firstresponsetime firstresponsedate"
+        " firstrespondedat firstreply firstreplyat firstreplytime respondedat respondedon"
+        " initialresponse initialresponsetime 首次响应时间 首次回复时间 响应时间",
+        "resolved_at": "resolved resolvedat resolvedon resolvedtime resolutiondate resolutiontime"
+        " dateresolved timetoresolution solved solvedat 解决时间 解决日期",
+        "closed_at": "closed closedat closedon closedtime closedate closeddate dateclosed 关闭时间"
+        " 关闭日期 完结时间",
+        "rating": "satisfaction satisfactionrating satisfactionscore customersatisfaction"
+        " customersatisfactionrating customersatisfactionscore csat csatscore csatrating score"
+        " 满意度 满意度评分 评分 客户满意度",
+        "rating_comment": "satisfactioncomment ratingcomment csatcomment feedback customerfeedback"
+        " 评价 评价内容",
+        "rated_at": "ratedon ratingdate satisfactiondate 评价时间",
+        "owner": _SHARED["owner"] + " agent agentname assigneename assignedagent technician 处理人"
+        " 受理人 客服",
+        "tag": _SHARED["tag"],
+        "external_id": _SHARED["external_id"] + " id ticketid ticketnumber ticketno caseid"
+        " casenumber incidentid requestid issuekey 工单号 工单编号",
+    },
+    "survey": {
+        "kind": "type surveytype 类型 问卷类型",
+        "score": "rating answer value npsscore csatscore cesscore 分数 评分 得分 打分",
+        "comment": "comments feedback remark remarks verbatim opentext 评论 意见 反馈 备注",
+        "answered_at": "date time at answered answeredon submitted submittedat submittedon"
+        " completedat responsedate respondedat createdat timestamp 时间 日期 提交时间 回答时间",
+        "contact": _ASKED + " respondentemail",
+        "contact_name": _ASKED_NAME + " respondent respondentname name fullname 姓名",
+        "company": _COMPANY + " company",
+        "ticket": "ticketid ticketnumber ticketno caseid casenumber 工单 工单号 工单编号",
+        "deal": _DEAL + " deal",
+        "external_id": _SHARED["external_id"] + " id responseid surveyid answerid",
     },
     "user": {
         "handle": "username login user 用户名 账号",

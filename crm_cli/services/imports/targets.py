@@ -29,11 +29,22 @@ EXTRAS: dict[str, dict[str, str]] = {
         "outcome": "open, won or lost, where that stands beside the stage",
         "stage_since": "the day on which it came into its stage",
     },
+    "ticket": {
+        "company.domain": "the domain of the company",
+        "contact_name": "the name of who asked, beside an e-mail address",
+        "rating": "how the customer rated it, 1 to 5",
+        "rating_comment": "what they said with that",
+        "rated_at": "when they did",
+    },
+    "survey": {
+        "company.domain": "the domain of the company",
+        "contact_name": "the name of who answered, beside an e-mail address",
+    },
     "user": {},
 }
 IDENTITY = ("external_id", "uid")
 NOUNS = tuple(EXTRAS)  # what can be imported
-_LINKED = ("company", "contact", "deal", "user")  # what a row can name
+_LINKED = ("company", "contact", "deal", "ticket", "user")  # what a row can name
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.nouns import NOUNS
 from crm_cli.services import search
-from crm_cli.services.imports import bulk
+from crm_cli.services.imports import bulk, tickets
 from crm_cli.services.imports.entries import Entry, load
 from crm_cli.services.imports.lists import lists_of, search_parts
 from crm_cli.values.text import fold
@@ -17,16 +17,26 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
 
 # Columns that may not be empty, and what a new record has in them.
-NEEDED: dict[str, dict[str, Any]] = {"task": {"priority": "normal"}, "user": {"role": "member"}}
-_MOVE = ("deal_id", "from_stage_id", "to_stage_id", "at")
+NEEDED: dict[str, dict[str, Any]] = {
+    "task": {"priority": "normal"},
+    "ticket": {"priority": "normal", "status": "open"},
+    "user": {"role": "member"},
+}
+_MOVES = {
+    "deal": ("stage_move", ("deal_id", "from_stage_id", "to_stage_id", "at")),
+    "ticket": ("ticket_move", tickets.MOVE),
+}
 
 
 class Writer:
     """Writes the entries of one noun."""
 
-    def __init__(self, session: Session, noun: str, columns: Iterable[str], source: str) -> None:
+    def __init__(
+        self, session: Session, noun: str, columns: Iterable[str], source: str, uids: Iterable[str]
+    ) -> None:
         self._session, self._noun, self._source = session, noun, source
         self._table = NOUNS[noun].table
+        self._uids = uids
         self._needed = NEEDED.get(noun, {})
         self._columns = tuple(dict.fromkeys([*columns, *self._needed]))
         self._searched = search.search_columns(noun)
@@ -135,9 +145,11 @@ class Writer:
                 if entry.new_external is not None
             ],
         )
-        if noun == "deal":
+        if noun in _MOVES:
             moves = [move for entry in entries for move in entry.new_moves]
-            self._insert("stage_move", _MOVE, moves)
+            self._insert(*_MOVES[noun], moves)
+        if noun == "ticket" and tickets.write_ratings(self._session, entries, self._uids):
+            self._made.add("survey")
 
 
 def _values(entries: Sequence[Entry], which: str) -> Iterator[tuple[int, int, str, str | None]]:
