@@ -59,11 +59,12 @@ def today(
 def _whose(reader: Reader, actor: str, owner: str | None) -> Whose:
     """Whose things to show. Raises NotFound for a colleague who is not there."""
     from crm_cli.reports.today import Whose
-    from crm_cli.services import references
 
     if owner == "all":
         return Whose("all", 0, "everybody")
     if owner is not None and owner != "me":
+        from crm_cli.services import references
+
         id = references.resolve(reader, "user", owner.removeprefix("@"))
         rows = reader.rows("SELECT handle FROM user_account WHERE id = :id", {"id": id})
         return Whose("one", id, rows[0]["handle"])
