@@ -98,11 +98,21 @@ class Database:
                 self._connection = open_postgres(self.url)
         return self._connection
 
+    def hand_over(self) -> Any:
+        """A plain connection for a session, which will close it: the one that is open, if any.
+
+        Opening another would read the schema again, a tenth of what starting Python takes.
+        """
+        if self._shadowed:  # it shows the past, and never writes
+            self.close()
+        connection, self._connection = self.connect(), None
+        return connection
+
     def close(self) -> None:
         """Close the plain connection, if it was opened."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._connection, self._shadowed = None, False
 
     def check(self) -> None:
         """Make sure that the database is ours and of this version.

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from crm_cli.book import Book, load_book
-from crm_cli.connections import open_postgres, open_sqlite, psycopg_style, translated
+from crm_cli.connections import open_postgres, psycopg_style, translated
 from crm_cli.database import NOTHING, Command, Database, Params, Rows, run
 from crm_cli.models.base import uuid7
 from crm_cli.values.dates import from_utc_text
@@ -55,9 +55,7 @@ def make_engine(database: Database) -> Engine:
             return open_postgres(database.url, autocommit=False)
 
         return create_engine("postgresql+psycopg://", creator=open_for_writing, poolclass=NullPool)
-    engine = create_engine(
-        "sqlite://", creator=lambda: open_sqlite(database.path), poolclass=NullPool
-    )
+    engine = create_engine("sqlite://", creator=database.hand_over, poolclass=NullPool)
 
     # pysqlite opens no transaction before SELECT or DDL, so lost updates would be possible:
     # the driver is in autocommit mode, and we begin.
@@ -71,7 +69,8 @@ def make_engine(database: Database) -> Engine:
 @contextmanager
 def transaction(database: Database, command: Command, *, dry_run: bool) -> Iterator[Session]:
     """See `Database.transaction`."""
-    database.close()  # a read lock of our own would hold up the commit
+    if database.engine == "postgresql":
+        database.close()
     engine = make_engine(database)
     with translated(database.label), Session(engine, expire_on_commit=False) as session:
         session.engine = database.engine
