@@ -156,14 +156,14 @@ def report_error(error: Exception, crm: AppContext) -> int:
         import traceback
 
         traceback.print_exc()
+    from crm_cli.values.text import visible
+
     if isinstance(error, CrmError):
         from crm_cli.render.message import error_lines
 
         _print_error(error_lines(error))
         return error.exit_code
     if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
-        from crm_cli.values.text import visible
-
         if type(error).__name__ == "NoArgsIsHelpError":
             return 2  # the help was printed
         context = getattr(error, "ctx", None)
@@ -173,7 +173,8 @@ def report_error(error: Exception, crm: AppContext) -> int:
     if isinstance(error, OSError):
         if "write" in str(error) or error.errno in _WRITE_ERRORS:
             _discard_output()
-        _print_error([f"error: {error.strerror or error}", "hint: nothing was changed"])
+        what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        _print_error([f"error: {visible(str(what or error))}", "hint: nothing was changed"])
         return 1
     kind = type(error).__name__
     _print_error(

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from crm_cli.errors import BadContent, BadValue, Failure, NotFound
+from crm_cli.errors import BadContent, BadValue, Failure, NotFound, UsageError
 
 
 class Setting(NamedTuple):
@@ -203,6 +203,13 @@ class Config:
         url = option or self.environment.get("CRM_DATABASE_URL") or self.get("database.url")
         if url == "demo":
             return str(self.data_folder / "demo.db")
+        kind, mark, _ = url.partition("://")
+        if mark and kind not in ("sqlite", "postgresql", "postgres"):
+            raise UsageError(
+                "there is no way to reach a database at {kind}://",
+                hint="a file, or postgresql://user@host/name",
+                kind=kind,
+            )
         return url or str(self.data_folder / "crm.db")
 
     def user(self) -> str:

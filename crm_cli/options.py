@@ -100,6 +100,28 @@ class ReportDisplay(Display):
 
 
 @dataclass
+class SortedReport(ReportDisplay):
+    """A report whose rows can be put into another order, in one section."""
+
+    sort: Annotated[
+        str | None,
+        typer.Option(help="A column of the section; -column for the largest first."),
+    ] = None
+
+    limit: int | None = None  # the report has such an option itself
+
+
+@dataclass
+class ShortReport(SortedReport):
+    """A report, one section of which can be cut."""
+
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", help="How many rows of the section; 0 for all.", min=0),
+    ] = None
+
+
+@dataclass
 class ShowDisplay:
     """How one record is shown."""
 

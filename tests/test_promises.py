@@ -98,3 +98,43 @@ def test_output_goes_to_a_device_without_replacing_it(crm_sqlite: Crm, tmp_path:
     full = crm_sqlite("company", "list", "--output", "/dev/full")
     assert (full.code, full.err.splitlines()[0][:30]) == (1, "error: cannot write /dev/full:")
     assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *[(noun, "list") for noun in (
+            "contact", "company", "deal", "ticket", "survey", "task", "interaction", "user",
+            "tag", "field", "pipeline", "stage", "filter", "segment", "rate", "config",
+        )],
+        *[("report", name) for name in reports.names()],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_list_and_report_has_the_options_of_one(crm_sqlite: Crm, words: Any) -> None:
+    said = crm_sqlite.ok(*words, "--help", environment={"COLUMNS": "200"}).out
+    for option in ("--format", "--json", "--columns", "--sort", "--limit", "--output", "--as-of"):
+        assert option in said
+
+
+def test_a_section_of_a_report_is_sorted_and_cut(crm_sqlite: Crm) -> None:
+    for stage in ("lead", "lead", "qualified"):
+        crm_sqlite.ok("deal", "add", "A deal", "--stage", stage)
+    report = ("report", "pipeline", "--section", "stages", "--columns", "stage,deals")
+    cut = crm_sqlite.ok(*report, "--sort=-deals,stage", "--limit", "2")
+    assert [line.split() for line in cut.lines[6:8]] == [["lead", "2"], ["qualified", "1"]]
+    assert "2 of 5 rows (--limit 0 shows all)" in cut.lines
+    csv = crm_sqlite.ok(*report, "--sort=-deals", "--limit", "1", "--format", "csv")
+    assert csv.lines == ["stage,deals", "lead,2"]
+    vague = crm_sqlite("report", "pipeline", "--sort", "deals")
+    assert (vague.code, vague.err.splitlines()[1][:30]) == (2, "hint: choose one with --sectio")
+    wrong = crm_sqlite(*report, "--sort", "dals")
+    assert (wrong.code, wrong.err.splitlines()[0]) == (2, "error: there is no column dals here")
+
+
+@pytest.mark.parametrize("verb", ["list", "add"])
+def test_a_database_of_another_kind_is_refused(crm_sqlite: Crm, verb: str) -> None:
+    result = crm_sqlite("--db", "mysql://x/y", "contact", verb, *(["Jane"] * (verb == "add")))
+    assert (result.code, result.out) == (2, "")
+    assert result.err.splitlines()[1] == "hint: a file, or postgresql://user@host/name"
+    assert list(crm_sqlite.folder.iterdir()) == []

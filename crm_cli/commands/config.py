@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import require_database
+from crm_cli.commands.nouns import require_database, short_list
 from crm_cli.config import SETTINGS, Setting, read_setting, setting
 from crm_cli.context import AppContext
-from crm_cli.options import Display, Writing, command
+from crm_cli.options import Display, ShortDisplay, Writing, command
 from crm_cli.tables import Column, Outcome, Row, Table
 
 app = typer.Typer(help="Settings, the team's and yours.", no_args_is_help=True)
@@ -19,7 +19,7 @@ Name = Annotated[str, typer.Argument(help="The setting, as crm config list names
 
 @app.command("list")
 @command
-def list_(crm: AppContext, display: Display) -> Table:
+def list_(crm: AppContext, display: ShortDisplay) -> Table:
     """List all settings with their values.
 
     Example: crm config list
@@ -34,7 +34,7 @@ def list_(crm: AppContext, display: Display) -> Table:
         (found.name, value_of(crm, found), found.scope, found.purpose)
         for found in SETTINGS.values()
     ]
-    return Table(columns, rows, noun="setting")
+    return short_list(crm, Table(columns, rows, noun="setting"), display)
 
 
 @app.command("get")

@@ -237,20 +237,22 @@ def short_list(crm: AppContext, table: Table, display: ShortDisplay) -> Table:
 
     Raises UsageError for a column that it does not have.
     """
-    for name in reversed((display.sort or "").split(",") if display.sort else ()):
-        column = name.strip().lstrip("-+")
-        if column not in [known.name for known in table.columns]:
-            raise UsageError(
-                "there is no column {name!r} to sort by",
-                hint="one of {columns}",
-                name=column,
-                columns=", ".join(known.name for known in table.columns),
-            )
-        place = table.column(column)
+    return arrange(table, display.sort, limit_of(crm, display))
+
+
+def arrange(table: Table, sort: str | None, limit: int | None) -> Table:
+    """`table` in the order of `sort` (columns, "-" for the largest first), cut after `limit` rows.
+
+    What is unknown comes last. Raises UsageError for a column that it does not have.
+    """
+    from crm_cli.render.choice import nearest_or_error
+
+    names = [column.name for column in table.columns]
+    for name in reversed(sort.split(",") if sort else ()):
+        place = names.index(nearest_or_error("column", name.strip().lstrip("-+"), names))
         known = [row for row in table.rows if row[place] is not None]
         known.sort(key=lambda row: _sort_key(row[place]), reverse=name.strip().startswith("-"))
         table.rows = known + [row for row in table.rows if row[place] is None]
-    limit = limit_of(crm, display)
     if limit is not None:
         table.total, table.rows = len(table.rows), table.rows[:limit]
     return table

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import require_database
+from crm_cli.commands.nouns import require_database, short_list
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import Display, ShowDisplay, Writing, command
+from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 app = typer.Typer(help="The sales process.", no_args_is_help=True)
@@ -57,14 +57,14 @@ def add(
 
 @app.command("list")
 @command
-def list_(crm: AppContext, display: Display) -> Table:
+def list_(crm: AppContext, display: ShortDisplay) -> Table:
     """List the pipelines, the default one first.
 
     Example: crm pipeline list
     """
     from crm_cli.services import pipelines
 
-    return pipelines.table(crm.reader)
+    return short_list(crm, pipelines.table(crm.reader), display)
 
 
 @app.command("show")

@@ -11,10 +11,11 @@ from typer.core import TyperCommand, TyperGroup
 
 from crm_cli import reports
 from crm_cli.commands.mailing import NoSending, Sending, check, send
+from crm_cli.commands.nouns import arrange
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.lazy import completed
-from crm_cli.options import ReportDisplay, command
+from crm_cli.options import ReportDisplay, ShortReport, SortedReport, command
 from crm_cli.tables import Report
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def make_command(name: str) -> TyperCommand:
     own_options = _own_options(module)
     run_key: Any = getattr(module, "run_key", None)  # only what has one is sent
 
+    hints = module.Options.__annotations__
+
     def run(
         crm: AppContext, scope: Any, own: Any, sending: Any, display: Any
     ) -> Report | Outcome | None:
@@ -108,6 +111,7 @@ def make_command(name: str) -> TyperCommand:
         found = _report(crm, module, options, chosen)
         if sending.if_changed and not found.records:
             return None
+        _arrange(found, display)
         return send(crm, found, key, sending, display) if sending.send else found
 
     run.__annotations__ = {
@@ -115,7 +119,7 @@ def make_command(name: str) -> TyperCommand:
         "scope": scope_options,
         "own": own_options,
         "sending": Sending if run_key else NoSending,
-        "display": ReportDisplay,
+        "display": SortedReport if "limit" in hints else ShortReport,
         "return": Report,
     }
     examples = "\n\n".join(f"Example: {line}" for line in module.EXAMPLES)
@@ -185,6 +189,29 @@ def _report(crm: AppContext, module: ReportModule, options: Any, scope: Scope) -
     if crm.reader is None:
         found.hint = "there is no database yet: crm init, or crm demo"
     return found
+
+
+def _arrange(report: Report, display: Any) -> None:
+    """Put one section into the order asked for, and cut it.
+
+    Raises UsageError where it is not said which section, or for an unknown column or section.
+    """
+    if not display.sort and display.limit is None:
+        return
+    from crm_cli.render.choice import nearest_or_error
+
+    names = list(report.sections)
+    if display.section is None and len(names) > 1:
+        raise UsageError(
+            "{report} has several sections, each with rows of its own",
+            hint="choose one with --section: {names}",
+            report=report.name,
+            names=", ".join(names),
+        )
+    name = nearest_or_error("section", display.section or names[0], names)
+    table = report.sections[name]
+    arrange(table, display.sort, display.limit or None)
+    table.noun = "row"  # what is counted now
 
 
 def _limit(crm: AppContext, display: ReportDisplay) -> int:

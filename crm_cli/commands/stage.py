@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.commands.nouns import require_database
+from crm_cli.commands.nouns import require_database, short_list
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import Display, ShowDisplay, Writing, command
+from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def add(
 
 @app.command("list")
 @command
-def list_(crm: AppContext, display: Display, pipeline: InPipeline = None) -> Table:
+def list_(crm: AppContext, display: ShortDisplay, pipeline: InPipeline = None) -> Table:
     """List the stages in their order, of one pipeline or of all.
 
     Example: crm stage list --pipeline Sales
@@ -72,7 +72,8 @@ def list_(crm: AppContext, display: Display, pipeline: InPipeline = None) -> Tab
     from crm_cli.services import pipelines, stages
 
     reader = crm.reader
-    return stages.table(reader, pipelines.find(reader, pipeline) if reader and pipeline else None)
+    chosen = pipelines.find(reader, pipeline) if reader and pipeline else None
+    return short_list(crm, stages.table(reader, chosen), display)
 
 
 @app.command("show")

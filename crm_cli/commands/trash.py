@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import require_database, snapshot
+from crm_cli.commands.nouns import require_database, short_list, snapshot
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import Display, Writing, command
+from crm_cli.options import ShortDisplay, Writing, command
 from crm_cli.tables import Column, Outcome, Table
 
 app = typer.Typer(help="What was deleted.", no_args_is_help=True)
@@ -18,7 +18,7 @@ app = typer.Typer(help="What was deleted.", no_args_is_help=True)
 
 @app.command("list")
 @command
-def list_(crm: AppContext, display: Display) -> Table:
+def list_(crm: AppContext, display: ShortDisplay) -> Table:
     """List what is in the trash, the newest first.
 
     Example: crm trash list
@@ -27,7 +27,7 @@ def list_(crm: AppContext, display: Display) -> Table:
 
     if crm.reader is None:
         return Table([Column("ref")], [], noun="deleted record")
-    return trash.contents(crm.reader)
+    return short_list(crm, trash.contents(crm.reader), display)
 
 
 @app.command("restore")

@@ -146,6 +146,21 @@ def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) 
     return found
 
 
+def _unknown_order(noun: Noun, custom: Sequence[fields.Definition], name: str) -> UsageError:
+    from difflib import get_close_matches
+
+    known = [column.name for column in columns(noun, custom)]
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return UsageError(
+        "{noun} has no column {name!r} to sort by",
+        hint="did you mean {near}? There are: {columns}" if near else "there are: {columns}",
+        noun=noun.name,
+        name=name,
+        near="".join(near),
+        columns=", ".join(known),
+    )
+
+
 def _order(
     reader: Reader, noun: Noun, custom: Sequence[fields.Definition], sort: str | None
 ) -> str:
@@ -158,12 +173,6 @@ def _order(
         descending = name.strip().startswith("-")
         found = expression(noun, custom, name.strip().lstrip("-+"), reader.engine)
         if found is None:
-            raise UsageError(
-                "{noun} has no column {name!r} to sort by",
-                hint="one of {columns}",
-                noun=noun.name,
-                name=name.strip().lstrip("-+"),
-                columns=", ".join(column.name for column in columns(noun, custom)),
-            )
+            raise _unknown_order(noun, custom, name.strip().lstrip("-+"))
         parts.append(f"{found} {'DESC' if descending else 'ASC'} NULLS LAST")
     return ", ".join([*parts, "v.id"])
