@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadValue
 from crm_cli.services import fields, inputs
 from crm_cli.services.inputs import Input
 from crm_cli.values import enums
+from crm_cli.values.dates import utc_text
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -26,6 +28,9 @@ UNIQUE = frozenset(
 _DAY = r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
 _is_day = re.compile(_DAY, re.ASCII).fullmatch
 _is_stored = re.compile(_DAY + r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII).fullmatch
+_CLOCK = r"[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
+_is_local = re.compile(_DAY + _CLOCK, re.ASCII).fullmatch
+_is_zoned = re.compile(_DAY + _CLOCK + r"(?:\.\d{3})?Z", re.ASCII).fullmatch
 _is_time = re.compile(r"\d{1,3}:\d\d(:\d\d)?( ?[ap]m)?", re.IGNORECASE).fullmatch
 _is_email = re.compile(
     r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
@@ -67,9 +72,26 @@ def moment(text: str, book: Book) -> str:
 
     It may be a length of time: "01:45:00" is how long a first response took, elsewhere.
     """
+    if _is_local(text) or _is_zoned(text):
+        found = _plain_moment(text, book)
+        if found is not None:
+            return found
     if _is_time(text.strip()):
         raise BadValue("{text!r} is a time without its day", text=text)
     return str(inputs.moment(text, book))
+
+
+def _plain_moment(text: str, book: Book) -> str | None:
+    """The moment of an ISO text; None when it is not plain, as when the clocks skip it."""
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if local.tzinfo is not None:
+        return utc_text(local)
+    there = local.replace(tzinfo=book.zone).astimezone(UTC)
+    skipped = there.astimezone(book.zone).replace(tzinfo=None) != local
+    return None if skipped else utc_text(there)
 
 
 def rating(text: str, book: Book) -> str:
