@@ -25,6 +25,9 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, handler)
     if sys.stdout is None:  # started with stdout closed
+        if sys.stderr is not None:
+            print("error: standard output is closed", file=sys.stderr)
+            print("hint: nothing was changed; send it to /dev/null instead", file=sys.stderr)
         sys.exit(1)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):

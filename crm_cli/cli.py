@@ -139,7 +139,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 141
         return stop.code if isinstance(stop.code, int) else 0
     except (KeyboardInterrupt, typer.Abort):
-        _print_error(["interrupted: nothing was changed"])
+        _print_error([f"interrupted: {_what_stays(crm)}"])
         return 130
     except BrokenPipeError:
         _discard_output()
@@ -174,7 +174,7 @@ def report_error(error: Exception, crm: AppContext) -> int:
         if "write" in str(error) or error.errno in _WRITE_ERRORS:
             _discard_output()
         what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-        _print_error([f"error: {visible(str(what or error))}", "hint: nothing was changed"])
+        _print_error([f"error: {visible(str(what or error))}", f"hint: {_what_stays(crm)}"])
         return 1
     kind = type(error).__name__
     _print_error(
@@ -184,6 +184,13 @@ def report_error(error: Exception, crm: AppContext) -> int:
         ]
     )
     return 1
+
+
+def _what_stays(crm: AppContext) -> str:
+    """What an error that came last leaves: a command that was done before it is done."""
+    if crm.written is None:
+        return "nothing was changed"
+    return f"what it did is done all the same (undo: crm undo {crm.written})"
 
 
 _WRITE_ERRORS = (5, 9, 27, 28)  # EIO, EBADF, EFBIG, ENOSPC

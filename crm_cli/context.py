@@ -41,6 +41,7 @@ class AppContext:
         self.as_of: str | None = None
         self.recorded_since: str | None = None
         self.exit_code = 0
+        self.written: int | None = None  # the changeset of what is done and will stay
         self.command_notes: dict[str, Any] = {}  # what else the changeset says of the command
 
     @property
@@ -138,6 +139,7 @@ class AppContext:
             self._bring_up_to_date()
             with self.database.transaction(self.command, dry_run=dry_run) as session:
                 yield session
+            self.written = None if dry_run else session.changeset_id
             self.__dict__.setdefault("book", session.book)  # to show what was done
             return
         if dry_run and self.database.engine == "sqlite":
@@ -157,6 +159,7 @@ class AppContext:
         )
         with self.database.transaction(self.command) as session:
             yield session
+        self.written = session.changeset_id
 
     def make_database(
         self, database: Database, settings: dict[str, str], user: dict[str, str]

@@ -119,7 +119,16 @@ def test_a_full_disk_under_the_output_is_one_line_and_1(home: Path) -> None:
 def test_a_closed_stdout_is_1_and_no_traceback(home: Path) -> None:
     result = shell("crm company list >&-", home)
     assert result.returncode == 1
-    assert b"Traceback" not in result.stderr
+    assert result.stderr.startswith(b"error: standard output is closed\nhint: ")
+
+
+def test_what_was_written_before_the_output_failed_is_said(home: Path) -> None:
+    result = shell("crm company add Acme >/dev/full", home)
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[1].startswith(b"hint: what it did is done all the same (undo")
+    assert b"Acme" in shell("crm company list", home).stdout
+    dry = shell("crm company add Other --dry-run >/dev/full", home)
+    assert dry.stderr.splitlines()[1] == b"hint: nothing was changed"
 
 
 def test_without_a_home_the_error_says_what_to_set(tmp_path: Path) -> None:
