@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,6 +25,14 @@ import pytest
 from crm_cli.book import Book, load_book
 from crm_cli.database import Command, Database
 from tests.servers import Server, serve
+
+# The databases of the tests live in memory where that can be: each commit waits for the disk
+# otherwise, and tests make thousands.
+_MEMORY = Path("/dev/shm")
+if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2**31:
+    os.environ.setdefault("TMPDIR", str(_MEMORY))
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+    tempfile.tempdir = None
 
 NOW = "2026-11-20T10:00:00.000Z"
 SETTINGS = {"currency": "EUR", "timezone": "Europe/Berlin", "phone_region": "DE"}

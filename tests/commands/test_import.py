@@ -668,3 +668,15 @@ def test_a_path_in_the_default_place_of_rejects(crm_sqlite: Crm, tmp_path: Path)
     file.write_text("name,email\nAnn,broken\n")
     assert crm_sqlite("import", file, "--as", "contacts", "--skip-bad").code == 6
     assert (tmp_path / "far.csv.rejects.csv").exists()
+
+
+def test_rows_without_a_name_of_their_own_are_told_apart_by_their_lines(crm: Crm) -> None:
+    # Two orders of one customer on one day, of the same amount, are two orders.
+    text = "customer,day,paid\nAnn,2026-01-02,50\nAnn,2026-01-02,50\n"
+    file = put(crm, "orders.csv", text)
+    words = ("import", file, "--as", "deals", "--map", "customer=company", "--map",
+             "day=closed_at", "--map", "paid=amount", "--default", "stage=won", "--default",
+             "title=order of {customer}", "--default", "external_id={line}", "--key",
+             "external_id")  # fmt: skip
+    assert "2 deals created" in crm.ok(*words).lines[0]
+    assert "2 unchanged" in crm.ok(*words).lines[0]

@@ -47,9 +47,15 @@ class Mapped:
     target: Target
 
 
+LINE = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a template: literal text, or the text of a column (after its `--value`s)."""
+    """A piece of a template: literal text, or the text of a column (after its `--value`s).
+
+    The index LINE stands for the number of the row's line in the file.
+    """
 
     text: str = ""
     index: int | None = None
@@ -268,8 +274,10 @@ def _default(
 def _reference(
     name: str, targets: Targets, columns: Sequence[str], mapped: Sequence[Mapped], file: str
 ) -> Part:
-    """What {name} in a template stands for: a column, else the field of a column."""
+    """What {name} in a template stands for: a column, else the field of a column, else {line}."""
     index = _column(name, columns)
+    if index is None and name == "line":
+        return Part("", LINE)
     if index is None:
         target = targets.find(name)
         fitting = [one for one in mapped if target is not None and one.target.name == target.name]

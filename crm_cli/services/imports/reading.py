@@ -12,7 +12,7 @@ from crm_cli.services import fields, inputs
 from crm_cli.services.imports import cells as split
 from crm_cli.services.imports import readers
 from crm_cli.services.imports.drafts import Draft, Problem
-from crm_cli.services.imports.mapping import Part, Plan
+from crm_cli.services.imports.mapping import LINE, Part, Plan
 from crm_cli.services.imports.readers import Read
 from crm_cli.services.imports.targets import Target
 from crm_cli.values.names import join_name, read_name
@@ -87,7 +87,7 @@ class RowReader:
             self._take(draft, cell, text)
         for default, cell, indexes in self._defaults:
             if not any(cells[index] and not cells[index].isspace() for index in indexes):
-                self._take(draft, cell, self._filled(default.parts, cells))
+                self._take(draft, cell, self._filled(default.parts, line, cells))
         if not draft.problems:
             self._complete(draft)
         return draft
@@ -145,13 +145,15 @@ class RowReader:
         self.used[target].add(key)
         return values[key]
 
-    def _filled(self, parts: tuple[Part, ...], cells: list[str]) -> str:
+    def _filled(self, parts: tuple[Part, ...], line: int, cells: list[str]) -> str:
         """A template with the texts of a row; empty when all that it names is."""
         texts: list[str] = []
         known = all(part.index is None for part in parts)
         for part in parts:
             text = part.text
-            if part.index is not None:
+            if part.index == LINE:
+                text, known = str(line), True
+            elif part.index is not None:
                 text = cells[part.index].strip()
                 if part.target in self.plan.values:
                     text = self._translated(part.target, self.plan.values[part.target], text)
