@@ -1,16 +1,15 @@
 """The options that commands share, and the one wrapper that turns a function into a command.
 
 A command is a plain function that takes the AppContext and its options, and returns a result. A
-parameter that is one of the dataclasses here stands for all of their options.
+parameter whose class is one of those here stands for all of its options.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_type_hints
 
 import typer
 
@@ -22,8 +21,25 @@ if TYPE_CHECKING:
     Result = Table | Report | Record | Outcome | None
 
 
-@dataclass
-class Display:
+class Options:
+    """Options that commands share: the attributes with their defaults, as in a dataclass.
+
+    Making a real dataclass takes half a millisecond, in every command, for each of these.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
+        self.settle()
+
+    def settle(self) -> None:
+        """Bring options that say the same into one."""
+
+    def but(self, **changed: Any) -> Self:
+        """The same options, with some changed."""
+        return type(self)(**(vars(self) | changed))
+
+
+class Display(Options):
     """How a list or a report is shown."""
 
     format: Annotated[
@@ -47,12 +63,12 @@ class Display:
     section: str | None = None
     to: list[str] | None = None
 
-    def __post_init__(self) -> None:
+    def settle(self) -> None:
+        """Take --json for --format json."""
         if self.json:
             self.format = "json"
 
 
-@dataclass
 class ListDisplay(Display):
     """A list: which records, in which order, how many."""
 
@@ -68,7 +84,6 @@ class ListDisplay(Display):
     ] = None
 
 
-@dataclass
 class ShortDisplay(Display):
     """A short list (tags, fields, stages …): in which order, how many."""
 
@@ -80,7 +95,6 @@ class ShortDisplay(Display):
     ] = None
 
 
-@dataclass
 class ReportDisplay(Display):
     """A report: one of its sections, where the format holds only one; or a message of it."""
 
@@ -99,7 +113,6 @@ class ReportDisplay(Display):
     ] = None
 
 
-@dataclass
 class SortedReport(ReportDisplay):
     """A report whose rows can be put into another order, in one section."""
 
@@ -111,7 +124,6 @@ class SortedReport(ReportDisplay):
     limit: int | None = None  # the report has such an option itself
 
 
-@dataclass
 class ShortReport(SortedReport):
     """A report, one section of which can be cut."""
 
@@ -121,8 +133,7 @@ class ShortReport(SortedReport):
     ] = None
 
 
-@dataclass
-class ShowDisplay:
+class ShowDisplay(Options):
     """How one record is shown."""
 
     format: Annotated[
@@ -141,13 +152,13 @@ class ShowDisplay:
     section: str | None = None
     raw: bool = False
 
-    def __post_init__(self) -> None:
+    def settle(self) -> None:
+        """Take --json for --format json."""
         if self.json:
             self.format = "json"
 
 
-@dataclass
-class Writing:
+class Writing(Options):
     """A command that writes."""
 
     dry_run: Annotated[
@@ -202,7 +213,7 @@ class Run:
         groups: dict[str, tuple[Any, list[str]]] = {}
         for name, parameter in list(inspect.signature(self.function).parameters.items())[1:]:
             annotation = hints[name]
-            if is_dataclass(annotation):
+            if _is_group(annotation):
                 expanded = _expand(annotation)
                 groups[name] = (annotation, [option.name for option in expanded])
                 parameters += expanded
@@ -232,21 +243,28 @@ def _flowing(text: str) -> str:
 def command(function: Callable[..., Any]) -> Run:
     """Make `function(crm, …)` a command for Typer, and show what it returns.
 
-    Options of a dataclass parameter become options of the command; a field without a typer
-    annotation keeps its default.
+    The options of a parameter of class `Options`, or of a dataclass, become options of the
+    command; an attribute without a typer annotation keeps its default.
     """
     return Run(function)
 
 
+def _is_group(annotation: Any) -> bool:
+    """Whether a parameter of this type stands for several options."""
+    is_class = isinstance(annotation, type)
+    return is_class and (
+        issubclass(annotation, Options) or hasattr(annotation, "__dataclass_fields__")
+    )
+
+
 def _expand(kind: Any) -> list[inspect.Parameter]:
-    hints = get_type_hints(kind, include_extras=True)
     return [
         inspect.Parameter(
-            option.name,
+            name,
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            default=option.default,
-            annotation=hints[option.name],
+            default=getattr(kind, name),
+            annotation=annotation,
         )
-        for option in fields(kind)
-        if hasattr(hints[option.name], "__metadata__")
+        for name, annotation in get_type_hints(kind, include_extras=True).items()
+        if hasattr(annotation, "__metadata__")
     ]

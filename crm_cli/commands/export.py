@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -16,7 +15,6 @@ app = typer.Typer(help="Write records to a file.")
 FORMATS = ("csv", "json", "jsonl")
 
 
-@dataclass
 class ExportDisplay(Display):
     """How an export is written: like a list, but csv unless said otherwise."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -75,7 +74,7 @@ def show(crm: AppContext, name: Name, display: ListDisplay) -> Table:
     assert crm.reader is not None
     found = saved_filters.resolve(crm.reader, name)
     where = [*found.conditions, *(display.where or ())]
-    return list_noun(crm, found.noun, replace(display, where=where))
+    return list_noun(crm, found.noun, display.but(where=where))
 
 
 @app.command("edit")
