@@ -138,3 +138,10 @@ def test_a_database_of_another_kind_is_refused(crm_sqlite: Crm, verb: str) -> No
     assert (result.code, result.out) == (2, "")
     assert result.err.splitlines()[1] == "hint: a file, or postgresql://user@host/name"
     assert list(crm_sqlite.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [("init",), ("restore",), ("import",), ("log",), ("undo",)])
+def test_a_writing_command_can_be_tried_and_read_by_a_program(crm_sqlite: Crm, words: Any) -> None:
+    said = crm_sqlite.ok(*words, "--help", environment={"COLUMNS": "200"}).out
+    assert "--dry-run" in said
+    assert "--json" in said

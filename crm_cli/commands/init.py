@@ -9,7 +9,7 @@ import typer
 from crm_cli.config import SETTINGS, read_setting
 from crm_cli.context import AppContext
 from crm_cli.errors import Conflict
-from crm_cli.options import command
+from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome
 
 app = typer.Typer()
@@ -19,6 +19,7 @@ app = typer.Typer()
 @command
 def init(
     crm: AppContext,
+    writing: Writing,
     currency: Annotated[
         str | None, typer.Option(help="The currency of amounts without one, as in EUR.")
     ] = None,
@@ -62,12 +63,16 @@ def init(
     settings = {
         key: read_setting(SETTINGS[key], value) for key, value in given.items() if value is not None
     }
-    made = crm.make_database(crm.database, settings, person)
-    if person["handle"] != crm.actor:
+    if writing.dry_run:
+        made = suggested | settings
+    else:
+        made = crm.make_database(crm.database, settings, person)
+    if person["handle"] != crm.actor and not writing.dry_run:
         crm.config.set("user", person["handle"])
     return Outcome(
         "made {path} for {user}",
         {"path": crm.database.label, "user": person["handle"]},
+        dry_run=writing.dry_run,
         details=[
             f"currency {made['currency']}, time zone {made['timezone']}, "
             f"phone region {made.get('phone_region') or 'none'}  (change: crm config set)",

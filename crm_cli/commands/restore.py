@@ -9,7 +9,7 @@ import typer
 
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import command
+from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome
 
 app = typer.Typer()
@@ -19,6 +19,7 @@ app = typer.Typer()
 @command
 def restore(
     crm: AppContext,
+    writing: Writing,
     file: Annotated[Path, typer.Argument(help="An archive of crm backup.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> Outcome:
@@ -31,6 +32,12 @@ def restore(
     from crm_cli.services import archives, restoring
 
     manifest = archives.verify(file)
+    done = (
+        "restored {name}: {rows:,} rows of {made}",
+        {"name": crm.database.label, "rows": manifest.rows, "made": manifest.made_at},
+    )
+    if writing.dry_run:
+        return Outcome(*done, dry_run=True)
     if crm.database.exists() and not yes:
         crm.notice(
             "this replaces {name} by {rows:,} rows of {made}; crm undo cannot take it back",
@@ -49,7 +56,6 @@ def restore(
         crm.database, file, stamp, f"{crm.now:%Y-%m-%dT%H:%M:%S.000Z}"
     )
     return Outcome(
-        "restored {name}: {rows:,} rows of {made}",
-        {"name": crm.database.label, "rows": manifest.rows, "made": manifest.made_at},
+        *done,
         details=[f"what was there is kept in {kept}"] if kept else [],
     )
