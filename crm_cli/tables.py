@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal[
     "text", "integer", "number", "money", "percent", "date", "datetime", "duration", "bar"
@@ -23,8 +23,7 @@ Kind = Literal[
 Row = Sequence[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column. `name` is the JSON key, the CSV header and the `--columns` choice.
 
     `title` is the heading for people (default: the name with spaces). `shown=False` keeps the
@@ -53,7 +52,7 @@ class Column:
         return self.currency_name or f"{self.name}_currency"
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Table:
     """Rows under typed columns.
 
@@ -80,7 +79,7 @@ class Table:
         return [column.name for column in self.columns].index(name)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Report:
     """A report: a header and named sections, each a table.
 
@@ -100,7 +99,7 @@ class Report:
     hint: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Record:
     """One record: its fields (a table of one row) and what belongs to it, as sections."""
 
@@ -112,7 +111,7 @@ class Record:
     summary: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Outcome:
     """What a writing command did: one line (a template with `values`), and the record.
 

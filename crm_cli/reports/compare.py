@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Any
 
 from crm_cli.tables import Column, Row, Table
@@ -45,7 +44,7 @@ def stacked(now: Table, before: Table, keys: tuple[str, ...], sums: tuple[str, .
 
 def _unbarred(column: Column) -> Column:
     # The bars of two periods have two scales.
-    return replace(column, shown=False) if column.kind == "bar" else column
+    return column._replace(shown=False) if column.kind == "bar" else column
 
 
 def _nothing(table: Table, places: list[int], other: Row, sums: tuple[str, ...]) -> Row:

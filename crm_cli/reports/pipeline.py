@@ -214,12 +214,10 @@ def _stages(book: Book, figures: Figures, stages: Rows, only: str | None) -> Tab
 
 def _shown_if(column: Column, several: bool, only: str | None) -> Column:
     """The column, shown where it has something to say."""
-    from dataclasses import replace
-
     if column.name == "pipeline" and several:
-        return replace(column, shown=True)
+        return column._replace(shown=True)
     if column.name in ("amount", "weighted", "bar") and only is None:
-        return replace(column, shown=False)
+        return column._replace(shown=False)
     return column
 
 
@@ -240,11 +238,9 @@ def _cells(counts: Counts, amounts: Amounts, only: str | None) -> Row:
 
 def _attention(table: Table, book: Book) -> Table:
     """The columns on age of the table of stages, as a table for people."""
-    from dataclasses import replace
-
     places = [table.column(name) for name in _ATTENTION]
     columns = [
-        replace(table.columns[place], shown=table.columns[place].name != "pipeline" or
+        table.columns[place]._replace(shown=table.columns[place].name != "pipeline" or
                 table.columns[place].shown)
         for place in places
     ]  # fmt: skip

@@ -8,7 +8,7 @@ purchase is a won deal on the day it was closed, a customer its company, else it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -183,9 +183,9 @@ def _segments(found: Split, sums: Mapping[str | None, Sums], total: Sums) -> Tab
 def _shown_if(column: Column, found: Split) -> Column:
     """The column, shown where it has something to say."""
     if found.currency is None and column.name in ("revenue", "average_order"):
-        return replace(column, shown=False)
+        return column._replace(shown=False)
     if column.name == "bought" and found.by not in ("rfm", "value", "lifecycle"):
-        return replace(column, shown=True)
+        return column._replace(shown=True)
     return column
 
 

@@ -9,7 +9,7 @@ in the period, resolutions those of the period, whenever the ticket was opened.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports import fill, option, statements
@@ -266,7 +266,7 @@ def _by(
         label = name(key) if name and key is not None else key
         rows.append([label, *cells, thin(fewest), length])
     if not any(row[-2] for row in rows):
-        columns[-2] = replace(columns[-2], shown=False)
+        columns[-2] = columns[-2]._replace(shown=False)
     table = Table(columns, rows, title=f"By {by}", noun="group")
     if len(rows) > 1:
         sums = [sum(counts[key][place] for key in shown) for place in range(len(_COUNTS))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_cli.reports.today import COLUMNS, Agenda, Whose, in_words, needs
@@ -37,7 +36,7 @@ def most_urgent(reader: Reader, book: Book, whose: Whose, count: int) -> Table:
             kind = agenda.rows[0][kind_of]
             left[kind] = left.get(kind, 0) + agenda.total - share
     return Table(
-        [replace(column, shown=column.shown or column.name == "owner") for column in COLUMNS],
+        [column._replace(shown=column.shown or column.name == "owner") for column in COLUMNS],
         rows,
         title="What needs a person",
         noun="thing that waits",

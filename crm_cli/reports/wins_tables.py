@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports.figures import bars, count_of, mean, money, rate, ratio_of_money, thin
@@ -122,7 +122,7 @@ def groups(figures: Figures, by: Grouping, names: dict[Any, str], only: str | No
     columns = [Column(name, unknown="(none)"), *_GROUP_COLUMNS]
     if only is None:
         columns = [
-            replace(column, shown=False) if column.name in ("won_value", "bar") else column
+            column._replace(shown=False) if column.name in ("won_value", "bar") else column
             for column in columns
         ]
     found: list[tuple[Any, list[Any]]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -240,7 +239,7 @@ class Gatherer:
         ids = [row["id"] for row in rows]
         custom = self._custom(kind.noun)
         columns = [
-            replace(column, shown=column.name in kind.shown)
+            column._replace(shown=column.name in kind.shown)
             for column in listing.columns(noun, custom)
         ]
         records = listing.fetch(self.reader, noun, custom, ids) if ids else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -65,11 +64,11 @@ def _fields(
     for column in columns:
         if column.name not in stamps:
             seen = noun.column(column.name) is None or not _for_programs(noun, column.name)
-            pairs.append((replace(column, shown=seen), cells[column.name]))
+            pairs.append((column._replace(shown=seen), cells[column.name]))
     pairs += extra
     for column in columns:
         if column.name in stamps:
-            shown = replace(column, title=stamps[column.name], shown=True)
+            shown = column._replace(title=stamps[column.name], shown=True)
             pairs.append((shown, cells[column.name]))
     return Table([column for column, _ in pairs], [[cell for _, cell in pairs]], noun=noun.name)
 

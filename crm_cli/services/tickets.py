@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -234,7 +233,7 @@ def waiting(table: Table, now: datetime) -> Table:
     first = ("ref", "priority", "subject", "contact", "company", "kind", "owner")
     order = [table.column(name) for name in first]
     order += [place for place in range(len(table.columns)) if place not in order]
-    columns = [replace(table.columns[place], shown=n < len(first)) for n, place in enumerate(order)]
+    columns = [table.columns[place]._replace(shown=n < len(first)) for n, place in enumerate(order)]
     more = [Column("waiting", "duration"), Column("answered")]
     rows: list[Row] = []
     for row in table.rows:
