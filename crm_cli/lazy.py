@@ -15,6 +15,8 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo, DefaultPlaceholder
 
+from crm_cli.errors import UsageError
+
 
 class Entry(NamedTuple):
     """Where a command is and what it is for. `panel` is its heading in the help."""
@@ -45,6 +47,7 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments name, imported now."""
+        _known(ctx, args, self.list_commands(ctx))
         name, stand_in, rest = super().resolve_command(ctx, args)
         if stand_in is None or name is None:
             return name, stand_in, rest
@@ -77,6 +80,7 @@ class NounGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments name, made ready now."""
+        _known(ctx, args, self.list_commands(ctx))
         name, stand_in, rest = super().resolve_command(ctx, args)
         if stand_in is None or name is None:
             return name, stand_in, rest
@@ -84,6 +88,22 @@ class NounGroup(TyperGroup):
             self.infos[name], pretty_exceptions_short=True, rich_markup_mode=self.rich_markup_mode
         )
         return name, completed(ctx, made), rest
+
+
+def _known(ctx: Any, args: list[str], names: list[str]) -> None:
+    """UsageError, with the nearest, when the first of `args` is no command."""
+    if not args or args[0] in names or args[0].startswith("-") or ctx.resilient_parsing:
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(args[0].casefold(), names, n=1)
+    raise UsageError(
+        "no such command {name!r}",
+        hint="did you mean {path} {near}? {path} --help" if near else "{path} --help",
+        name=args[0],
+        path=ctx.command_path,
+        near="".join(near),
+    )
 
 
 def completed(ctx: Any, command: Any) -> Any:

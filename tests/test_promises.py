@@ -145,3 +145,24 @@ def test_a_writing_command_can_be_tried_and_read_by_a_program(crm_sqlite: Crm, w
     said = crm_sqlite.ok(*words, "--help", environment={"COLUMNS": "200"}).out
     assert "--dry-run" in said
     assert "--json" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "hint"),
+    [
+        (("contct",), "no such command 'contct'", "did you mean crm contact? crm --help"),
+        (
+            ("deal", "mov", "D1"),
+            "no such command 'mov'",
+            "did you mean crm deal move? crm deal --help",
+        ),
+        (("xyzzy",), "no such command 'xyzzy'", "crm --help"),
+        (("task", "\x1b[31m"), "no such command '^[[31m'", "crm task --help"),
+    ],
+)
+def test_a_wrong_command_names_the_nearest(
+    crm_sqlite: Crm, words: Any, error: str, hint: str
+) -> None:
+    result = crm_sqlite(*words)
+    assert result.code == 2
+    assert result.err.splitlines() == [f"error: {error}", f"hint: {hint}"]
