@@ -173,7 +173,7 @@ def replied(session: Session, id: int, direction: str | None, at: str | None) ->
     a pending or resolved ticket again, unless it is from before that. Raises BadContent for a
     reply from before the ticket was opened.
     """
-    ticket: Ticket = session.get(model("ticket"), id)  # type: ignore[assignment]
+    ticket: Any = session.get(model("ticket"), id)
     if at is None or direction is None:
         return Replied()
     if ticket.opened_at and at < ticket.opened_at:

@@ -86,13 +86,11 @@ def preview(reader: Reader, plan: Plan) -> Table:
         for action in actions:
             name = row_name(reader, action.key, plan.current.get(action.key) or action.values)
             if action.kind == "update":
+                table, row = action.key.table, plan.current[action.key]
                 for column, value in action.values.items():
-                    now = plan.current[action.key].get(column)
-                    rows.append(
-                        (name, field_name(action.key.table, column),
-                         value_text(reader, action.key.table, column, now, plan.current[action.key]),
-                         value_text(reader, action.key.table, column, value, action.values))
-                    )  # fmt: skip
+                    now = value_text(reader, table, column, row.get(column), row)
+                    after = value_text(reader, table, column, value, action.values)
+                    rows.append((name, field_name(table, column), now, after))
             elif unit.row == action.key or action.key.table in _TABLES:
                 there = ("is there", "gone") if action.kind == "delete" else ("gone", "is there")
                 rows.append((name, "", *there))
