@@ -19,6 +19,7 @@ NEXT = """go on with the demo, which is a file of its own:
   crm --db demo contact list           the people; also company, deal, task, interaction
   {show:<35}  a deal, whole
   crm --db demo log call {contact} "went well" --next "send quote" --due fri
+  crm --db demo ticket queue           who waits for an answer
   crm --db demo report wins            what was won and lost
 and when you have seen enough: crm init makes your own"""
 
@@ -35,7 +36,7 @@ def demo(
     """Try crm on made-up data: companies, contacts in two languages, deals, follow-ups.
 
     The data is in a file of its own, which every command takes as --db demo; your own data is
-    not touched. Then the pipeline and what needs doing today are shown.
+    not touched. Then the pipeline, segments, satisfaction and what needs doing today are shown.
 
     Example: crm demo
     """
@@ -78,7 +79,7 @@ def _make(crm: AppContext, database: Database) -> None:
     counts = {str(noun): count for noun, count in _counts(crm).rows}
     crm.notice(
         "made {path}: {company} companies, {contact} contacts, {deal} deals,"
-        " {interaction:,} interactions, {task} follow-ups",
+        " {interaction:,} interactions, {task} follow-ups, {ticket} tickets, {survey} answers",
         path=database.label,
         **counts,
     )
@@ -105,16 +106,29 @@ def _counts(crm: AppContext) -> Table:
     return Table([Column("noun"), Column("records", "integer")], rows)
 
 
+# The sections that a first look shows; the reports have more.
+_SHOWN = {
+    "segments": ("segments",),
+    "satisfaction": ("csat", "nps", "ces", "servqual"),
+}
+
+
 def _show(crm: AppContext) -> None:
-    """The pipeline, and what needs doing today."""
+    """The pipeline, segments and satisfaction, and what needs doing today."""
     from crm_cli import reports
     from crm_cli.commands.report import run_report
     from crm_cli.commands.today import today
 
     display = ReportDisplay()
-    # Issue B adds segments and satisfaction here.
-    for name in ("pipeline",):
-        report = run_report(crm, reports.load(name), {"currency": "EUR"}, {}, display)
+    shown: dict[str, dict[str, str]] = {
+        "pipeline": {"currency": "EUR"},
+        "segments": {"currency": "EUR"},
+        "satisfaction": {},
+    }
+    for name, scope in shown.items():
+        report = run_report(crm, reports.load(name), dict(scope), {}, display)
+        kept = _SHOWN.get(name, tuple(report.sections))
+        report.sections = {key: report.sections[key] for key in kept if key in report.sections}
         crm.emit(report, display)
         crm.stdout.write("\n")
     crm.emit(today.function(crm, display), display)

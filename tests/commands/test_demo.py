@@ -41,7 +41,7 @@ def test_it_shows_the_pipeline_and_the_day_and_says_how_to_go_on(crm_sqlite: Crm
 def test_the_commands_it_names_work(crm_sqlite: Crm) -> None:
     lines = [line.strip() for line in crm_sqlite.ok("demo").err.splitlines()]
     named = [line.split("  ")[0] for line in lines if line.startswith("crm --db demo")]
-    assert len(named) == 5
+    assert len(named) == 6
     for line in named:
         words = line.replace('"went well"', "well").replace('"send quote"', "quote").split()
         crm_sqlite.ok(*words[1:])
@@ -181,3 +181,21 @@ def test_a_file_in_its_place_that_is_no_database_is_left_alone(
     assert result.code == 4
     assert result.err.splitlines()[-2].startswith("error: ")
     assert file.read_text(encoding="utf-8") == "my notes"
+
+
+def test_it_has_tickets_and_answers_and_shows_segments_and_satisfaction(crm_sqlite: Crm) -> None:
+    out = crm_sqlite.ok("demo").out
+    for title in ("Pipeline", "Customers by RFM", "Satisfaction", "Today, "):
+        assert title in out
+    environment = {"CRM_DATABASE_URL": "demo"}
+    tickets = crm_sqlite.ok("ticket", "list", "--json", environment=environment).json
+    assert len(tickets) > 100
+    for ticket in tickets:  # what happened is in the order in which it can happen
+        times = [ticket[name] for name in ("opened_at", "responded_at", "resolved_at")]
+        known = [time for time in times if time]
+        assert known == sorted(known)
+    kinds = {
+        row["kind"]
+        for row in crm_sqlite.ok("survey", "list", "--json", environment=environment).json
+    }
+    assert kinds == {"csat", "nps", "ces", "servqual"}

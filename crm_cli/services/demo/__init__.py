@@ -20,6 +20,8 @@ COUNTED = {
     "deal": "deal",
     "interaction": "interaction",
     "task": "task",
+    "ticket": "ticket",
+    "survey": "survey",
     "user": "user_account",
 }
 
@@ -30,6 +32,7 @@ def fill(session: Session) -> None:
     Its content depends on the day alone, the uids and the first colleague's handle aside. The
     database must be on SQLite: ids are chosen here, and sequences would not know of them.
     """
+    from crm_cli.services.demo.care import surveys, tickets
     from crm_cli.services.demo.people import companies, contacts, users
     from crm_cli.services.demo.sales import deals, rates
     from crm_cli.services.demo.sheet import Sheet
@@ -37,6 +40,7 @@ def fill(session: Session) -> None:
 
     sheet = Sheet(session)
     # The order matters: each part looks at what the ones before it made.
-    for part in (users, companies, contacts, rates, deals, interactions, tasks):
+    parts = (users, companies, contacts, rates, deals, tickets, surveys, interactions, tasks)
+    for part in parts:
         part(sheet)
     sheet.write()

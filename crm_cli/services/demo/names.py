@@ -157,3 +157,33 @@ TASKS = {
     "Ask for feedback|Agree on a date|Send the invoice details|Introduce the support team",
     "zh": "发送报价|回电话|准备产品演示|提供参考客户|检查合同|征求反馈|确定会议时间|介绍售后团队",
 }
+
+# What customers ask for: the kind of ticket and its subject.
+REQUESTS = {
+    "en": (
+        ("question", "How do I add a colleague?"),
+        ("question", "Which invoice is this payment for?"),
+        ("problem", "The export stops halfway"),
+        ("problem", "Cannot sign in since Monday"),
+        ("complaint", "Still waiting for the training date"),
+        ("suggestion", "Please remember the last filter"),
+        ("repair", "The scanner does not start"),
+    ),
+    "zh": (
+        ("question", "怎么开通新账号"),
+        ("question", "发票抬头怎么改"),
+        ("problem", "导出到一半就停了"),
+        ("problem", "周一以后登录不了"),
+        ("complaint", "培训时间一直没定"),
+        ("suggestion", "希望能记住上次的筛选"),
+        ("repair", "扫描枪开不了机"),
+    ),
+}
+
+# What they say with their score, by language and whether they are unhappy.
+OPINIONS = {
+    ("en", False): "Quick and friendly|Does what it should|Helpful people|Good, a little slow",
+    ("en", True): "Waited far too long|Had to explain it three times|Nobody called back",
+    ("zh", False): "响应很快|服务很好|够用了|挺专业的",
+    ("zh", True): "等了太久|反复说明好几次|没人回电话",
+}
