@@ -60,14 +60,13 @@ def phones(text: str, region: str) -> list[tuple[Phone, bool]]:
 
     What cannot is kept as it is typed: a row is never lost over its phone.
     """
-    whole = _read(text.strip(), region)
-    if whole is not None:
-        return [(whole, True)]
+    text = text.strip()
+    if _read(text, region) is not None:
+        return _one_or_more(text, region)
     found: list[tuple[Phone, bool]] = []
     for item in items(text):
-        phone = _read(item, region)
-        pieces = [item] if phone is not None else re.split(r"\s*[|、；]\s*", item)
-        for piece in filter(None, pieces):
+        readable = _read(item, region) is not None
+        for piece in [item] if readable else filter(None, re.split(r"\s*[|、；]\s*", item)):
             found += _one_or_more(piece, region)
     return found
 
@@ -80,13 +79,17 @@ def _read(text: str, region: str) -> Phone | None:
 
 
 def _one_or_more(text: str, region: str) -> list[tuple[Phone, bool]]:
+    """The number, or the numbers with a comma or a stroke between, if each of them is one."""
     phone = _read(text, region)
-    if phone is not None:
+    if phone is not None and phone.e164:
         return [(phone, True)]
     parts = [part for part in _PERHAPS.split(text) if part]
-    phones = [phone for part in parts if (phone := _read(part, region)) is not None]
-    if len(parts) > 1 and len(phones) == len(parts):
-        return [(phone, True) for phone in phones]
+    phones = [one for part in parts if (one := _read(part, region)) is not None]
+    several = len(phones) == len(parts) > 1
+    if several and (phone is None or all(one.e164 for one in phones)):
+        return [(one, True) for one in phones]
+    if phone is not None:
+        return [(phone, True)]
     digits = "".join(letter for letter in text if letter in "0123456789")
     return [(Phone(text, None, digits, ""), False)]
 

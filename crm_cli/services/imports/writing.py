@@ -50,14 +50,16 @@ class Writer:
     def write(self, new: Sequence[Entry], changed: Sequence[Entry]) -> None:
         """Write what new entries are and what changed in the others."""
         now = self._session.now
-        columns = (*self._columns, "id", "uid", "created_at", "updated_at", "search_text")
+        for entry in new if self._needed else ():
+            entry.columns = self._needed | entry.columns
+        given = set().union(*(entry.columns for entry in new))  # the others stay empty
+        names = [name for name in self._columns if name in given]
+        columns = (*names, "id", "uid", "created_at", "updated_at", "search_text")
         rows = []
         for entry in new:
-            values = entry.columns
-            row = [
-                values[name] if name in values else self._needed.get(name) for name in self._columns
-            ]
-            rows.append((*row, entry.id, values["uid"], now, now, self._search_text(entry)))
+            value = entry.columns.get
+            row = [value(name) for name in names]
+            rows.append((*row, entry.id, value("uid"), now, now, self._search_text(entry)))
         self._insert(self._table, columns, rows)
         if changed:
             self._update(changed)
