@@ -252,7 +252,9 @@ def assign(
     crm: AppContext,
     ref: Ref,
     writing: Writing,
-    who: Annotated[str | None, typer.Argument(help="A colleague, or me.", metavar="[WHO]")] = None,
+    owner: Annotated[
+        str | None, typer.Argument(help="A colleague, or me.", metavar="[WHO]")
+    ] = None,
     nobody: Annotated[bool, typer.Option("--nobody", help="Take it from whoever has it.")] = False,
 ) -> Outcome:
     """Let a colleague look after a ticket.
@@ -261,12 +263,12 @@ def assign(
     """
     from crm_cli.services import references, tickets
 
-    if (who is None) == (not nobody):
+    if (owner is None) == (not nobody):
         raise UsageError("say who looks after it", hint="crm ticket assign {ref} me", ref=ref)
     require_database(crm, "ticket")
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "ticket", ref)
-        handle = tickets.assign(session, id, who)
+        handle = tickets.assign(session, id, owner)
         record = snapshot(session, "ticket", id)
     message = "assigned ticket {ref} {title} to {who}"
     if session.changeset_id is None and not writing.dry_run:
