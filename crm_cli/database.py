@@ -43,6 +43,10 @@ class Reader(Protocol):
         """Run one SELECT and return its rows as dictionaries."""
         ...
 
+    def tuples(self, sql: str, params: Params = NOTHING) -> list[tuple[Any, ...]]:
+        """Run one SELECT and return its rows as they come: for very many of them."""
+        ...
+
 
 class Command(NamedTuple):
     """Who writes: for the changeset. `at` is UTC text, `source` terminal or script.
@@ -154,6 +158,14 @@ class Database:
         with translated(self.label):
             return run(self.connect(), self.engine, sql, params)
 
+    def tuples(self, sql: str, params: Params = NOTHING) -> list[tuple[Any, ...]]:
+        """Run one SELECT (with `:name` parameters) and return its rows as they come."""
+        with translated(self.label):
+            rows: list[tuple[Any, ...]] = cursor(
+                self.connect(), self.engine, sql, params
+            ).fetchall()
+        return rows
+
     def execute(self, sql: str, params: Params = NOTHING) -> None:
         """Run one statement on the plain connection, for the shadow of the past."""
         self.rows(sql, params)
@@ -214,17 +226,19 @@ def _path(url: str) -> Path:
     return Path(text).expanduser()
 
 
+def cursor(connection: Any, engine: str, sql: str, params: Params) -> Any:
+    """Run one statement on a plain connection of either engine; the cursor that has its rows."""
+    text = sql if engine == "sqlite" else psycopg_style(sql)
+    return connection.execute(text, dict(params))
+
+
 def run(connection: Any, engine: str, sql: str, params: Params) -> Rows:
     """Run one statement on a plain connection of either engine; its rows, if it has any."""
-    cursor = (
-        connection.execute(sql, dict(params))
-        if engine == "sqlite"
-        else connection.execute(psycopg_style(sql), dict(params))
-    )
-    if not cursor.description:
+    found = cursor(connection, engine, sql, params)
+    if not found.description:
         return []
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def sqlite_backup(source: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from crm_cli.book import Book, load_book
 from crm_cli.connections import open_postgres, psycopg_style, translated
-from crm_cli.database import NOTHING, Command, Database, Params, Rows, run
+from crm_cli.database import NOTHING, Command, Database, Params, Rows, cursor, run
 from crm_cli.models.base import uuid7
 from crm_cli.values.dates import from_utc_text
 
@@ -34,6 +34,12 @@ class Session(sqlmodel.Session):
         """Run one statement inside the transaction; pending models are written first."""
         self.flush()
         return run(self.driver, self.engine, sql, params)
+
+    def tuples(self, sql: str, params: Params = NOTHING) -> list[tuple[Any, ...]]:
+        """Run one SELECT inside the transaction and return its rows as they come."""
+        self.flush()
+        rows: list[tuple[Any, ...]] = cursor(self.driver, self.engine, sql, params).fetchall()
+        return rows
 
     def many(self, sql: str, params: Iterable[Mapping[str, Any]]) -> None:
         """Run one statement for each mapping (executemany), for imports and other bulk work."""

@@ -124,3 +124,8 @@ class _Reading:
         """See `database.Reader`."""
         result = self._connection.exec_driver_sql(_escaped(self._connection, sql))
         return [dict(row._mapping) for row in result]
+
+    def tuples(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
+        """See `database.Reader`."""
+        result = self._connection.exec_driver_sql(_escaped(self._connection, sql))
+        return [tuple(row) for row in result]

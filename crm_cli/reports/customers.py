@@ -6,9 +6,9 @@ first contact. The key of a customer is the id of the company, or the negative i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import UsageError
 from crm_cli.reports import fill, statements
@@ -22,9 +22,28 @@ if TYPE_CHECKING:
     from crm_cli.reports.scope import Scope
     from crm_cli.services.rates import Rates
 
-Row = dict[str, Any]
-_COUNTS = ("purchases", "priced", "recent", "undated", "later")
 _MANY = 2000  # from so many on, all names are read at once
+
+
+class Row(NamedTuple):
+    """What a customer bought in one currency, or in all, as the statement `purchases` gives it.
+
+    The days are those of the first and the last purchase, if there is one.
+    """
+
+    customer: int
+    currency: str | None
+    purchases: int
+    priced: int
+    revenue: int | None
+    first_day: str
+    last_day: str
+    recent: int
+    undated: int
+    later: int
+
+
+_NOTHING = Row(0, None, 0, 0, None, "", "", 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -43,9 +62,9 @@ class Customers:
     limits: Limits
     parts: dict[str, str]
     params: dict[str, Any]
-    rows: Rows = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     bought: dict[int, Row] = field(default_factory=dict)
-    nobody: Row = field(default_factory=dict)
+    nobody: Row = _NOTHING
     currencies: dict[str, int] = field(default_factory=dict)
     rates: Rates | None = None
 
@@ -57,9 +76,9 @@ class Customers:
     def in_currency(self, currency: str) -> dict[int, Row]:
         """A row for each customer, of the purchases in one currency and those without an amount."""
         if not self.currencies.keys() - {currency}:
-            return {key: row for key, row in self.bought.items() if row["purchases"]}
+            return {key: row for key, row in self.bought.items() if row.purchases}
         return merged(
-            row for row in self.rows if row["currency"] in (currency, None) and row["purchases"]
+            [row for row in self.rows if row.currency in (currency, None) and row.purchases]
         )
 
     def count_without(self) -> int:
@@ -110,16 +129,18 @@ def load(reader: Reader, book: Book, scope: Scope) -> Customers:
     parts, params = _conditions(reader, book, scope)
     params |= {"today": book.today.isoformat(), "recent": begin.active}
     found = Customers(reader, book, scope, begin, parts, params)
-    found.rows = found.run("purchases")
-    found.nobody = merged(row for row in found.rows if row["customer"] is None).get(0, {})
-    found.rows = [row for row in found.rows if row["customer"] is not None]
+    sql = fill(statements("segments")["purchases"], parts)
+    rows = list(map(Row._make, reader.tuples(sql, params)))
+    found.rows = [row for row in rows if row.customer is not None]
+    if len(found.rows) < len(rows):
+        nobody = merged([row._replace(customer=0) for row in rows if row.customer is None])
+        found.nobody = nobody[0]
     if scope.currency:
         _convert(found, scope.currency)
     found.bought = merged(found.rows)
     for row in found.rows:
-        if row["priced"]:
-            code = row["currency"]
-            found.currencies[code] = found.currencies.get(code, 0) + row["priced"]
+        if row.priced and row.currency:
+            found.currencies[row.currency] = found.currencies.get(row.currency, 0) + row.priced
     return found
 
 
@@ -133,29 +154,39 @@ def _convert(customers: Customers, currency: str) -> None:
         minor = rates.convert(Money(row["amount"], row["currency"]), row["day"]).minor
         key = (row["customer"], row["currency"])
         sums[key] = sums.get(key, 0) + minor * row["deals"]
-    for row in customers.rows:
-        if row["currency"] not in (currency, None):
-            row["revenue"] = sums.get((row["customer"], row["currency"]))
-            row["currency"] = currency
+    customers.rows = [
+        row
+        if row.currency in (currency, None)
+        else row._replace(currency=currency, revenue=sums.get((row.customer, row.currency or "")))
+        for row in customers.rows
+    ]
 
 
-def merged(rows: Iterable[Row]) -> dict[int, Row]:
-    """One row for each customer; what has no customer has the key 0."""
-    found: dict[int, Row] = {}
-    for row in rows:
-        key = row["customer"] or 0
-        found[key] = _added(found[key], row) if key in found else row
+def merged(rows: Sequence[Row]) -> dict[int, Row]:
+    """One row for each customer."""
+    found = {row.customer: row for row in rows}
+    if len(found) < len(rows):
+        found = {}
+        for row in rows:
+            known = found.get(row.customer)
+            found[row.customer] = row if known is None else _added(known, row)
     return found
 
 
 def _added(one: Row, other: Row) -> Row:
-    row = dict(one)
-    for name in _COUNTS:
-        row[name] += other[name]
-    row["revenue"] = (one["revenue"] or 0) + (other["revenue"] or 0) if row["priced"] else None
-    for name, choose in (("first_day", min), ("last_day", max)):
-        row[name] = choose((day for day in (one[name], other[name]) if day), default=None)
-    return row
+    priced = one.priced + other.priced
+    return Row(
+        customer=one.customer,
+        currency=one.currency or other.currency,
+        purchases=one.purchases + other.purchases,
+        priced=priced,
+        revenue=(one.revenue or 0) + (other.revenue or 0) if priced else None,
+        first_day=min(filter(None, (one.first_day, other.first_day)), default=""),
+        last_day=max(one.last_day or "", other.last_day or ""),
+        recent=one.recent + other.recent,
+        undated=one.undated + other.undated,
+        later=one.later + other.later,
+    )
 
 
 def _conditions(reader: Reader, book: Book, scope: Scope) -> tuple[dict[str, str], dict[str, Any]]:

@@ -81,11 +81,20 @@ class Source:
 
     def rows(self, statement: str, period: Period, **parts: str) -> Rows:
         """The rows of a statement."""
+        return self.reader.rows(*self._filled(statement, period, parts))
+
+    def tuples(self, statement: str, period: Period, **parts: str) -> list[tuple[Any, ...]]:
+        """The rows of a statement that has very many."""
+        return self.reader.tuples(*self._filled(statement, period, parts))
+
+    def _filled(
+        self, statement: str, period: Period, parts: dict[str, str]
+    ) -> tuple[str, dict[str, Any]]:
         owner = f" AND {OWNER} = :scope_owner" if self.scope.owner is not None else ""
         tickets = " AND t.assignee_id = :scope_owner" if self.scope.owner is not None else ""
         known = {"scope": owner + self.scope.conditions("survey", "v"), "tickets": tickets}
         sql = fill(statements("satisfaction")[statement], {**known, **parts})
-        return self.reader.rows(sql, {**self.scope.params, **period.moments(self.book)})
+        return sql, {**self.scope.params, **period.moments(self.book)}
 
     def answers(self, period: Period, by: str = _WHOLE) -> dict[Any, Answers]:
         """The answers of a period by the SQL of a key."""
@@ -95,7 +104,8 @@ class Source:
             answers.add(row["kind"], row["score"], row["answers"])
         if any(answers.servqual for answers in found.values()):
             for row in self.rows("servqual", period, by=by):
-                found[row["key"]].add_gap(row)
+                sums = (row["answers"], row["expectation"], row["perception"])
+                found[row["key"]].add_gap(row["dimension"], *sums)
         return found
 
 
@@ -134,7 +144,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
 
 
 def _sections(
-    source: Source, period: Period, segment_of: Callable[[Any], list[Any]]
+    source: Source, period: Period, segment_of: Callable[[Any], tuple[Any, ...]]
 ) -> tuple[dict[str, Table], int]:
     """The sections of a period but those that are not compared, and how many answers it has."""
     whole = source.answers(period).get("all", Answers())
@@ -167,7 +177,7 @@ def _with_time(source: Source, by: str, sections: dict[str, Table]) -> dict[str,
     return {**first, f"by_{by}": table, **sections}
 
 
-def _segments(source: Source, by: str) -> Callable[[Any], list[Any]]:
+def _segments(source: Source, by: str) -> Callable[[Any], tuple[Any, ...]]:
     """What gives the segments of a customer by its key. Raises UsageError."""
     from crm_cli.reports.customers import load
     from crm_cli.reports.scope import Scope
@@ -176,23 +186,21 @@ def _segments(source: Source, by: str) -> Callable[[Any], list[Any]]:
     customers = load(source.reader, source.book, Scope("company", source.scope.period))
     labels = label_of(split(customers, by, 5, keys=by in ("tag", "saved")))
     never = "prospect" if by == "lifecycle" else NO_PURCHASE if by in ("rfm", "value") else None
-    return lambda key: labels.get(key, [never]) if key is not None else [None]
+    labels[0] = (None,)  # an answer of nobody known
+    return lambda key: labels.get(key or 0, (never,))
 
 
 def _by_segment(
-    source: Source, period: Period, segment_of: Callable[[Any], list[Any]]
+    source: Source, period: Period, segment_of: Callable[[Any], tuple[Any, ...]]
 ) -> dict[Any, Answers]:
     found: dict[Any, Answers] = {}
-    for key, answers in source.answers(period, _CUSTOMER).items():
+    for key, kind, score, count in source.tuples("scores", period, by=_CUSTOMER):
         for name in segment_of(key):
-            sums = found.setdefault(name, Answers())
-            for kind, counts in answers.scores.items():
-                for score, count in counts.items():
-                    sums.add(kind, score, count)
-            sums.servqual += answers.servqual
-            for dimension, (n, expected, perceived) in answers.gaps.items():
-                row = {"dimension": dimension, "answers": n}
-                sums.add_gap({**row, "expectation": expected, "perception": perceived})
+            found.setdefault(name, Answers()).add(kind, score, count)
+    if any(answers.servqual for answers in found.values()):
+        for key, dimension, *sums in source.tuples("servqual", period, by=_CUSTOMER):
+            for name in segment_of(key):
+                found[name].add_gap(dimension, *sums)
     return found
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import Any
 
 from crm_cli.reports.figures import THIN, mean, rate, thin
 from crm_cli.tables import Column, Row, Table
@@ -30,11 +29,11 @@ class Answers:
             counts = self.scores.setdefault(kind, {})
             counts[score] = counts.get(score, 0) + answers
 
-    def add_gap(self, row: Mapping[str, Any]) -> None:
-        """Add the answers of a dimension of SERVQUAL."""
-        sums = self.gaps.setdefault(row["dimension"], [0, 0, 0])
-        for place, name in enumerate(("answers", "expectation", "perception")):
-            sums[place] += row[name]
+    def add_gap(self, dimension: str, answers: int, expected: int, perceived: int) -> None:
+        """Add the answers of a dimension of SERVQUAL: how many, and the sums of both scores."""
+        sums = self.gaps.setdefault(dimension, [0, 0, 0])
+        for place, value in enumerate((answers, expected, perceived)):
+            sums[place] += value
 
     def count(self, kind: str) -> int:
         """How many answers of a kind there are."""

@@ -102,6 +102,10 @@ class NoDatabase:
         """No rows."""
         return []
 
+    def tuples(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """No rows."""
+        return []
+
 
 def read_scope(reader: Reader, book: Book, report: ReportModule, asked: Asked) -> Scope:
     """The common options of a report, understood.

@@ -13,7 +13,7 @@ from crm_cli.reports.customers import Customers, Row
 from crm_cli.reports.figures import plural
 from crm_cli.services import segments
 from crm_cli.services.lifecycle import CARE, STAGES, stage
-from crm_cli.services.segments import TIER_CARE, TIERS, Bought
+from crm_cli.services.segments import TIER_CARE, TIERS
 from crm_cli.values.rfm import Scores, rules
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _begin(customers: Customers, by: str) -> Split:
     found = Split(by, rows, currency)
     for key, row in customers.bought.items():
         if key not in rows:
-            found.add(OTHER_CURRENCY if row["purchases"] else UNDATED, key)
+            found.add(OTHER_CURRENCY if row.purchases else UNDATED, key)
     others = [(code, n) for code, n in sorted(customers.currencies.items()) if code != currency]
     if others:
         said = ", ".join(f"{count:,} in {code}" for code, count in others)
@@ -154,17 +154,22 @@ def _by_rfm(customers: Customers, bins: int) -> Split:
     today = book.today
     days = {
         day: (today - date.fromisoformat(day)).days
-        for day in {row["last_day"] for row in found.rows.values()}
+        for day in {row.last_day for row in found.rows.values()}
     }
-    bought = {
-        key: Bought(days[row["last_day"]], row["purchases"], row["revenue"] or 0)
-        for key, row in found.rows.items()
-    }
-    scored = segments.rfm(bought, bins)
-    found.scores, found.cuts = scored.scores, scored.cuts
+    rows = found.rows.values()
+    scores, found.cuts = segments.rfm(
+        [days[row.last_day] for row in rows],
+        [row.purchases for row in rows],
+        [row.revenue or 0 for row in rows],
+        bins,
+    )
+    found.scores = dict(zip(found.rows, scores, strict=True))
     names = segments.names(table, bins)
-    for key, scores in scored.scores.items():
-        found.groups.setdefault(names[scores], []).append(key)
+    members: dict[str, list[int]] = {name: [] for name in names.values()}
+    into = {cell: members[name].append for cell, name in names.items()}
+    for key, cell in found.scores.items():
+        into[cell](key)
+    found.groups.update(members)
     if bins < segments.MOST_BINS:
         scale = " ".join(str(segments.on_five(score, bins)) for score in range(1, bins + 1))
         found.notes.append(
@@ -178,7 +183,7 @@ def _by_value(customers: Customers, bins: int) -> Split:
     found.care = {name: TIER_CARE[name] for name in TIERS[bins]}
     if _too_few(found, bins):
         return found
-    revenue = {key: row["revenue"] or 0 for key, row in found.rows.items()}
+    revenue = {key: row.revenue or 0 for key, row in found.rows.items()}
     labels, cuts = segments.tiers(revenue, bins)
     found.cuts = (cuts,)
     for key, label in labels.items():
@@ -191,9 +196,9 @@ def stage_of(customers: Customers, key: int) -> str | None:
     row = customers.bought.get(key)
     if row is None:
         return "prospect"
-    if not row["purchases"]:
+    if not row.purchases:
         return None
-    return stage(row["first_day"], row["last_day"], row["recent"], customers.limits)
+    return stage(row.first_day, row.last_day, row.recent, customers.limits)
 
 
 def _by_lifecycle(customers: Customers) -> Split:
@@ -328,10 +333,12 @@ def care_by_stage(customers: Customers, found: Split) -> None:
             found.care[name or ""] = (f"mostly {most} ({counts[most]:,}): {do}", watch)
 
 
-def label_of(found: Split) -> dict[int, list[Any]]:
+def label_of(found: Split) -> dict[int, tuple[Any, ...]]:
     """The segments of each customer."""
-    labels: dict[int, list[Any]] = {}
+    labels: dict[int, tuple[Any, ...]] = {}
     for name, keys in found.groups.items():
-        for key in keys:
-            labels.setdefault(key, []).append(name)
+        if found.everyone:
+            labels.update({key: (*labels.get(key, ()), name) for key in keys})
+        else:
+            labels.update(dict.fromkeys(keys, (name,)))
     return labels

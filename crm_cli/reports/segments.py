@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crm_cli.errors import NotFound
@@ -105,12 +106,12 @@ def _sums(customers: Customers, found: Split, name: str | None) -> Sums:
     priced = revenue = 0
     for key in found.groups[name]:
         row = found.rows.get(key)
-        if row and row["purchases"]:
+        if row and row.purchases:
             bought += 1
-            purchases += row["purchases"]
-            priced += row["priced"]
-            revenue += row["revenue"] or 0
-            day = row["last_day"]
+            purchases += row.purchases
+            priced += row.priced
+            revenue += row.revenue or 0
+            day = row.last_day
             last = day if last is None or day > last else last
     if found.currency is not None:
         amounts[found.currency] = (priced, revenue)
@@ -122,23 +123,36 @@ def _sums(customers: Customers, found: Split, name: str | None) -> Sums:
 def _by_currency(customers: Customers, keys: set[int]) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for row in customers.rows:
-        if row["priced"] and row["customer"] in keys:
-            priced, revenue = found.get(row["currency"], (0, 0))
-            found[row["currency"]] = (priced + row["priced"], revenue + row["revenue"])
+        if row.priced and row.currency and row.customer in keys:
+            priced, revenue = found.get(row.currency, (0, 0))
+            found[row.currency] = (priced + row.priced, revenue + (row.revenue or 0))
     return found
 
 
 def _total(found: Split, sums: Mapping[str | None, Sums]) -> Sums:
     """The figures of all customers, each of whom counts once."""
-    rows = [row for row in found.rows.values() if row["purchases"]]
-    people = found.everyone or sum(part.customers for part in sums.values())
+    if not found.everyone:
+        parts = list(sums.values())
+        return Sums(
+            sum(part.customers for part in parts),
+            sum(part.bought for part in parts),
+            sum(part.purchases for part in parts),
+            max((part.last for part in parts if part.last), default=None),
+            {code: _added(parts, code) for code in (found.currency,) if code},
+        )
+    rows = [row for row in found.rows.values() if row.purchases]
     amounts = {}
     if found.currency is not None:
-        revenue = sum(row["revenue"] or 0 for row in rows)
-        amounts[found.currency] = (sum(row["priced"] for row in rows), revenue)
-    last = max((row["last_day"] for row in rows), default=None)
-    purchases = sum(row["purchases"] for row in rows)
-    return Sums(people, len(rows), purchases, last, amounts)
+        revenue = sum(row.revenue or 0 for row in rows)
+        amounts[found.currency] = (sum(row.priced for row in rows), revenue)
+    last = max((row.last_day for row in rows), default=None)
+    return Sums(found.everyone, len(rows), sum(row.purchases for row in rows), last, amounts)
+
+
+def _added(parts: list[Sums], code: str) -> tuple[int, int]:
+    """Orders and revenue of all segments in a currency."""
+    pairs = [part.amounts.get(code, (0, 0)) for part in parts]
+    return sum(orders for orders, _ in pairs), sum(revenue for _, revenue in pairs)
 
 
 _COLUMNS = [
@@ -340,19 +354,19 @@ def richest(found: Split, keys: list[int]) -> list[int]:
         row = found.rows.get(key)
         if row is None:
             return 0, 0, abs(key)
-        return -(row["revenue"] or 0) if found.currency else 0, -row["purchases"], abs(key)
+        return -(row.revenue or 0) if found.currency else 0, -row.purchases, abs(key)
 
     return sorted(keys, key=order)
 
 
 def _bought(customers: Customers, found: Split, key: int) -> Row:
     row = found.rows.get(key) or customers.bought.get(key)
-    if row is None or not row["purchases"]:
+    if row is None or not row.purchases:
         return [None, 0, None, None, None]
-    days = (customers.book.today - date.fromisoformat(row["last_day"])).days
-    revenue = row["revenue"] if key in found.rows and row["priced"] else None
+    days = (customers.book.today - date.fromisoformat(row.last_day)).days
+    revenue = row.revenue if key in found.rows and row.priced else None
     amount = money(revenue, found.currency)
-    return [days, row["purchases"], amount, row["first_day"], row["last_day"]]
+    return [days, row.purchases, amount, row.first_day, row.last_day]
 
 
 def _notes(customers: Customers, found: Split) -> list[str]:
@@ -366,13 +380,13 @@ def _notes(customers: Customers, found: Split) -> list[str]:
         ("undated", "closed on an unknown day: in no figure"),
         ("later", "closed on a day to come: in no figure yet"),
     ):
-        count = sum(row.get(name, 0) for row in rows)
+        count = sum(map(attrgetter(name), rows))
         if count:
             notes.append(f"{plural(count, 'won deal')} {said}")
-    lonely = customers.nobody.get("purchases", 0)
+    lonely = customers.nobody.purchases
     if lonely:
         notes.append(f"{plural(lonely, 'won deal')} without a company or contact: left out")
-    unpriced = sum(row["purchases"] - row["priced"] for row in customers.bought.values())
+    unpriced = sum(row.purchases - row.priced for row in customers.bought.values())
     if unpriced:
         notes.append(f"{plural(unpriced, 'purchase')} without an amount: in no revenue or average")
     return notes

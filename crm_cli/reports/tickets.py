@@ -89,8 +89,15 @@ class Source:
 
     def rows(self, statement: str, period: Period) -> Rows:
         """The rows of a statement."""
+        return self.reader.rows(*self._filled(statement, period))
+
+    def tuples(self, statement: str, period: Period) -> list[tuple[Any, ...]]:
+        """The rows of a statement that has very many."""
+        return self.reader.tuples(*self._filled(statement, period))
+
+    def _filled(self, statement: str, period: Period) -> tuple[str, dict[str, Any]]:
         sql = fill(statements("tickets")[statement], {"scope": self.scope.tickets()})
-        return self.reader.rows(sql, {**self.scope.params, **self.moments(period)})
+        return sql, {**self.scope.params, **self.moments(period)}
 
     def moments(self, period: Period) -> dict[str, Any]:
         """The parameters: the period's ends, and the moment of its backlog."""
@@ -135,38 +142,38 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
 def _times(source: Source, period: Period) -> tuple[Times, Groups]:
     """All times of the period, and those by the clock for each group."""
     found = Times()
-    groups: Groups = {by: {} for by in _BY}
+    by_all: dict[tuple[Any, ...], tuple[list[float], list[float]]] = {}
     seconds = source.calendar.seconds
-    for row in source.rows("times", period):
-        opened, response, resolution = row["opened"], row["response"], row["resolution"]
-        found.at_once += row["at_once"] if response is not None else 0
+    for *keys, opened, at_once, response, resolution in source.tuples("times", period):
+        answered, resolved = response is not None, resolution is not None
+        found.at_once += at_once if answered else 0
         if opened is None:
             found.unopened += 1
-            found.unopened_response += response is not None
-            found.unopened_resolution += resolution is not None
+            found.unopened_response += answered
+            found.unopened_resolution += resolved
             continue
-        opened = (opened - _UNIX) * _DAY
-        lists = [groups[by].setdefault(row[by], ([], [])) for by in _BY]
-        if response is not None:
-            moment = (response - _UNIX) * _DAY
-            elapsed = round(moment - opened, 3)
-            if elapsed < 0:
-                found.responded_before += 1
-            else:
-                found.response.append(elapsed)
-                found.business_response.append(seconds(opened, moment))
-                for pair in lists:
-                    pair[0].append(elapsed)
-        if resolution is not None:
-            moment = (resolution - _UNIX) * _DAY
-            elapsed = round(moment - opened, 3)
-            if elapsed < 0:
-                found.resolved_before += 1
-            else:
-                found.resolution.append(elapsed)
-                found.business_resolution.append(seconds(opened, moment))
-                for pair in lists:
-                    pair[1].append(elapsed)
+        lists = by_all.setdefault((*keys,), ([], []))
+        start = (opened - _UNIX) * _DAY
+        if answered and response < opened:
+            found.responded_before += 1
+        elif answered:
+            end = (response - _UNIX) * _DAY
+            lists[0].append(end - start)
+            found.business_response.append(seconds(start, end))
+        if resolved and resolution < opened:
+            found.resolved_before += 1
+        elif resolved:
+            end = (resolution - _UNIX) * _DAY
+            lists[1].append(end - start)
+            found.business_resolution.append(seconds(start, end))
+    groups: Groups = {by: {} for by in _BY}
+    for split, (responses, resolutions) in by_all.items():
+        found.response += responses
+        found.resolution += resolutions
+        for by, key in zip(_BY, split, strict=True):
+            pair = groups[by].setdefault(key, ([], []))
+            pair[0].extend(responses)
+            pair[1].extend(resolutions)
     return found, groups
 
 

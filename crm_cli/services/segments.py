@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from crm_cli.errors import UsageError
 from crm_cli.values.rfm import Rule, Scores, named
@@ -48,19 +47,8 @@ TIER_CARE: dict[str, tuple[str, str]] = {
 """For each tier what to do for those in it, and what to watch."""
 
 
-class Bought(NamedTuple):
-    """What scores are made of: days since the last purchase, purchases, their sum (minor units)."""
-
-    recency: int
-    frequency: int
-    monetary: int
-
-
-class Scored(NamedTuple):
-    """The scores of each customer, and the cut points of recency, frequency and monetary value."""
-
-    scores: dict[int, Scores]
-    cuts: tuple[list[Fraction], list[Fraction], list[Fraction]]
+Cuts = tuple[list[Fraction], list[Fraction], list[Fraction]]
+"""The cut points of recency, frequency and monetary value."""
 
 
 def check_bins(bins: int) -> int:
@@ -102,21 +90,31 @@ def _scores(values: Iterable[int], cuts: Sequence[int], bins: int) -> dict[int, 
     return {value: 1 + bisect_left(cuts, value * bins) for value in set(values)}
 
 
-def rfm(customers: Mapping[int, Bought], bins: int) -> Scored:
-    """The RFM scores of all customers, 1 to `bins`, and the cut points.
+def rfm(
+    recency: Sequence[int], frequency: Sequence[int], monetary: Sequence[int], bins: int
+) -> tuple[list[Scores], Cuts]:
+    """The RFM scores of customers, 1 to `bins`, and the cut points.
 
-    Recency is turned round: the most recent have the highest score. Whether there are `enough`
-    customers is for the caller to ask.
+    Given are, customer by customer, the days since the last purchase, the number of purchases and
+    their sum in minor units. Recency is turned round: the most recent have the highest score.
+    Whether there are `enough` customers is for the caller to ask.
     """
-    columns = [[bought[place] for bought in customers.values()] for place in range(3)]
-    cuts = [_cuts(sorted(column), bins) for column in columns]
-    r, f, m = (_scores(column, cut, bins) for column, cut in zip(columns, cuts, strict=True))
+    cuts = [_cuts(sorted(column), bins) for column in (recency, frequency, monetary)]
+    r, f, m = (
+        _scores(column, cut, bins)
+        for column, cut in zip((recency, frequency, monetary), cuts, strict=True)
+    )
     turned = {value: bins + 1 - found for value, found in r.items()}
-    scores = {
-        key: (turned[bought[0]], f[bought[1]], m[bought[2]]) for key, bought in customers.items()
-    }
+    scores = list(
+        zip(
+            map(turned.__getitem__, recency),
+            map(f.__getitem__, frequency),
+            map(m.__getitem__, monetary),
+            strict=True,
+        )
+    )
     points = [[Fraction(cut, bins) for cut in column] for column in cuts]
-    return Scored(scores, (points[0], points[1], points[2]))
+    return scores, (points[0], points[1], points[2])
 
 
 def on_five(score: int, bins: int) -> int:

@@ -9,7 +9,6 @@ import pytest
 
 from crm_cli.errors import UsageError
 from crm_cli.services import segments
-from crm_cli.services.segments import Bought
 from crm_cli.values.rfm import RULES
 
 
@@ -48,12 +47,12 @@ def test_scores_of_ten_customers() -> None:
     Monetary: 280, 460, 640, 820.
     """
     frequency = [1, 1, 1, 1, 1, 1, 1, 2, 3, 4]
-    customers = {n: Bought(10 * n, frequency[n], 100 * (n + 1)) for n in range(10)}
-    found = segments.rfm(customers, 5)
-    assert [str(cut) for cut in found.cuts[0]] == ["18", "36", "54", "72"]
-    assert found.cuts[1] == [1, 1, 1, Fraction(11, 5)]
-    assert found.cuts[2] == [280, 460, 640, 820]
-    assert [found.scores[n] for n in range(10)] == [
+    recency, monetary = list(range(0, 100, 10)), list(range(100, 1100, 100))
+    scores, cuts = segments.rfm(recency, frequency, monetary, 5)
+    assert cuts[0] == [18, 36, 54, 72]
+    assert cuts[1] == [1, 1, 1, Fraction(11, 5)]
+    assert cuts[2] == [280, 460, 640, 820]
+    assert scores == [
         (5, 1, 1), (5, 1, 1), (4, 1, 2), (4, 1, 2), (3, 1, 3),
         (3, 1, 3), (2, 1, 4), (2, 4, 4), (1, 5, 5), (1, 5, 5),
     ]  # fmt: skip
@@ -64,26 +63,23 @@ def test_scores_of_ten_customers() -> None:
 def test_against_fractions(bins: int, seed: int) -> None:
     """By the definition, with exact fractions and a count of the cut points exceeded."""
     dice = Random(seed)
-    customers = {
-        key: Bought(dice.randint(0, 30), dice.randint(1, 6), dice.randint(0, 50))
-        for key in range(dice.randint(10, 90))
-    }
-    found = segments.rfm(customers, bins)
+    count = dice.randint(10, 90)
+    columns = [[dice.randint(low, high) for _ in range(count)]
+               for low, high in ((0, 30), (1, 6), (0, 50))]  # fmt: skip
+    found, _ = segments.rfm(*columns, bins)
 
-    def scores(place: int) -> dict[int, int]:
-        ordered = sorted(bought[place] for bought in customers.values())
+    def scores(values: list[int]) -> list[int]:
+        ordered = sorted(values)
         cuts = []
         for part in range(1, bins):
             at = Fraction(part * (len(ordered) - 1), bins)
             low = int(at)
             high = min(low + 1, len(ordered) - 1)
             cuts.append(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
-        return {
-            key: 1 + sum(bought[place] > cut for cut in cuts) for key, bought in customers.items()
-        }
+        return [1 + sum(value > cut for cut in cuts) for value in values]
 
-    r, f, m = scores(0), scores(1), scores(2)
-    assert found.scores == {key: (bins + 1 - r[key], f[key], m[key]) for key in customers}
+    r, f, m = (scores(column) for column in columns)
+    assert found == [(bins + 1 - one, f[place], m[place]) for place, one in enumerate(r)]
 
 
 def test_fewer_bins_on_the_scale_of_the_names() -> None:
