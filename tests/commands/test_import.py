@@ -642,6 +642,19 @@ def test_interactions_and_their_people(crm: Crm) -> None:
     assert records(crm, "contact", "name")[1] == {"name": "Nobody"}
 
 
+def test_people_are_made_once_and_the_first_named_is_the_main_one(crm: Crm) -> None:
+    crm.ok("contact", "add", "Old", "--email", "old@x.example")
+    text = "title,contact\nOne,New One <n@x.example>; old@x.example\nTwo,n@x.example; New Two\n"
+    file = put(crm, "deals.csv", text)
+    result = crm.ok("import", file, "--as", "deals", "--create-contacts")
+    assert "made on the way: 2 contacts" in result.out
+    assert records(crm, "deal", "contacts") == [
+        {"contacts": ["New One", "Old"]},
+        {"contacts": ["New One", "New Two"]},
+    ]
+    assert "2 unchanged" in crm.ok("import", file, "--as", "deals").lines[0]
+
+
 def test_tasks(crm: Crm) -> None:
     crm.ok("deal", "add", "Big one")
     text = "task,due,deal,assignee,priority\nCall,2026-11-27 15:00,big one,bob,hoch\n"

@@ -29,8 +29,9 @@ class Draft:
 
     `columns` are stored values by column; `derived` the same, worked out from others of the row;
     `lists` the items of lists by name, each under the key that tells it apart; `links` the texts
-    that name other records, `found` the ids of those that are there by column, `people` the
-    contacts that are still to be made; `extra` is what is no field of its own.
+    that name other records, `found` the ids of those that are there by column; `people` the
+    contacts of the row in their order, when some of them are still to be made; `extra` is what is
+    no field of its own.
     """
 
     __slots__ = (
@@ -59,5 +60,5 @@ class Draft:
         self.links: dict[str, str] = {}
         self.extra: dict[str, str] = {}
         self.found: dict[str, int] = {}
-        self.people: list[str] = []
+        self.people: list[str | int] = []
         self.problems: list[Problem] = []

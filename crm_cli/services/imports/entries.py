@@ -12,6 +12,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft, Key, Rejected
 from crm_cli.services.imports.lists import lists_of
+from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -110,7 +111,7 @@ def differing(
 
     `values` are the columns that the row gives. Empty fields are filled; with `overwrite` the
     others are changed. Raises Rejected where two rows of this file say different things of one
-    record: neither can be preferred.
+    record: neither can be preferred. Texts that differ in case only are no contradiction.
     """
     told = entry.line and (entry.made_here or overwrite)
     columns: dict[str, Any] = {}
@@ -121,11 +122,12 @@ def differing(
         if old is None or old == "":
             columns[name] = value
         elif old != value:
-            if told:
+            alike = isinstance(value, str) and fold(value) == fold(str(old))
+            if told and not alike:
                 raise Rejected(name, str(value), f"line {entry.line} says {old}")
-            if overwrite:
+            if overwrite and not told:
                 columns[name] = value
-            else:
+            elif not alike:
                 kept += 1
     for id, pair in draft.custom.items():
         there = entry.custom.get(id)

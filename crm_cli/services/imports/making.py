@@ -156,9 +156,12 @@ class Maker:
             columns[self.owner_column] = owner or self._links.make_user(draft.links["owner"])
         if "contact" in draft.links and self._wanted("contact_id", columns, entry):
             columns["contact_id"] = self._person(draft.links["contact"], columns.get("company_id"))
-        for text in draft.people:
-            id = self._person(text, columns.get("company_id"))
-            draft.lists["contact"][id] = (id,)
+        if draft.people:  # in their order: the first one is the main one
+            company = columns.get("company_id")
+            ids = [
+                one if isinstance(one, int) else self._person(one, company) for one in draft.people
+            ]
+            draft.lists["contact"] = {id: (id,) for id in ids}
         draft.people = []
         return columns
 

@@ -247,20 +247,23 @@ class _Import:
             self._links.look_up_tickets(tickets, self.plan.source)
 
     def _find_links(self, draft: Draft) -> None:
-        """Find what the row names; what is to be made is made when the row is accepted."""
+        """Find what the row names; what is to be made is made when the row is accepted.
+
+        Done twice: before the batch, and again for what a row of the batch may have made since.
+        """
         links, found = self._links, draft.found
         company = draft.links.get("company", "")
         domain = draft.extra.get("company.domain", "")
-        if company or domain:
+        if (company or domain) and "company_id" not in found:
             id = links.company(company, domain)
             if id is not None:
                 found["company_id"] = id
-        if "owner" in draft.links:
+        if "owner" in draft.links and self._maker.owner_column not in found:
             id = links.user(draft.links["owner"])
             if id is not None:
                 found[self._maker.owner_column] = id
         for name in ("contact", "deal", "ticket"):
-            if name in draft.links:
+            if name in draft.links and f"{name}_id" not in found:
                 id = getattr(links, name)(draft.links[name], found.get("company_id"))
                 if id is not None:
                     found[f"{name}_id"] = id
@@ -270,16 +273,21 @@ class _Import:
             self._find_people(draft)
 
     def _find_people(self, draft: Draft) -> None:
-        items: dict[Any, tuple[Any, ...]] = {}
-        for text in draft.lists["contact"]:
-            id = self._links.contact(text, draft.found.get("company_id"))
-            if id is not None:
-                items[id] = (id,)
-            elif self.plan.create_contacts:
-                draft.people.append(text)
-            else:
-                raise self._nobody("contact", text)
-        draft.lists["contact"] = items
+        """Replace the texts that name people by ids, in their order, as far as they are there."""
+        if not draft.people:
+            if all(isinstance(text, int) for text in draft.lists["contact"]):
+                return
+            draft.people = list(draft.lists["contact"])
+        people: list[str | int] = []
+        for one in draft.people:
+            company = draft.found.get("company_id")
+            id = one if isinstance(one, int) else self._links.contact(one, company)
+            if id is None and not self.plan.create_contacts:
+                raise self._nobody("contact", str(one))
+            people.append(one if id is None else id)
+        ids = [one for one in people if isinstance(one, int)]
+        draft.lists["contact"] = {id: (id,) for id in ids}
+        draft.people = people if len(ids) < len(people) else []
 
     @staticmethod
     def _nobody(noun: str, text: str) -> Rejected:
@@ -314,6 +322,7 @@ class _Import:
 
     def _take_in(self, draft: Draft, entries: dict[int, Entry]) -> None:
         self._maker.kept = 0
+        self._find_links(draft)
         id = self._matcher.match(draft, entries)
         if id is None:
             entry = self._maker.make(draft)
