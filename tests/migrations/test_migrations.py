@@ -1,0 +1,92 @@
+"""The migrations: where they end is what the models say, and every older schema gets there."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crm_cli.connections import APPLICATION_ID
+from crm_cli.database import SCHEMA_VERSION, Database
+from tests.conftest import Crm
+
+HERE = Path(__file__).parent
+# A dump for each schema that left the house.
+OLDER = sorted(int(path.stem.removeprefix("schema_")) for path in HERE.glob("schema_*.sql"))
+
+# In a process of its own: `portable` changes the metadata that the whole program shares.
+MODELS_SAY = """
+import sys
+from sqlalchemy import create_engine
+from crm_cli.models import load_all, portable
+portable(load_all()).create_all(create_engine("sqlite:///" + sys.argv[1]))
+"""
+
+
+def schema(path: Path) -> dict[str, str]:
+    """What CREATE says of each table and index, with the columns of a table in one order."""
+    with sqlite3.connect(path) as connection:
+        found = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
+            " AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
+        ).fetchall()
+    return {name: normal(sql) for name, sql in found}
+
+
+def normal(sql: str) -> str:
+    """A CREATE statement with its lines sorted: a column added later stands at the end."""
+    lines = (re.sub(r"\s+", " ", line).strip(" ,") for line in sql.replace('"', "").split("\n"))
+    return "\n".join(sorted(line for line in lines if line))
+
+
+def old_book(path: Path, version: int) -> Path:
+    """The file of an older program, from its dump."""
+    with sqlite3.connect(path) as connection:
+        connection.executescript((HERE / f"schema_{version:04}.sql").read_text(encoding="utf-8"))
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={version}")
+    path.chmod(0o600)
+    return path
+
+
+def test_the_migrations_end_where_the_models_are(sqlite_template: Path, tmp_path: Path) -> None:
+    wanted = tmp_path / "models.db"
+    subprocess.run([sys.executable, "-c", MODELS_SAY, str(wanted)], check=True)
+    found, expected = schema(sqlite_template), schema(wanted)
+    assert found.keys() == expected.keys()
+    for name in expected:
+        assert found[name] == expected[name], name
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_file_is_copied_and_upgraded_by_itself(
+    crm_sqlite: Crm, tmp_path: Path, version: int
+) -> None:
+    crm, path = crm_sqlite, tmp_path / "crm.db"
+    crm.database.close()
+    path.unlink()
+    old_book(path, version)
+    shown = crm.ok("contact", "show", "wei@mueller.example", "--json")
+    assert (shown.json["name"], shown.json["job_title"]) == ("张伟", "CTO")
+    assert "before" in shown.err, "it says where the copy is"
+    (copy,) = tmp_path.glob("crm.db.before-*")
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+    assert Database(str(path)).version() == SCHEMA_VERSION
+    assert crm.ok("doctor").code == 0
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_what_was_done_before_an_upgrade_can_be_taken_back(
+    crm_sqlite: Crm, tmp_path: Path, version: int
+) -> None:
+    crm, path = crm_sqlite, tmp_path / "crm.db"
+    crm.database.close()
+    path.unlink()
+    old_book(path, version)
+    crm.ok("undo", "9")
+    assert crm.ok("contact", "show", "C1", "--json").json["job_title"] is None
