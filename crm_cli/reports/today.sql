@@ -54,8 +54,7 @@ ORDER BY f.urgency, f.waiting_since NULLS LAST, f.id
 -- name: unhappy
 -- Answers of CSAT up to 2 and NPS up to 6 that no task and no interaction is about.
 WITH found AS MATERIALIZED (
-  SELECT v.id, v.answered_at,
-    coalesce(t.assignee_id, c.owner_id, o.owner_id) AS owner_id
+  SELECT v.id, v.answered_at
   FROM survey v
   LEFT JOIN ticket t ON t.id = v.ticket_id
   LEFT JOIN contact c ON c.id = v.contact_id
@@ -69,10 +68,13 @@ WITH found AS MATERIALIZED (
     AND /*survey*/coalesce(t.assignee_id, c.owner_id, o.owner_id, :owner) = :owner/*survey*/
 )
 SELECT v.id, v.kind, v.score, v.comment, v.answered_at, v.contact, v.company, v.ticket, v.deal,
-  (SELECT u.handle FROM user_account u WHERE u.id = f.owner_id) AS owner,
+  (SELECT u.handle FROM user_account u WHERE u.id = coalesce(
+    (SELECT t.assignee_id FROM ticket t WHERE t.id = v.ticket_id),
+    (SELECT c.owner_id FROM contact c WHERE c.id = v.contact_id),
+    (SELECT o.owner_id FROM company o WHERE o.id = v.company_id))) AS owner,
   (SELECT count(*) FROM found) AS n
 FROM (
-  SELECT f.id, f.answered_at, f.owner_id FROM found f
+  SELECT f.id, f.answered_at FROM found f
   ORDER BY f.answered_at DESC NULLS LAST, f.id DESC LIMIT :limit
 ) f JOIN survey_view v ON v.id = f.id
 ORDER BY f.answered_at DESC NULLS LAST, f.id DESC

@@ -55,8 +55,8 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     and NotFound for an exchange rate that is missing.
     """
     week = chosen_week(book, options.week)
-    source = Source(reader, book, scope, limit=options.limit)
-    now, earlier = source.figures(week), source.figures(before(week))
+    source = Source(reader, book, scope, week, limit=options.limit)
+    now, earlier = source.figures()
     found = [code for each in (now, earlier) for code in each.currencies()]
     only, currencies = one_currency(found, scope.currency, book.currency)
     names = tables.Names(
@@ -73,7 +73,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
             "amounts": tables.amounts(names, now, earlier),
             "pipeline": tables.pipeline(names, now, earlier),
             "stage_moves": tables.stage_moves(names, now, earlier),
-            "closings": tables.closings(names, source.closings(week), options.limit),
+            "closings": tables.closings(names, source.closings(), options.limit),
             "follow_ups": tables.follow_ups(names, now, earlier),
             "tickets": tables.tickets(names, now, earlier),
             "csat": tables.csat(names, now, earlier),

@@ -1,67 +1,76 @@
 -- The weekly report. A week goes from the day :since to the day :until (ISO text), as times from
--- :start to before :end. Amounts are minor units.
+-- :start to before :end; the week before begins on the day :earlier, at the time :earlier_start.
+-- Amounts are minor units. In names, `past` stands for the week before.
 
 -- name: deals
--- How many deals, and of which amount, were open before the week and after it, and what became of
--- deals in it. What a deal was on a past day is told by its first dated move since: it was in the
--- stage which that left. Without such a move it was what it is, closed since the day it closed. A
--- deal opened on an unknown day was there from the start; one closed on an unknown day, closed.
-WITH later AS MATERIALIZED (
-  SELECT m.deal_id, coalesce(f.outcome, 'open') AS outcome
-  FROM stage_move m LEFT JOIN stage f ON f.id = m.from_stage_id
-  WHERE m.id IN (SELECT min(x.id) FROM stage_move x WHERE x.at >= :since GROUP BY x.deal_id)
+-- How many deals, and of which amount, were open before the two weeks, between them and after them,
+-- and what became of deals in each. What a deal was on a past day is told by its first dated move
+-- since: it was in the stage which that left. Without such a move it was what it is, closed since
+-- the day it closed. A deal opened on an unknown day was there from the start; one closed on an
+-- unknown day, closed.
+WITH moved AS MATERIALIZED (
+  SELECT m.deal_id, min(m.id) AS first,
+    min(CASE WHEN m.at >= :since THEN m.id END) AS second,
+    min(CASE WHEN m.at > :until THEN m.id END) AS third,
+    max(CASE WHEN m.at < :since THEN 1 ELSE 0 END) AS past_moved,
+    max(CASE WHEN m.at >= :since AND m.at <= :until THEN 1 ELSE 0 END) AS moved
+  FROM stage_move m WHERE m.at >= :earlier GROUP BY m.deal_id
 ),
-latest AS MATERIALIZED (
-  SELECT m.deal_id, coalesce(f.outcome, 'open') AS outcome
-  FROM stage_move m LEFT JOIN stage f ON f.id = m.from_stage_id
-  WHERE m.id IN (SELECT min(x.id) FROM stage_move x WHERE x.at > :until GROUP BY x.deal_id)
+left_by AS MATERIALIZED (
+  SELECT x.deal_id, x.past_moved, x.moved,
+    CASE WHEN a.id IS NOT NULL THEN coalesce(f.outcome, 'open') END AS first,
+    CASE WHEN b.id IS NOT NULL THEN coalesce(g.outcome, 'open') END AS second,
+    CASE WHEN c.id IS NOT NULL THEN coalesce(h.outcome, 'open') END AS third
+  FROM moved x
+  LEFT JOIN stage_move a ON a.id = x.first LEFT JOIN stage f ON f.id = a.from_stage_id
+  LEFT JOIN stage_move b ON b.id = x.second LEFT JOIN stage g ON g.id = b.from_stage_id
+  LEFT JOIN stage_move c ON c.id = x.third LEFT JOIN stage h ON h.id = c.from_stage_id
 ),
-judged AS MATERIALIZED (
-  SELECT d.currency, d.amount_minor,
+judged AS (
+  SELECT d.currency, d.amount_minor, coalesce(x.moved, 0) AS moved,
+    coalesce(x.past_moved, 0) AS past_moved,
+    CASE
+      WHEN d.opened_at >= :earlier THEN 0
+      WHEN x.first IS NOT NULL THEN CASE WHEN x.first = 'open' THEN 1 ELSE 0 END
+      WHEN s.outcome = 'open' OR d.closed_at >= :earlier THEN 1
+      ELSE 0
+    END AS past_opening,
     CASE
       WHEN d.opened_at >= :since THEN 0
-      WHEN b.outcome = 'open' THEN 1
-      WHEN b.outcome IS NULL AND (s.outcome = 'open' OR d.closed_at >= :since) THEN 1
+      WHEN x.second IS NOT NULL THEN CASE WHEN x.second = 'open' THEN 1 ELSE 0 END
+      WHEN s.outcome = 'open' OR d.closed_at >= :since THEN 1
       ELSE 0
     END AS opening,
     CASE
       WHEN d.opened_at > :until THEN 0
-      WHEN e.outcome = 'open' THEN 1
-      WHEN e.outcome IS NULL AND (s.outcome = 'open' OR d.closed_at > :until) THEN 1
+      WHEN x.third IS NOT NULL THEN CASE WHEN x.third = 'open' THEN 1 ELSE 0 END
+      WHEN s.outcome = 'open' OR d.closed_at > :until THEN 1
       ELSE 0
     END AS closing,
+    CASE WHEN d.opened_at >= :earlier AND d.opened_at < :since THEN 1 ELSE 0 END AS past_fresh,
     CASE WHEN d.opened_at >= :since AND d.opened_at <= :until THEN 1 ELSE 0 END AS fresh,
+    CASE WHEN s.outcome = 'won' AND d.closed_at >= :earlier AND d.closed_at < :since
+      THEN 1 ELSE 0 END AS past_won,
     CASE WHEN s.outcome = 'won' AND d.closed_at >= :since AND d.closed_at <= :until
       THEN 1 ELSE 0 END AS won,
+    CASE WHEN s.outcome = 'lost' AND d.closed_at >= :earlier AND d.closed_at < :since
+      THEN 1 ELSE 0 END AS past_lost,
     CASE WHEN s.outcome = 'lost' AND d.closed_at >= :since AND d.closed_at <= :until
       THEN 1 ELSE 0 END AS lost
   FROM deal d
   JOIN stage s ON s.id = d.stage_id
-  LEFT JOIN later b ON b.deal_id = d.id
-  LEFT JOIN latest e ON e.deal_id = d.id
-  WHERE d.deleted_at IS NULL/*scope*//*scope*/
-),
-parted AS (
-  SELECT currency, amount_minor, opening, closing, fresh, won, lost,
-    CASE WHEN opening = 0 AND fresh = 0 AND closing + won + lost > 0 THEN 1 ELSE 0 END AS reopened
-  FROM judged
+  LEFT JOIN left_by x ON x.deal_id = d.id
+  WHERE d.deleted_at IS NULL
+    AND (s.outcome = 'open' OR coalesce(d.closed_at, :earlier) >= :earlier
+      OR d.opened_at >= :earlier OR x.deal_id IS NOT NULL)/*scope*//*scope*/
 )
-SELECT currency, /*unit*/ NULL /*unit*/ AS unit,
-  CAST(sum(opening) AS BIGINT) AS opening,
-  CAST(sum(opening * amount_minor) AS BIGINT) AS opening_amount,
-  CAST(sum(fresh) AS BIGINT) AS fresh,
-  CAST(sum(fresh * amount_minor) AS BIGINT) AS fresh_amount,
-  CAST(sum(reopened) AS BIGINT) AS reopened,
-  CAST(sum(reopened * amount_minor) AS BIGINT) AS reopened_amount,
-  CAST(sum(won) AS BIGINT) AS won,
-  CAST(sum(won * amount_minor) AS BIGINT) AS won_amount,
-  CAST(sum(lost) AS BIGINT) AS lost,
-  CAST(sum(lost * amount_minor) AS BIGINT) AS lost_amount,
-  CAST(sum(closing) AS BIGINT) AS closing,
-  CAST(sum(closing * amount_minor) AS BIGINT) AS closing_amount
-FROM parted
-WHERE opening + closing + fresh + won + lost > 0
-GROUP BY currency/*each*//*each*/
+SELECT y.currency, y.unit, count(*) AS deals,
+  CAST(sum(y.amount_minor) AS BIGINT) AS amount,
+  y.past_opening, y.opening, y.closing, y.past_fresh, y.fresh, y.past_won, y.won, y.past_lost,
+  y.lost, y.past_moved, y.moved
+FROM (SELECT j.*, /*unit*/ NULL /*unit*/ AS unit FROM judged j) y
+GROUP BY y.currency, y.unit, y.past_opening, y.opening, y.closing, y.past_fresh, y.fresh,
+  y.past_won, y.won, y.past_lost, y.lost, y.past_moved, y.moved
 
 -- name: undated
 -- Closed deals without a closing day, which are in no week.
@@ -71,14 +80,15 @@ WHERE d.deleted_at IS NULL AND s.outcome IN ('won', 'lost') AND d.closed_at IS N
   /*scope*//*scope*/
 
 -- name: moves
--- Deals that the week took to a later or an earlier open stage of their pipeline.
+-- Deals that a week took to a later or an earlier open stage of their pipeline.
 WITH moved AS MATERIALIZED (
-  SELECT m.deal_id, min(m.id) AS first, max(m.id) AS last
+  SELECT m.deal_id, CASE WHEN m.at >= :since THEN 0 ELSE 1 END AS past,
+    min(m.id) AS first, max(m.id) AS last
   FROM stage_move m
-  WHERE m.at >= :since AND m.at <= :until AND m.from_stage_id IS NOT NULL
-  GROUP BY m.deal_id
+  WHERE m.at >= :earlier AND m.at <= :until AND m.from_stage_id IS NOT NULL
+  GROUP BY 1, 2
 )
-SELECT CASE WHEN t.position > f.position THEN 'moved_on' ELSE 'moved_back' END AS part,
+SELECT CASE WHEN t.position > f.position THEN 'moved_on' ELSE 'moved_back' END AS part, x.past,
   d.currency, /*unit*/ NULL /*unit*/ AS unit, count(*) AS deals,
   CAST(sum(d.amount_minor) AS BIGINT) AS amount
 FROM moved x
@@ -89,7 +99,7 @@ JOIN stage t ON t.id = z.to_stage_id
 JOIN deal d ON d.id = x.deal_id
 WHERE f.outcome = 'open' AND t.outcome = 'open' AND f.id <> t.id
   AND f.pipeline_id = t.pipeline_id AND d.deleted_at IS NULL/*scope*//*scope*/
-GROUP BY 1, 2/*each*//*each*/
+GROUP BY 1, 2, 3, 4
 
 -- name: closings
 -- Deals that were open at the end of the week and expected to close from :next_since to
@@ -110,14 +120,66 @@ FROM (
 ORDER BY v.expected_close, v.amount_minor DESC NULLS LAST, v.id
 
 -- name: follow_ups
--- Follow-ups done in the week, overdue at its end, and overdue now.
+-- Follow-ups done in each week, overdue at its end, and overdue now.
 SELECT
   CAST(sum(CASE WHEN t.done_at >= :start AND t.done_at < :end THEN 1 ELSE 0 END) AS BIGINT) AS done,
+  CAST(sum(CASE WHEN t.done_at >= :earlier_start AND t.done_at < :start THEN 1 ELSE 0 END)
+    AS BIGINT) AS past_done,
   CAST(sum(CASE WHEN t.due_on <= :until AND coalesce(t.done_at, :end) >= :end
     THEN 1 ELSE 0 END) AS BIGINT) AS overdue,
+  CAST(sum(CASE WHEN t.due_on < :since AND coalesce(t.done_at, :start) >= :start
+    THEN 1 ELSE 0 END) AS BIGINT) AS past_overdue,
   CAST(sum(CASE WHEN t.due_on < :today AND t.done_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS now
 FROM task t
-WHERE t.deleted_at IS NULL AND (t.done_at IS NULL OR t.done_at >= :start)/*scope*//*scope*/
+WHERE t.deleted_at IS NULL AND (t.done_at IS NULL OR t.done_at >= :earlier_start)
+  /*scope*//*scope*/
+
+-- name: tickets
+-- Tickets opened and resolved in each week, and unresolved at its end (:moment, or :start), by the
+-- rules of the tickets report.
+WITH step AS MATERIALIZED (
+  SELECT m.ticket_id,
+    max(CASE WHEN m.at >= :start AND m.at < :end AND m.from_status IN ('open', 'pending')
+      AND m.to_status IN ('resolved', 'closed') THEN 1 ELSE 0 END) AS resolved,
+    max(CASE WHEN m.at < :start AND m.from_status IN ('open', 'pending')
+      AND m.to_status IN ('resolved', 'closed') THEN 1 ELSE 0 END) AS past_resolved,
+    min(CASE WHEN m.at >= :moment THEN m.id END) AS next,
+    min(CASE WHEN m.at >= :start THEN m.id END) AS past_next
+  FROM ticket_move m WHERE m.at >= :earlier_start GROUP BY m.ticket_id
+),
+stepped AS MATERIALIZED (
+  SELECT x.ticket_id, x.resolved, x.past_resolved,
+    CASE WHEN a.from_status IN ('resolved', 'closed') THEN 1 ELSE 0 END AS was_done,
+    CASE WHEN b.from_status IN ('resolved', 'closed') THEN 1 ELSE 0 END AS past_done
+  FROM step x
+  LEFT JOIN ticket_move a ON a.id = x.next
+  LEFT JOIN ticket_move b ON b.id = x.past_next
+)
+SELECT
+  CAST(sum(CASE WHEN t.opened_at >= :start AND t.opened_at < :end THEN 1 ELSE 0 END) AS BIGINT)
+    AS opened,
+  CAST(sum(CASE WHEN t.opened_at >= :earlier_start AND t.opened_at < :start THEN 1 ELSE 0 END)
+    AS BIGINT) AS past_opened,
+  CAST(sum(CASE WHEN (t.resolved_at >= :start AND t.resolved_at < :end) OR x.resolved = 1
+    THEN 1 ELSE 0 END) AS BIGINT) AS resolved,
+  CAST(sum(CASE WHEN (t.resolved_at >= :earlier_start AND t.resolved_at < :start)
+    OR x.past_resolved = 1 THEN 1 ELSE 0 END) AS BIGINT) AS past_resolved,
+  CAST(sum(CASE
+    WHEN t.opened_at IS NULL THEN CASE WHEN t.status IN ('open', 'pending') THEN 1 ELSE 0 END
+    WHEN t.opened_at >= :moment OR x.was_done = 1 THEN 0
+    WHEN t.status IN ('resolved', 'closed')
+      AND coalesce(t.resolved_at, t.closed_at, '') < :moment THEN 0
+    ELSE 1 END) AS BIGINT) AS backlog,
+  CAST(sum(CASE
+    WHEN t.opened_at IS NULL THEN CASE WHEN t.status IN ('open', 'pending') THEN 1 ELSE 0 END
+    WHEN t.opened_at >= :start OR x.past_done = 1 THEN 0
+    WHEN t.status IN ('resolved', 'closed')
+      AND coalesce(t.resolved_at, t.closed_at, '') < :start THEN 0
+    ELSE 1 END) AS BIGINT) AS past_backlog
+FROM ticket t LEFT JOIN stepped x ON x.ticket_id = t.id
+WHERE t.deleted_at IS NULL AND (t.status IN ('open', 'pending') OR x.ticket_id IS NOT NULL
+  OR coalesce(t.resolved_at, t.closed_at, '') >= :earlier_start
+  OR t.opened_at >= :earlier_start)/*scope*//*scope*/
 
 -- name: quiet
 -- Customers without an interaction or a purchase since :quiet_day (:quiet_moment for times), the
@@ -194,11 +256,9 @@ LEFT JOIN contact c ON c.id = -x.customer
 ORDER BY x.fresh DESC, x.bought DESC, x.customer
 
 -- name: events
--- What else happened in the week: interactions, moves and answers.
+-- Interactions and answers in the week.
 SELECT
   (SELECT count(*) FROM interaction i WHERE i.deleted_at IS NULL
     AND i.occurred_at >= :start AND i.occurred_at < :end/*interactions*//*interactions*/) AS touches,
   (SELECT count(*) FROM survey v WHERE v.deleted_at IS NULL
-    AND v.answered_at >= :start AND v.answered_at < :end/*answers*//*answers*/) AS answers,
-  (SELECT count(*) FROM stage_move m JOIN deal d ON d.id = m.deal_id WHERE d.deleted_at IS NULL
-    AND m.at >= :since AND m.at <= :until/*scope*//*scope*/) AS moves
+    AND v.answered_at >= :start AND v.answered_at < :end/*scope*//*scope*/) AS answered

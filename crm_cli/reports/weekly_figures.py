@@ -1,4 +1,4 @@
-"""What the weekly report knows of a week, read from the database."""
+"""What the weekly report knows of a week and of the week before, read from the database."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SURVEYED = 90  # days, up to the end of the week
 NEEDS = 7  # lines on what needs a person
 _ALL = 1_000_000_000
-_PARTS = ("opening", "fresh", "reopened", "won", "lost", "closing")
+_WEEK = 7 * ONE_DAY
 
 Sum = tuple[int, int]
 """How many deals, and their amount in minor units."""
@@ -35,16 +35,14 @@ Sum = tuple[int, int]
 class Figures:
     """The figures of one week.
 
-    `parts` has the deals by part and currency (None: no amount); the other mappings are rows of
-    the statements. `events` is how many things happened in the week.
+    `parts` has the deals by part and currency (None: no amount), `counts` what is counted of
+    follow-ups and tickets, `quiet` the rows of its statement (of the week itself alone).
     """
 
     parts: dict[str, dict[str | None, Sum]] = field(default_factory=dict)
-    follow_ups: Mapping[str, Any] = field(default_factory=dict)
-    tickets: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     quiet: Rows = field(default_factory=list)
-    events: int = 0
 
     def currencies(self) -> list[str]:
         """The currencies of all amounts."""
@@ -64,16 +62,22 @@ class Figures:
 
     @property
     def without_amount(self) -> int:
-        """How many deals of the week's pipeline, or won and lost in it, have no amount."""
+        """How many deals that were open before the week, or new in it, have no amount."""
         found = [self.parts.get(part, {}).get(None, (0, 0))[0] for part in ("opening", "fresh")]
         return sum(found)
+
+    @property
+    def events(self) -> int:
+        """How many things happened in the week."""
+        happened = ("touches", "answered", "done", "opened", "resolved")
+        counts = [self.counts[name] for name in happened]
+        return sum(counts) + sum(self.deals(part) for part in ("fresh", "won", "lost", "moved"))
 
     def add(self, part: str, currency: str | None, count: int, amount: int) -> None:
         """Add deals to a part."""
         by_currency = self.parts.setdefault(part, {})
         deals, total = by_currency.get(currency, (0, 0))
-        if count or deals:
-            by_currency[currency] = deals + count, total + amount
+        by_currency[currency] = deals + count, total + amount
 
 
 class Source:
@@ -83,40 +87,46 @@ class Source:
     one of the rates alone.
     """
 
-    def __init__(self, reader: Reader, book: Book, scope: Scope, *, limit: int) -> None:
-        self.reader, self.book, self.scope = reader, book, scope
-        self.limit = limit or _ALL
+    def __init__(
+        self, reader: Reader, book: Book, scope: Scope, week: Period, *, limit: int
+    ) -> None:
+        self.reader, self.book, self.scope, self.week = reader, book, scope, week
+        self.params = {**self._params(limit or _ALL), **scope.params}
         self.rates: Rates | None = None
-        self.rate_day = ""
         if scope.currency:
             from crm_cli.services.rates import Rates
 
             self.rates = Rates(reader, scope.currency)
 
-    def figures(self, week: Period) -> Figures:
-        """All figures of a week."""
-        self.rate_day = self.rate_day or min(week.last, self.book.today).isoformat()
-        found = Figures()
-        for row in self._deals("deals", week):
-            for part in _PARTS:
-                self._add(found, part, row, row[part], row[f"{part}_amount"])
-        _add_rest(found)
-        for row in self._deals("moves", week):
-            self._add(found, row["part"], row, row["deals"], row["amount"])
-        found.follow_ups = self._one("follow_ups", week, self.scope.tasks())
-        flow = self._rows("flow", week, self.scope.tickets(), report="tickets")
-        for name in ("opened", "resolved", "backlog"):
-            found.tickets[name] = sum(row[name] for row in flow)
-        asked = Period(week.last - (SURVEYED - 1) * ONE_DAY, week.last)
-        for row in self._rows("scores", asked, self._answers(), {"by": "'all'"}, "satisfaction"):
-            found.answers.add(row["kind"], row["score"], row["answers"])
-        found.quiet = self._rows("quiet", week, self._owned("coalesce(o.owner_id, c.owner_id)"))
-        found.events = self._events(week, found)
-        return found
+    def figures(self) -> tuple[Figures, Figures]:
+        """All figures of the week, and those of the week before."""
+        weeks = (now, past) = Figures(), Figures()
+        for row in self._deals("deals"):
+            self._add_course(now, row, "", row["opening"], row["closing"])
+            self._add_course(past, row, "past_", row["past_opening"], row["opening"])
+        for row in self._deals("moves"):
+            self._add(past if row["past"] else now, row["part"], row)
+        follow_ups = self._one("follow_ups", self.scope.tasks())
+        tickets = self._one("tickets", self.scope.tickets())
+        parts = {"interactions": self.scope.interactions()}
+        happened = self._one("events", self._answers(), parts)
+        last = self.week.last
+        for found, prefix, end in ((now, "", last), (past, "past_", last - _WEEK)):
+            _add_rest(found)
+            for counted, names in (
+                (follow_ups, ("done", "overdue")),
+                (tickets, ("opened", "resolved", "backlog")),
+            ):
+                found.counts |= {name: count_of(counted, prefix + name) for name in names}
+            found.answers = self._satisfaction(Period(end - (SURVEYED - 1) * ONE_DAY, end))
+        now.counts["overdue_now"] = count_of(follow_ups, "now")
+        now.counts |= {name: count_of(happened, name) for name in ("touches", "answered")}
+        now.quiet = self._rows("quiet", self._owned("coalesce(o.owner_id, c.owner_id)"))
+        return weeks
 
-    def closings(self, week: Period) -> list[dict[str, Any]]:
+    def closings(self) -> list[dict[str, Any]]:
         """The deals expected to close in the week that follows, with their amount as Money."""
-        rows = self._rows("closings", week, self.scope.deals())
+        rows = self._rows("closings", self.scope.deals())
         for row in rows:
             amount = row["amount_minor"]
             row["money"] = None if amount is None else self._money(amount, row["currency"])
@@ -133,35 +143,49 @@ class Source:
 
     def undated(self) -> int:
         """How many closed deals have no closing day."""
-        sql = fill(statements("weekly")["undated"], {"scope": self.scope.deals()})
-        rows = self.reader.rows(sql, self.scope.params)
-        return count_of(rows[0] if rows else None, "deals")
+        return count_of(self._one("undated", self.scope.deals()), "deals")
 
-    def _deals(self, statement: str, week: Period) -> Rows:
-        each = {"unit": "d.amount_minor", "each": ", d.amount_minor"}
-        if statement == "deals":
-            each = {"unit": "amount_minor", "each": ", amount_minor"}
-        return self._rows(statement, week, self.scope.deals(), each if self.rates else NOTHING)
-
-    def _add(
-        self, found: Figures, part: str, row: Mapping[str, Any], count: int, amount: int | None
+    def _add_course(
+        self, found: Figures, row: Mapping[str, Any], prefix: str, opening: int, closing: int
     ) -> None:
-        currency = row["currency"]
+        """Add deals of one course to the parts of a week in which they have a share."""
+        fresh, won, lost = (row[prefix + name] for name in ("fresh", "won", "lost"))
+        parts = {
+            "opening": opening,
+            "fresh": fresh,
+            "reopened": not opening and not fresh and closing + won + lost > 0,
+            "won": won,
+            "lost": lost,
+            "closing": closing,
+            "moved": row[prefix + "moved"],
+        }
+        for part, share in parts.items():
+            if share:
+                self._add(found, part, row)
+
+    def _add(self, found: Figures, part: str, row: Mapping[str, Any]) -> None:
+        currency, count, amount = row["currency"], row["deals"], row["amount"]
         if self.rates and row["unit"] is not None:
             converted = self._money(row["unit"], currency)
             currency, amount = converted.currency, converted.minor * count
         found.add(part, currency, count, amount or 0)
 
+    def _satisfaction(self, asked: Period) -> Answers:
+        """The answers of these days, as the satisfaction report has them."""
+        sql = fill(statements("satisfaction")["scores"], {"by": "'all'", "scope": self._answers()})
+        found = Answers()
+        for row in self.reader.rows(sql, {**asked.moments(self.book), **self.scope.params}):
+            found.add(row["kind"], row["score"], row["answers"])
+        return found
+
     def _money(self, minor: int, currency: str) -> Money:
         amount = Money(minor, currency)
-        return self.rates.convert(amount, self.rate_day) if self.rates else amount
+        if self.rates is None:
+            return amount
+        return self.rates.convert(amount, min(self.week.last, self.book.today))
 
     def _owned(self, column: str) -> str:
         return f" AND {column} = :scope_owner" if self.scope.owner is not None else ""
-
-    def _one(self, statement: str, week: Period, scope: str) -> Mapping[str, Any]:
-        rows = self._rows(statement, week, scope)
-        return rows[0] if rows else {}
 
     def _answers(self) -> str:
         if self.scope.owner is None:
@@ -170,46 +194,39 @@ class Source:
 
         return self._owned(OWNER)
 
-    def _rows(
-        self,
-        statement: str,
-        week: Period,
-        scope: str,
-        parts: Mapping[str, str] = NOTHING,
-        report: str = "weekly",
-    ) -> Rows:
-        sql = fill(statements(report)[statement], {"scope": scope, **parts})
-        return self.reader.rows(sql, self._params(week) | dict(self.scope.params))
+    def _deals(self, statement: str) -> Rows:
+        unit = {"unit": "j.amount_minor" if statement == "deals" else "d.amount_minor"}
+        return self._rows(statement, self.scope.deals(), unit if self.rates else NOTHING)
 
-    def _params(self, week: Period) -> dict[str, Any]:
-        zone, silence = self.book.zone, timedelta(days=self.book.quiet_days)
-        quiet = week.last - silence
-        following = Period(week.last + ONE_DAY, week.last + 7 * ONE_DAY)
+    def _one(
+        self, statement: str, scope: str, parts: Mapping[str, str] = NOTHING
+    ) -> Mapping[str, Any]:
+        rows = self._rows(statement, scope, parts)
+        return rows[0] if rows else {}
+
+    def _rows(self, statement: str, scope: str, parts: Mapping[str, str] = NOTHING) -> Rows:
+        sql = fill(statements("weekly")[statement], {"scope": scope, **parts})
+        return self.reader.rows(sql, self.params)
+
+    def _params(self, limit: int) -> dict[str, Any]:
+        week, zone = self.week, self.book.zone
+        quiet = week.last - timedelta(days=self.book.quiet_days)
         ends = week.moments(self.book)
         return {
             **week.dates(),
             **ends,
+            "earlier": (week.first - _WEEK).isoformat(),
+            "earlier_start": day_start(week.first - _WEEK, zone),
             "moment": min(ends["end"], self.book.stamp),
             "today": self.book.today.isoformat(),
-            "next_since": following.first.isoformat(),
-            "next_until": following.last.isoformat(),
+            "next_since": (week.last + ONE_DAY).isoformat(),
+            "next_until": (week.last + _WEEK).isoformat(),
             "quiet_day": quiet.isoformat(),
             "quiet_moment": day_start(quiet, zone),
-            "before_day": (quiet - 7 * ONE_DAY).isoformat(),
-            "before_moment": day_start(quiet - 7 * ONE_DAY, zone),
-            "limit": self.limit,
+            "before_day": (quiet - _WEEK).isoformat(),
+            "before_moment": day_start(quiet - _WEEK, zone),
+            "limit": limit,
         }
-
-    def _events(self, week: Period, found: Figures) -> int:
-        """How many things happened in the week: what is counted there, answers, interactions."""
-        parts = {"interactions": self.scope.interactions(), "answers": self._answers()}
-        rows = self._rows("events", week, self.scope.deals(), parts)
-        row = rows[0] if rows else {}
-        counts = [count_of(row, name) for name in ("touches", "moves", "answers")]
-        counts += [found.deals(part) for part in ("fresh", "won", "lost")]
-        counts += [count_of(found.follow_ups, "done")]
-        counts += [found.tickets["opened"], found.tickets["resolved"]]
-        return sum(counts)
 
 
 def _add_rest(found: Figures) -> None:

@@ -190,10 +190,10 @@ def follow_ups(names: Names, now: Figures, earlier: Figures) -> Table:
     """The follow-ups done and overdue."""
     columns = names.columns("integer")
     rows = [
-        _against(columns, word, count_of(now.follow_ups, key), count_of(earlier.follow_ups, key))
+        _against(columns, word, now.counts[key], earlier.counts[key])
         for key, word in (("done", "done"), ("overdue", "overdue at the end of the week"))
     ]
-    rows.append(["overdue now", count_of(now.follow_ups, "now"), None, None])
+    rows.append(["overdue now", now.counts["overdue_now"], None, None])
     return Table(columns, rows, title="Follow-ups", noun="follow-up")
 
 
@@ -205,7 +205,7 @@ def tickets(names: Names, now: Figures, earlier: Figures) -> Table:
         ("resolved", "resolved"),
         ("backlog", "backlog at the end of the week"),
     )
-    rows = [_against(columns, word, now.tickets[key], earlier.tickets[key]) for key, word in words]
+    rows = [_against(columns, word, now.counts[key], earlier.counts[key]) for key, word in words]
     return Table(columns, rows, title="Tickets", noun="ticket")
 
 

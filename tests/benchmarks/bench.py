@@ -57,6 +57,8 @@ CASES = (
     Case("crm today", "today", 15),
     Case("completion of a name", "", 9, completing(f"crm contact show {NEEDLE[:4]}")),
     Case("crm report pipeline", "report pipeline", 25),
+    Case("crm report weekly", "report weekly", 40),
+    Case("crm report weekly --format eml", "report weekly --format eml --to amy@example.com", 40),
     Case("crm log", "log call C50000 measured", 55),
 )
 

@@ -30,6 +30,8 @@ Row = dict[str, Any]
 SEED = 7
 DAYS = 3 * 365
 STAGES = ("lead", "nurture", "qualified", "proposal", "negotiation", "won", "lost")
+TICKET_KINDS = ("question", "problem", "complaint", "suggestion", "repair")
+PRIORITIES = ("low", "normal", "high", "urgent")
 NEEDLE = "Zebedee Quuxworth"
 """The name of one contact, in the middle, that nobody else has."""
 
@@ -42,6 +44,8 @@ class Sizes(argparse.Namespace):
     interactions: int
     deals: int
     tasks: int
+    tickets: int
+    surveys: int
     users: int
 
 
@@ -229,6 +233,60 @@ class Generator:
                 deal_id=self.dice.randint(1, self.sizes.deals) if self.sizes.deals else None,
             )  # fmt: skip
 
+    def tickets(self) -> Iterator[Row]:
+        """Tickets over three years, one in twenty not resolved."""
+        for id in range(1, self.sizes.tickets + 1):
+            opened, responded, resolved = self.service(id)
+            subject = f"Ticket {id} {names.PRODUCTS[id % 3]}"
+            yield self.record(
+                id, subject=subject, kind=TICKET_KINDS[id % 5], priority=PRIORITIES[id % 4],
+                status="resolved" if resolved else "open", channel=("email", "phone")[id % 2],
+                contact_id=self.dice.randint(1, self.sizes.contacts)
+                if self.sizes.contacts
+                else None,
+                company_id=self.company(), assignee_id=self.owner(), opened_at=opened,
+                responded_at=responded, resolved_at=resolved, search_text=compose([subject]),
+            )  # fmt: skip
+
+    def service(self, id: int) -> tuple[str, str | None, str | None]:
+        """When a ticket was opened, first answered and resolved."""
+        minutes = (id * 7919 * 13) % (DAYS * 1440)
+        opened = self.now - timedelta(minutes=minutes)
+        answered = opened + timedelta(minutes=id % 600)
+        solved = answered + timedelta(minutes=(id * 37) % 9000)
+        if id % 20 == 0 or solved >= self.now:
+            return utc_text(opened), None, None
+        return utc_text(opened), utc_text(answered), utc_text(solved)
+
+    def ticket_moves(self) -> Iterator[Row]:
+        """The steps of each ticket."""
+        row = 0
+        for id in range(1, self.sizes.tickets + 1):
+            opened, _, resolved = self.service(id)
+            steps = [(None, "open", opened), ("open", "resolved", resolved)]
+            for before, after, at in steps:
+                if at:
+                    row += 1
+                    yield {
+                        "id": row, "ticket_id": id, "from_status": before, "to_status": after,
+                        "at": at, "user_id": id % self.sizes.users + 1,
+                    }  # fmt: skip
+
+    def surveys(self) -> Iterator[Row]:
+        """Answers, half of them ratings of a ticket."""
+        for id in range(1, self.sizes.surveys + 1):
+            rating = id % 2 == 0 and self.sizes.tickets > 0
+            moment = self.now - timedelta(minutes=self.dice.randrange(DAYS * 1440))
+            yield self.record(
+                id, kind="csat" if rating else "nps", answered_at=utc_text(moment),
+                score=self.dice.randint(1, 5) if rating else self.dice.randint(0, 10),
+                contact_id=self.dice.randint(1, self.sizes.contacts)
+                if self.sizes.contacts
+                else None,
+                company_id=self.company(), search_text="",
+                ticket_id=self.dice.randint(1, self.sizes.tickets) if rating else None,
+            )  # fmt: skip
+
 
 # The tables in the order of writing, and who makes their rows.
 PARTS = {
@@ -245,6 +303,9 @@ PARTS = {
     "interaction": Generator.interactions,
     "interaction_contact": Generator.participants,
     "task": Generator.tasks,
+    "ticket": Generator.tickets,
+    "ticket_move": Generator.ticket_moves,
+    "survey": Generator.surveys,
 }
 
 
@@ -304,6 +365,8 @@ def main() -> None:
     parser.add_argument("--interactions", type=int, default=500_000)
     parser.add_argument("--deals", type=int, default=100_000)
     parser.add_argument("--tasks", type=int, default=20_000)
+    parser.add_argument("--tickets", type=int, default=100_000)
+    parser.add_argument("--surveys", type=int, default=100_000)
     parser.add_argument("--users", type=int, default=10)
     sizes = parser.parse_args(namespace=Sizes())
     if not sizes.database.startswith(("postgres://", "postgresql://")):

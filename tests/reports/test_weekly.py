@@ -243,6 +243,74 @@ def test_a_purchase_wakes_a_customer(small: Crm) -> None:
     assert rows(small, "quiet_customers", "customer") == [("Acme",), ("Solo",)]
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        "deals",
+        "amounts",
+        "follow_ups",
+        "tickets",
+        "csat",
+        "nps",
+        "quiet",
+        "pipeline",
+        "stage_moves",
+    ],
+)
+def test_the_week_before_is_what_its_own_report_says(small: Crm, section: str) -> None:
+    make_reopened(small)
+    pairs = {"week": "before"}
+    if section in ("pipeline", "stage_moves"):
+        pairs = {"deals": "deals_before", "amount": "amount_before"}
+    first = "part" if section in ("pipeline", "stage_moves") else "what"
+    rare = ("overdue now", "gone quiet in the week", "reopened", "dates that contradict each other")
+
+    def figures(names: list[str], *options: str) -> dict[str, list[Any]]:
+        found = report(small, *options)["sections"][section]
+        return {
+            row[first]: [row[name] for name in names] for row in found if row[first] not in rare
+        }
+
+    assert figures(list(pairs.values())) == figures(list(pairs), "--week", "2026-W45")
+
+
+def make_reopened(crm: Crm) -> None:
+    """Tickets that went to and fro."""
+    with making(crm.database) as made:
+        # Resolved in the week before, opened again in the week, resolved again after it.
+        made.ticket(
+            "2026-11-01T08:00:00.000Z", None, "2026-11-18T08:00:00.000Z",
+            moves=(
+                (None, "open", "2026-11-01T08:00:00.000Z"),
+                ("open", "resolved", "2026-11-05T08:00:00.000Z"),
+                ("resolved", "open", "2026-11-11T08:00:00.000Z"),
+                ("open", "resolved", "2026-11-18T08:00:00.000Z"),
+            ),
+        )  # fmt: skip
+        # Closed in the week before, opened again after the week.
+        made.ticket(
+            "2026-10-01T08:00:00.000Z", status="open",
+            moves=(
+                ("open", "closed", "2026-11-03T08:00:00.000Z"),
+                ("closed", "open", "2026-11-17T08:00:00.000Z"),
+            ),
+        )  # fmt: skip
+        made.ticket(None, status="pending")
+        made.ticket(None, None, "2026-11-12T08:00:00.000Z")
+        made.ticket("2026-11-02T08:00:00.000Z", status="closed")
+        made.ticket("2026-11-12T08:00:00.000Z", status="resolved",
+                    closed_at="2026-11-13T08:00:00.000Z")  # fmt: skip
+
+
+def test_tickets_are_what_their_own_report_says(small: Crm) -> None:
+    make_reopened(small)
+    for column, period in (("week", "2026-W46"), ("before", "2026-W45")):
+        found = small.ok("report", "tickets", "--period", period, "--json").json
+        [flow] = found["sections"]["flow"]
+        counts = [flow[name] for name in ("opened", "resolved", "backlog")]
+        assert [count for (count,) in rows(small, "tickets", column)] == counts
+
+
 def test_what_needs_a_person(small: Crm) -> None:
     assert rows(small, "attention", "ref", "why") == [
         ("K1", "5 days overdue"),
