@@ -1,6 +1,9 @@
 """An organisation that the team deals with."""
 
+from sqlalchemy import UniqueConstraint
+
 from crm_cli.models.base import (
+    TABLE_OPTIONS,
     Linked,
     Recorded,
     link,
@@ -54,3 +57,13 @@ class CompanyField(Linked, table=True):
     field_id: int = required_link("field")
     value: str
     currency: str | None = None
+
+
+class CompanyDistinct(Linked, table=True):
+    """Two companies that were looked at and are not the same, in either order."""
+
+    __table_args__ = (UniqueConstraint("company_id", "other_id"), TABLE_OPTIONS)
+    __tablename__ = "company_distinct"
+
+    company_id: int = required_link("company")
+    other_id: int = required_link("company")

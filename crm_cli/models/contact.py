@@ -128,3 +128,13 @@ class ContactField(Linked, table=True):
     field_id: int = required_link("field")
     value: str
     currency: str | None = None
+
+
+class ContactDistinct(Linked, table=True):
+    """Two people that were looked at and are not the same, in either order."""
+
+    __table_args__ = (UniqueConstraint("contact_id", "other_id"), TABLE_OPTIONS)
+    __tablename__ = "contact_distinct"
+
+    contact_id: int = required_link("contact")
+    other_id: int = required_link("contact")
