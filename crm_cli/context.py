@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -91,7 +91,7 @@ class AppContext:
     def _go_back(self, text: str) -> None:
         """Read the database as it was recorded by a past moment, and let that be now."""
         from crm_cli.book import load_book
-        from crm_cli.changes.past import show_past
+        from crm_cli.changes.past import past_moment, show_past
         from crm_cli.values.dates import from_utc_text
 
         moment = past_moment(text, load_book(self.database, self.now))
@@ -285,30 +285,6 @@ class AppContext:
             raise
         if _is_terminal(sys.stderr):  # cron would mail it
             self.notice("wrote {path}", path=path)
-
-
-def past_moment(text: str, book: Book) -> str:
-    """The moment that `--as-of` means (UTC text): a day means its end in the team's zone.
-
-    Today means now. Raises UsageError for a moment that is yet to come.
-    """
-    from crm_cli.values.dates import When, day_start, from_utc_text, instant, read_when, utc_text
-
-    when: When = read_when(text, now=book.now, prefer="past")
-    if when.time is None and when.day == book.today:
-        return book.stamp
-    if when.time is None:
-        midnight = from_utc_text(day_start(when.day + timedelta(days=1), book.zone))
-        moment = utc_text(midnight - timedelta(milliseconds=1))
-    else:
-        moment = instant(when, book.zone)
-    if moment > book.stamp:
-        raise UsageError(
-            "{text!r} is yet to come, so nothing of it is recorded",
-            hint="--as-of takes a past date, as in --as-of 2026-09-30",
-            text=text,
-        )
-    return moment
 
 
 def _stamp(moment: datetime) -> str:

@@ -7,11 +7,60 @@ get a shadow: the rows untouched since, and those that were touched, as they wer
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.changes.log import RowKey, fold_since, rows_of
 from crm_cli.database import Database
+from crm_cli.errors import UsageError
 from crm_cli.views import view_selects
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+
+
+class Past(NamedTuple):
+    """A past moment that can be read: the database as it was, and when the recording began."""
+
+    reader: Database
+    moment: str
+    recorded_since: str | None
+
+
+def past_moment(text: str, book: Book) -> str:
+    """The moment that a past day or time means (UTC text): a day means its end in the team's zone.
+
+    Today means now. Raises UsageError for a moment that is yet to come.
+    """
+    from crm_cli.values.dates import When, day_start, from_utc_text, instant, read_when, utc_text
+
+    when: When = read_when(text, now=book.now, prefer="past")
+    if when.time is None and when.day == book.today:
+        return book.stamp
+    if when.time is None:
+        midnight = from_utc_text(day_start(when.day + timedelta(days=1), book.zone))
+        moment = utc_text(midnight - timedelta(milliseconds=1))
+    else:
+        moment = instant(when, book.zone)
+    if moment > book.stamp:
+        raise UsageError(
+            "{text!r} is yet to come, so nothing of it is recorded",
+            hint="give a past date, as in 2026-09-30",
+            text=text,
+        )
+    return moment
+
+
+@contextmanager
+def opened(database: Database, moment: str) -> Iterator[Past]:
+    """The same database as it was recorded by `moment`, on a connection of its own."""
+    reader = Database(database.url)
+    try:
+        yield Past(reader, moment, show_past(reader, moment))
+    finally:
+        reader.close()
 
 
 def show_past(database: Database, moment: str) -> str | None:

@@ -244,9 +244,9 @@ def _own_options(module: ReportModule) -> type[Any]:
     hints = get_type_hints(module.Options)
     made: list[Any] = []
     for found in fields(module.Options):
-        declared = typer.Option(
-            _flag(found), help=found.metadata["help"], metavar=found.metadata["metavar"] or None
-        )
+        about = {"help": found.metadata["help"], "metavar": found.metadata["metavar"] or None}
+        placed = found.metadata.get("place")
+        declared = typer.Argument(**about) if placed else typer.Option(_flag(found), **about)
         default = None if found.default is MISSING else found.default
         made.append((found.name, Annotated[hints[found.name], declared], field(default=default)))
     return make_dataclass("OwnOptions", made)

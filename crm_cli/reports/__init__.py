@@ -10,7 +10,7 @@ report module has:
     NOUN       what its --where and --tag are conditions on
     SCOPE      which of the common options it takes, besides those of the period
     EXAMPLES   command lines that show it at work
-    Options    a dataclass of its own options, each field made by `option`
+    Options    a dataclass of its own options, each field made by `option` (or `argument`)
     run        (reader, book, options, scope) -> tables.Report
     run_key    (book, options, scope) -> str, only for a report that can be sent by itself: what
                tells one sending from another
@@ -64,6 +64,12 @@ def option(default: Any, help: str, *, metavar: str = "", flag: str = "", bare: 
     given without a value.
     """
     about = {"help": help, "metavar": metavar, "flag": flag, "bare": bare}
+    return field(default=default, metadata=about)
+
+
+def argument(default: Any, help: str, *, metavar: str) -> Any:
+    """A field of a report's Options that is given by its place: what it is when not given."""
+    about = {"help": help, "metavar": metavar, "flag": "", "bare": "", "place": True}
     return field(default=default, metadata=about)
 
 
