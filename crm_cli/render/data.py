@@ -11,7 +11,22 @@ from crm_cli.tables import Outcome, Record, Report, Table
 
 
 def json_object(result: Report | Record | Outcome, style: Style) -> dict[str, Any]:
-    """`result` as one JSON-able object.
+    """`result` as one JSON-able object: its `shape` with each table as a list of objects."""
+    return _filled(shape(result, style))
+
+
+def _filled(shaped: dict[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in shaped.items():
+        if isinstance(value, dict):
+            made[name] = _filled(value)
+        else:
+            made[name] = rows(value) if isinstance(value, Table) else value
+    return made
+
+
+def shape(result: Report | Record | Outcome, style: Style) -> dict[str, Any]:
+    """`result` as one object in which the tables are still tables, to be written row by row.
 
     - report: `report, period {since, until}, zone, currency, as_of, records, sections, notes`;
       `sections` has a list of rows by name, and `NAME_total` for a section with totals.
@@ -31,7 +46,7 @@ def json_object(result: Report | Record | Outcome, style: Style) -> dict[str, An
         "record": None if result.record is None else _record(result.record, style),
     }
     if result.table is not None:
-        outcome["rows"] = rows(result.table)
+        outcome["rows"] = result.table
     return outcome
 
 
@@ -51,7 +66,7 @@ def _report(report: Report, style: Style) -> dict[str, Any]:
         "currency": report.currency,
         "as_of": report.as_of,
         "records": report.records,
-        "sections": {name: rows(table) for name, table in sections.items()},
+        "sections": sections,
         "notes": report.notes,
     }
 
@@ -60,5 +75,5 @@ def _record(record: Record, style: Style) -> dict[str, Any]:
     fields, sections = choice.parts(record, style, choice.for_programs)
     made = rows(fields)[0] if fields.rows else {}
     for name, table in sections.items():
-        made[f"{name}_list" if name in made else name] = rows(table)
+        made[f"{name}_list" if name in made else name] = table
     return made

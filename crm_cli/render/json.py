@@ -10,10 +10,10 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TextIO
+from typing import Any, TextIO
 
 from crm_cli.render import cells, choice
-from crm_cli.render.data import json_object
+from crm_cli.render.data import shape
 from crm_cli.render.style import Style, put
 from crm_cli.tables import Outcome, Record, Report, Table
 
@@ -23,20 +23,38 @@ _CHUNK = 500
 
 
 def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Style) -> None:
-    """Write `result` as indented JSON; a list row by row."""
-    if not isinstance(result, Table):
-        put(stream, escape(json.dumps(json_object(result, style), ensure_ascii=False, indent=2)))
-        put(stream, "\n")
-        return
-    table = choice.for_programs(result, style.columns)
-    if not table.rows:
-        put(stream, "[]\n")
-        return
-    between = "[\n"
-    for chunk in chunks(row_texts(table, "  {\n    ", ",\n    ", "\n  }")):
-        put(stream, between + escape(",\n".join(chunk)))
-        between = ",\n"
-    put(stream, "\n]\n")
+    """Write `result` as indented JSON; a table row by row."""
+    whole: Any = (
+        choice.for_programs(result, style.columns)
+        if isinstance(result, Table)
+        else shape(result, style)
+    )
+    for text in _texts(whole, "\n"):
+        put(stream, escape(text))
+    put(stream, "\n")
+
+
+def _texts(value: Any, newline: str) -> Iterator[str]:
+    """`value` as JSON, piece by piece; `newline` is a line's end with the indent at this depth."""
+    inner = f"{newline}  "
+    if isinstance(value, Table) and value.rows:
+        between = f"[{inner}"
+        for chunk in chunks(row_texts(value, f"{{{inner}  ", f",{inner}  ", f"{inner}}}")):
+            yield between + f",{inner}".join(chunk)
+            between = f",{inner}"
+        yield f"{newline}]"
+    elif isinstance(value, Table):
+        yield "[]"
+    elif isinstance(value, dict) and value:
+        between = f"{{{inner}"
+        for name, member in value.items():
+            yield f"{between}{_encode(name)}: "
+            yield from _texts(member, inner)
+            between = f",{inner}"
+        yield f"{newline}}}"
+    else:
+        # A line break inside a text is an escape: those that stand there are the encoder's.
+        yield json.dumps(value, ensure_ascii=False, indent=2).replace("\n", newline)
 
 
 def _encode(value: object) -> str:
