@@ -207,15 +207,17 @@ def difference(then: Moment, now: Moment) -> Difference:
     later = order_of(stages)
     was, is_now = then.deals(changed, met[0]), now.deals(changed, met[1])
     found = [share for id in changed for share in shares(was.get(id), is_now.get(id), later)]
-    found.sort(key=lambda share: (PARTS.index(share.part), _size(share), share.deal.id))
+    found.sort(key=_order)
     return Difference(then.totals(), now.totals(), found)
 
 
-def _size(share: Share) -> int:
-    """What the deals of a part are sorted by: the largest change first, else the largest."""
-    if share.change and share.change.minor:
-        return -abs(share.change.minor)
-    return -share.amount.minor if share.amount else 0
+def _order(share: Share) -> tuple[int, str, int, int]:
+    """By part and currency, the largest change first; where nothing changes, the largest deal."""
+    currency = share.amount.currency if share.amount else "~"
+    size = -abs(share.change.minor) if share.change else 0
+    if not size and share.amount:
+        size = -share.amount.minor
+    return PARTS.index(share.part), currency, size, share.deal.id
 
 
 def _report(
