@@ -179,6 +179,36 @@ class Writing(Options):
         return "json" if self.json else "table"
 
 
+class Many(Options):
+    """Instead of one record by its REF, all that meet conditions."""
+
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            "-w",
+            help="Instead of REF: all that meet a condition, as in city=Berlin; repeat for more.",
+            metavar="CONDITION",
+        ),
+    ] = None
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="With --where: do not ask before it is done.")
+    ] = False
+
+
+class ManySet(Many):
+    """The same, for a command that sets fields."""
+
+    sets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="Any field, as in --set city=Paris; repeat for more.",
+            metavar="FIELD=VALUE",
+        ),
+    ] = None
+
+
 class Run:
     """A function as Typer takes it: with all its options spelled out, and showing what it returns.
 

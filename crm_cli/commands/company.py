@@ -11,6 +11,7 @@ from crm_cli.commands.nouns import (
     Fields,
     NewTags,
     OldTags,
+    OneOrMany,
     Ref,
     add_record,
     delete_record,
@@ -20,7 +21,7 @@ from crm_cli.commands.nouns import (
     tag_record,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 app = typer.Typer(help="Organisations.", no_args_is_help=True)
@@ -91,8 +92,9 @@ def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
 @command
 def edit(
     crm: AppContext,
-    ref: Ref,
     writing: Writing,
+    many: ManySet,
+    ref: OneOrMany = None,
     name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
     domain: Domain = None,
     website: Website = None,
@@ -109,30 +111,41 @@ def edit(
     field: Fields = None,
     create: Create = False,
 ) -> Outcome:
-    """Change a company; an empty value empties the field.
+    """Change a company, or all that meet --where; an empty value empties the field.
 
     Example: crm company edit O3 --owner amy --city ""
+
+    Example: crm company edit --where city=Berlin --set owner=amy
     """
     return edit_record(crm, "company", ref, locals(), writing)
 
 
 @app.command("delete")
 @command
-def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
-    """Put a company into the trash.
+def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
+    """Put a company into the trash, or all companies that meet --where.
 
     Example: crm company delete O3
+
+    Example: crm company delete --where tag=test
     """
-    return delete_record(crm, "company", ref, writing)
+    return delete_record(crm, "company", ref, writing, many)
 
 
 @app.command("tag")
 @command
 def tag(
-    crm: AppContext, ref: Ref, writing: Writing, tags: NewTags = None, remove: OldTags = None
+    crm: AppContext,
+    writing: Writing,
+    many: Many,
+    ref: OneOrMany = None,
+    tags: NewTags = None,
+    remove: OldTags = None,
 ) -> Outcome:
-    """Add tags to a company, and take tags away with --remove.
+    """Add tags to a company, and take tags away with --remove; or of all that meet --where.
 
     Example: crm company tag O3 vip --remove lead
+
+    Example: crm company tag --where "open_deals>=3" vip
     """
-    return tag_record(crm, "company", ref, tags, remove, writing)
+    return tag_record(crm, "company", ref, tags, remove, writing, many)

@@ -11,6 +11,7 @@ from crm_cli.commands.nouns import (
     Fields,
     NewTags,
     OldTags,
+    OneOrMany,
     Ref,
     add_record,
     delete_record,
@@ -20,7 +21,7 @@ from crm_cli.commands.nouns import (
     tag_record,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 app = typer.Typer(help="People.", no_args_is_help=True)
@@ -130,8 +131,9 @@ def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
 @command
 def edit(
     crm: AppContext,
-    ref: Ref,
     writing: Writing,
+    many: ManySet,
+    ref: OneOrMany = None,
     name: Annotated[str | None, typer.Option(help="Their new name.")] = None,
     email: Emails = None,
     add_email: Annotated[
@@ -178,12 +180,14 @@ def edit(
     field: Fields = None,
     create: Create = False,
 ) -> Outcome:
-    """Change a person; an empty value empties the field.
+    """Change a person, or all that meet --where; an empty value empties the field.
 
     --email, --phone, --handle and --tag replace the whole list; --add-… and --remove-… keep the
     rest of it.
 
     Example: crm contact edit C4 --job-title CTO --add-email wei@zhang.cn --city ""
+
+    Example: crm contact edit --where city=Berlin --set owner=amy
     """
     given = dict(locals())
     changes = {
@@ -196,21 +200,30 @@ def edit(
 
 @app.command("delete")
 @command
-def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
-    """Put a person into the trash.
+def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
+    """Put a person into the trash, or all people that meet --where.
 
     Example: crm contact delete C4
+
+    Example: crm contact delete --where source=old-fair
     """
-    return delete_record(crm, "contact", ref, writing)
+    return delete_record(crm, "contact", ref, writing, many)
 
 
 @app.command("tag")
 @command
 def tag(
-    crm: AppContext, ref: Ref, writing: Writing, tags: NewTags = None, remove: OldTags = None
+    crm: AppContext,
+    writing: Writing,
+    many: Many,
+    ref: OneOrMany = None,
+    tags: NewTags = None,
+    remove: OldTags = None,
 ) -> Outcome:
-    """Add tags to a person, and take tags away with --remove.
+    """Add tags to a person, and take tags away with --remove; or of all that meet --where.
 
     Example: crm contact tag C4 vip partner --remove lead
+
+    Example: crm contact tag --where city=Berlin vip
     """
-    return tag_record(crm, "contact", ref, tags, remove, writing)
+    return tag_record(crm, "contact", ref, tags, remove, writing, many)

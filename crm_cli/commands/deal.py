@@ -9,6 +9,9 @@ import typer
 from crm_cli.commands.nouns import (
     Create,
     Fields,
+    NewTags,
+    OldTags,
+    OneOrMany,
     Ref,
     add_record,
     delete_record,
@@ -17,9 +20,10 @@ from crm_cli.commands.nouns import (
     require_database,
     show_noun,
     snapshot,
+    tag_record,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 if TYPE_CHECKING:
@@ -156,8 +160,9 @@ def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
 @command
 def edit(
     crm: AppContext,
-    ref: Ref,
     writing: Writing,
+    many: ManySet,
+    ref: OneOrMany = None,
     title: Annotated[str | None, typer.Option(help="Its new title.")] = None,
     company: Company = None,
     contact: Contacts = None,
@@ -177,24 +182,45 @@ def edit(
     field: Fields = None,
     create: Create = False,
 ) -> Outcome:
-    """Change a deal; an empty value empties the field.
+    """Change a deal, or all that meet --where; an empty value empties the field.
 
     People and tags are replaced. An amount without a currency is in the deal's own. In another
     pipeline the deal is in the stage of the same name, else in the first.
 
     Example: crm deal edit D12 --amount 15k --expected-close "end of next month"
+
+    Example: crm deal edit --where stage=lead --where "opened_at<2026-01-01" --set stage=lost
     """
     return edit_record(crm, "deal", ref, locals(), writing)
 
 
 @app.command("delete")
 @command
-def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
-    """Put a deal into the trash.
+def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
+    """Put a deal into the trash, or all deals that meet --where.
 
     Example: crm deal delete D12
+
+    Example: crm deal delete --where tag=test
     """
-    return delete_record(crm, "deal", ref, writing)
+    return delete_record(crm, "deal", ref, writing, many)
+
+
+@app.command("tag")
+@command
+def tag(
+    crm: AppContext,
+    writing: Writing,
+    many: Many,
+    ref: OneOrMany = None,
+    tags: NewTags = None,
+    remove: OldTags = None,
+) -> Outcome:
+    """Add tags to a deal, and take tags away with --remove; or those of all that meet --where.
+
+    Example: crm deal tag D12 renewal --remove upsell
+    """
+    return tag_record(crm, "deal", ref, tags, remove, writing, many)
 
 
 @app.command("move")

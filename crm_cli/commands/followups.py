@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crm_cli.tables import Outcome, Record
+
+
+def open_unless_asked(where: Sequence[str]) -> str:
+    """One more condition on a list of tasks (SQL): they are open, unless it is said which."""
+    asked = any(condition.strip().startswith(("status", "done")) for condition in where)
+    return "" if asked else "v.done_at IS NULL"
 
 
 def due_text(record: Record) -> str:

@@ -9,6 +9,7 @@ import typer
 from crm_cli.commands.nouns import (
     Create,
     Fields,
+    OneOrMany,
     Ref,
     delete_record,
     edit_record,
@@ -19,7 +20,7 @@ from crm_cli.commands.nouns import (
     texts_of,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 app = typer.Typer(help="Calls, e-mails, meetings …", no_args_is_help=True)
@@ -107,8 +108,9 @@ def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
 @command
 def edit(
     crm: AppContext,
-    ref: Ref,
     writing: Writing,
+    many: ManySet,
+    ref: OneOrMany = None,
     kind: Annotated[str | None, typer.Option(help="call, email, meeting …")] = None,
     subject: Subject = None,
     contact: Contacts = None,
@@ -126,20 +128,24 @@ def edit(
     field: Fields = None,
     create: Create = False,
 ) -> Outcome:
-    """Change an interaction; an empty value empties the field.
+    """Change an interaction, or all that meet --where; an empty value empties the field.
 
     --contact, --link and --tag replace the whole list.
 
     Example: crm interaction edit I57 --minutes 25 --sentiment positive
+
+    Example: crm interaction edit --where channel=zooom --set channel=zoom
     """
     return edit_record(crm, "interaction", ref, locals(), writing)
 
 
 @app.command("delete")
 @command
-def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
-    """Put an interaction into the trash.
+def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
+    """Put an interaction into the trash, or all interactions that meet --where.
 
     Example: crm interaction delete I57
+
+    Example: crm interaction delete --where tag=test
     """
-    return delete_record(crm, "interaction", ref, writing)
+    return delete_record(crm, "interaction", ref, writing, many)

@@ -11,13 +11,16 @@ import typer
 from crm_cli.errors import NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import Outcome, Record, Table
-from crm_cli.values.references import reference
+from crm_cli.values.references import read_reference, reference
 
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
-    from crm_cli.options import ListDisplay, ShortDisplay, Writing
+    from crm_cli.options import ListDisplay, Many, ShortDisplay, Writing
 
 Ref = Annotated[str, typer.Argument(help="Its id, or its name.", metavar="REF")]
+OneOrMany = Annotated[
+    str | None, typer.Argument(help="Its id, or its name; or --where, for many.", metavar="[REF]")
+]
 Fields = Annotated[
     list[str] | None,
     typer.Option(
@@ -41,13 +44,69 @@ def texts_of(noun: str, given: Mapping[str, Any]) -> dict[str, Any]:
         if given.get(name) is not None and given[name] != []
     }
     for pair in given.get("field") or ():
-        name, mark, value = pair.partition("=")
-        if not mark or not name.strip():
-            raise UsageError(
-                "cannot read --field {pair!r}", hint="write --field name=value", pair=pair
-            )
-        texts[name.strip()] = value
+        name, value = _pair("field", pair)
+        texts[name] = value
+    for pair in getattr(given.get("many"), "sets", None) or ():
+        name, value = _pair("set", pair)
+        known = INPUTS[noun].get(_input_name(noun, name))
+        if known is not None and known.kind in ("list", "tags"):
+            texts[known.name] = [*texts.get(known.name, ()), value]
+        elif (known.name if known else name) in texts:
+            raise UsageError("{name} is set twice", hint="give it once", name=name)
+        else:
+            texts[known.name if known else name] = value
     return texts
+
+
+def _pair(option: str, text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    if not mark or not name.strip():
+        raise UsageError(
+            "cannot read --{option} {text!r}",
+            hint="write --{option} name=value",
+            option=option,
+            text=text,
+        )
+    return name.strip(), value
+
+
+def _input_name(noun: str, name: str) -> str:
+    """The name under which a field is given that a list calls `name`: due_on is due, tags tag."""
+    from crm_cli.services.inputs import INPUTS
+
+    name = name.strip().lower().replace("-", "_").replace(" ", "_")
+    if name in INPUTS[noun]:
+        return name
+    for known in INPUTS[noun].values():
+        if name in (known.stored_as, known.stored_as.removesuffix("_id"), f"{known.name}s"):
+            return known.name
+    return name
+
+
+def one_or_many(noun: str, verb: str, ref: str | None, many: Many | None) -> Many | None:
+    """`many` when its conditions choose the records, None when `ref` does.
+
+    Raises UsageError for both and for neither.
+    """
+    where = many.where if many is not None else None
+    if where and ref is not None:
+        raise UsageError(
+            "{ref!r} and --where are two ways to say which",
+            hint="leave one out: crm {noun} {verb} --help",
+            ref=ref,
+            noun=noun,
+            verb=verb,
+        )
+    if where:
+        return many
+    if ref is None:
+        raise UsageError(
+            "which {noun}?",
+            hint="crm {noun} {verb} REF, or --where for all that fit",
+            noun=noun,
+            verb=verb,
+        )
+    return None
 
 
 def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Writing) -> Outcome:
@@ -77,17 +136,31 @@ def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Wr
 
 
 def edit_record(
-    crm: AppContext, noun: str, ref: str, given: Mapping[str, Any], writing: Writing, **more: Any
+    crm: AppContext,
+    noun: str,
+    ref: str | None,
+    given: Mapping[str, Any],
+    writing: Writing,
+    **more: Any,
 ) -> Outcome:
-    """Change the fields of a record that were given; `more` goes to the noun's own `edit`."""
+    """Change the fields of a record that were given; `more` goes to the noun's own `edit`.
+
+    Or, when `many` in what was given has conditions, those of all records that meet them.
+    """
     from crm_cli.services import references
     from crm_cli.services.records import notes
 
+    many = one_or_many(noun, "edit", ref, given.get("many"))
     texts = texts_of(noun, given)
     if not texts and not any(more.values()):
         raise UsageError(
             "nothing to change", hint="name a field: crm {noun} edit --help", noun=noun
         )
+    if many:
+        from crm_cli.commands import bulk
+
+        return bulk.edit(crm, noun, many, texts, writing, create=given.get("create", False), **more)
+    assert ref is not None
     service = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
     require_database(crm, noun)
     ref = chosen(crm, noun, ref)
@@ -102,21 +175,35 @@ def edit_record(
 def tag_record(
     crm: AppContext,
     noun: str,
-    ref: str,
+    ref: str | None,
     add: Sequence[str] | None,
     remove: Sequence[str] | None,
     writing: Writing,
+    many: Many | None = None,
 ) -> Outcome:
-    """Add and remove tags of a record; a tag that is not there yet is made."""
+    """Add and remove tags of a record; a tag that is not there yet is made.
+
+    Or those of all records that meet the conditions of `many`; then `ref` is the first tag.
+    """
     from crm_cli.services import records, references, tags
 
+    if many is not None and many.where and ref is not None:
+        typed = read_reference(ref)
+        if not typed or typed.noun != noun:
+            add, ref = [ref, *(add or ())], None
+    several = one_or_many(noun, "tag", ref, many)
     if not add and not remove:
         raise UsageError(
             "no tag to add or remove",
             hint="crm {noun} tag {ref} vip, or crm {noun} tag {ref} --remove vip",
             noun=noun,
-            ref=ref,
+            ref="--where …" if several else ref,
         )
+    if several:
+        from crm_cli.commands import bulk
+
+        return bulk.tag(crm, noun, several, add or (), remove or (), writing)
+    assert ref is not None
     require_database(crm, noun)
     ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
@@ -129,10 +216,18 @@ def tag_record(
     return result
 
 
-def delete_record(crm: AppContext, noun: str, ref: str, writing: Writing) -> Outcome:
-    """Put a record into the trash."""
+def delete_record(
+    crm: AppContext, noun: str, ref: str | None, writing: Writing, many: Many | None = None
+) -> Outcome:
+    """Put a record into the trash, or all that meet the conditions of `many`."""
     from crm_cli.services import records, references
 
+    several = one_or_many(noun, "delete", ref, many)
+    if several:
+        from crm_cli.commands import bulk
+
+        return bulk.delete(crm, noun, several, writing)
+    assert ref is not None
     require_database(crm, noun)
     ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:

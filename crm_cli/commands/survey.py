@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crm_cli.commands.nouns import (
+    OneOrMany,
     Ref,
     delete_record,
     edit_record,
@@ -16,7 +17,7 @@ from crm_cli.commands.nouns import (
     texts_of,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 if TYPE_CHECKING:
@@ -120,8 +121,9 @@ def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
 @command
 def edit(
     crm: AppContext,
-    ref: Ref,
     writing: Writing,
+    many: ManySet,
+    ref: OneOrMany = None,
     kind: Annotated[str | None, typer.Option(help="csat, nps, ces or servqual.")] = None,
     score: Annotated[str | None, typer.Option(help="Its new score.")] = None,
     contact: Contact = None,
@@ -137,7 +139,7 @@ def edit(
     assurance: Pair = None,
     empathy: Pair = None,
 ) -> Outcome:
-    """Change an answer; an empty value empties the field.
+    """Change an answer, or all that meet --where; an empty value empties the field.
 
     Example: crm survey edit V3 --score 4
     """
@@ -150,12 +152,14 @@ def edit(
 
 @app.command("delete")
 @command
-def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
-    """Put an answer into the trash.
+def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
+    """Put an answer into the trash, or all answers that meet --where.
 
     Example: crm survey delete V3
+
+    Example: crm survey delete --where kind=ces --where "answered_at<2025-01-01"
     """
-    return delete_record(crm, "survey", ref, writing)
+    return delete_record(crm, "survey", ref, writing, many)
 
 
 def said(session: Session, id: int, writing: Writing) -> Outcome:

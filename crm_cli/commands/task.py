@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.commands.followups import with_due
+from crm_cli.commands.followups import open_unless_asked, with_due
 from crm_cli.commands.nouns import (
     Create,
     Fields,
+    OneOrMany,
     Ref,
     add_record,
     delete_record,
@@ -19,13 +21,21 @@ from crm_cli.commands.nouns import (
     require_database,
     show_noun,
     snapshot,
+    texts_of,
 )
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.nouns import NOUNS, find_noun
+from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
+if TYPE_CHECKING:
+    from crm_cli.commands.bulk import Find
+    from crm_cli.database import Reader
+
 app = typer.Typer(help="Follow-ups.", no_args_is_help=True)
+
+ABOUT = ("contact", "company", "deal", "ticket")  # what there can be a follow-up for each of
 
 Due = Annotated[str | None, typer.Option(help='The day, with a time if need be: "fri 15:00".')]
 DueTime = Annotated[str | None, typer.Option(help="A time of that day, as in 15:00.")]
@@ -67,12 +77,80 @@ def add(
     tag: Tags = None,
     field: Fields = None,
     create: Create = False,
+    for_: Annotated[
+        str | None,
+        typer.Option(
+            "--for", help="One for each: contacts, companies, deals or tickets.", metavar="NOUN"
+        ),
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", "-w", help="Of these, those that meet a condition, as in tag=vip."),
+    ] = None,
+    segment: Annotated[
+        str | None, typer.Option(help="One for each member of this segment.", metavar="NAME")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Which segment, where two have the name.", metavar="KIND")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="With --where or --segment: do not ask.")
+    ] = False,
 ) -> Outcome:
-    """Add a follow-up.
+    """Add a follow-up; or one for each record that meets --where, or that is in a --segment.
 
     Example: crm task add "send quote" --due fri --contact "Jane Smith" --deal D12
+
+    Example: crm task add "call about renewal" --for contacts --where tag=vip --due fri
     """
-    return with_due(add_record(crm, "task", locals(), writing))
+    given = dict(locals())
+    if for_ or where or segment:
+        return _add_many(crm, given, writing)
+    return with_due(add_record(crm, "task", given, writing))
+
+
+def _add_many(crm: AppContext, given: dict[str, Any], writing: Writing) -> Outcome:
+    """Add the same follow-up for many records."""
+    from crm_cli.commands import bulk
+
+    texts = texts_of("task", given)
+    noun, where, segment = given["for_"], given["where"] or (), given["segment"]
+    if not texts.get("title"):
+        raise UsageError("a task needs a title", hint='crm task add "…" --where tag=vip')
+    if segment and (noun or where):
+        raise UsageError("--segment says for whom; --for and --where do so too", hint="use one")
+    if noun and not where:
+        raise UsageError("which {noun}?", hint="--where tag=vip; repeat for more", noun=noun)
+    noun = find_noun(noun or "contact").name
+    if noun not in ABOUT:
+        raise UsageError(
+            "a follow-up cannot be about each {noun}", hint="--for {nouns}",
+            noun=noun, nouns=", ".join(NOUNS[one].plural for one in ABOUT),
+        )  # fmt: skip
+    if not segment and noun in texts:
+        raise UsageError("--{noun} is one, --where are many", hint="leave one out", noun=noun)
+    require_database(crm, "task")
+    find = _members(crm, segment, given["by"]) if segment else _matching(crm, noun, where)
+    whom = segment or ", ".join(where)
+    return bulk.add_tasks(crm, find, whom, given["yes"], texts, writing, create=given["create"])
+
+
+def _matching(crm: AppContext, noun: str, where: Sequence[str]) -> Find:
+    from crm_cli.services.listing import matching
+
+    return lambda reader: [(noun, id) for id in matching(reader, noun, crm.book, where)]
+
+
+def _members(crm: AppContext, name: str, by: str | None) -> Find:
+    from crm_cli.reports.one_segment import find, member_ids
+
+    def found(reader: Reader) -> list[tuple[str, int]]:
+        segment = find(reader, crm.book, name, by)
+        if segment.conditions is not None:
+            return list(_matching(crm, segment.noun, segment.conditions)(reader))
+        return member_ids(segment)
+
+    return found
 
 
 @app.command("list")
@@ -89,20 +167,18 @@ def list_(
     """
     if done and all_:
         raise UsageError("--done and --all are two things", hint="--all has the done ones too")
-    asked = any(
-        condition.strip().startswith(("status", "done")) for condition in display.where or ()
-    )
+    extra = open_unless_asked(display.where or ())
     if done:
         display.sort = display.sort or "-done_at"
         return list_noun(crm, "task", display, extra="v.done_at IS NOT NULL")
-    if (all_ or asked) and display.format == "table":
+    if (all_ or not extra) and display.format == "table":
         display.columns = (
             display.columns or "ref,due_on,due_time,title,status,contact,company,owner"
         )
-    if all_ or asked:
+    if all_ or not extra:
         display.sort = display.sort or "-status,due_on,due_time"
         return list_noun(crm, "task", display)
-    return list_noun(crm, "task", display, extra="v.done_at IS NULL")
+    return list_noun(crm, "task", display, extra=extra)
 
 
 @app.command("show")
@@ -119,8 +195,9 @@ def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
 @command
 def edit(
     crm: AppContext,
-    ref: Ref,
     writing: Writing,
+    many: ManySet,
+    ref: OneOrMany = None,
     title: Annotated[str | None, typer.Option(help="What there is to do.")] = None,
     due: Due = None,
     due_time: DueTime = None,
@@ -137,21 +214,25 @@ def edit(
     field: Fields = None,
     create: Create = False,
 ) -> Outcome:
-    """Change a follow-up; an empty value empties the field.
+    """Change a follow-up, or all that meet --where; an empty value empties the field.
 
     Example: crm task edit K12 --due "mon 10:00" --priority high
+
+    Example: crm task edit --where "due_on<today" --set due=mon
     """
     return with_due(edit_record(crm, "task", ref, locals(), writing))
 
 
 @app.command("delete")
 @command
-def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
-    """Put a follow-up into the trash.
+def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
+    """Put a follow-up into the trash, or all follow-ups that meet --where.
 
     Example: crm task delete K12
+
+    Example: crm task delete --where "title~newsletter"
     """
-    return delete_record(crm, "task", ref, writing)
+    return delete_record(crm, "task", ref, writing, many)
 
 
 @app.command("done")

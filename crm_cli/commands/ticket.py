@@ -11,6 +11,7 @@ from crm_cli.commands.nouns import (
     Fields,
     NewTags,
     OldTags,
+    OneOrMany,
     Ref,
     add_record,
     delete_record,
@@ -23,7 +24,7 @@ from crm_cli.commands.nouns import (
 )
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
+from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 if TYPE_CHECKING:
@@ -358,8 +359,9 @@ def rate(
 @command
 def edit(
     crm: AppContext,
-    ref: Ref,
     writing: Writing,
+    many: ManySet,
+    ref: OneOrMany = None,
     subject: Annotated[str | None, typer.Option(help="Its new subject.")] = None,
     body: Body = None,
     kind: Kind = None,
@@ -380,33 +382,46 @@ def edit(
     field: Fields = None,
     create: Create = False,
 ) -> Outcome:
-    """Change a ticket; an empty value empties the field. Corrected times correct its history.
+    """Change a ticket, or all that meet --where; an empty value empties the field.
+
+    Corrected times correct its history.
 
     Example: crm ticket edit T5 --priority high --opened "mon 9:30"
+
+    Example: crm ticket edit --where owner=tom --set owner=amy
     """
     return edit_record(crm, "ticket", ref, locals(), writing)
 
 
 @app.command("delete")
 @command
-def delete(crm: AppContext, ref: Ref, writing: Writing) -> Outcome:
-    """Put a ticket into the trash.
+def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
+    """Put a ticket into the trash, or all tickets that meet --where.
 
     Example: crm ticket delete T5
+
+    Example: crm ticket delete --where tag=spam
     """
-    return delete_record(crm, "ticket", ref, writing)
+    return delete_record(crm, "ticket", ref, writing, many)
 
 
 @app.command("tag")
 @command
 def tag(
-    crm: AppContext, ref: Ref, writing: Writing, tags: NewTags = None, remove: OldTags = None
+    crm: AppContext,
+    writing: Writing,
+    many: Many,
+    ref: OneOrMany = None,
+    tags: NewTags = None,
+    remove: OldTags = None,
 ) -> Outcome:
-    """Add tags to a ticket, and take tags away with --remove.
+    """Add tags to a ticket, and take tags away with --remove; or of all that meet --where.
 
     Example: crm ticket tag T5 billing --remove vip
+
+    Example: crm ticket tag --where "subject~invoice" billing
     """
-    return tag_record(crm, "ticket", ref, tags, remove, writing)
+    return tag_record(crm, "ticket", ref, tags, remove, writing, many)
 
 
 _DONE = {"open": "reopened", "pending": "waiting", "resolved": "resolved", "closed": "closed"}

@@ -138,6 +138,12 @@ def members(segment: Segment) -> Table:
     return members_table(segment.customers, segment.found, [(segment.name, key) for key in keys])
 
 
+def member_ids(segment: Segment) -> list[tuple[str, int]]:
+    """Noun and id of each customer in a computed segment, who spends most first."""
+    keys = richest(segment.found, segment.found.groups.get(segment.name, []))
+    return [("company", key) if key > 0 else ("contact", -key) for key in keys]
+
+
 def record(segment: Segment) -> Record:
     """A segment with its figures, what to do, and its best customers."""
     found, name = segment.found, segment.name

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.database import Reader
 from crm_cli.errors import NotFound, UsageError
 from crm_cli.services import inputs, moves, pipelines, records, references, users
+from crm_cli.services.batches import among
 from crm_cli.services.moves import Moved
 from crm_cli.services.pipelines import Stage
 from crm_cli.services.records import Texts, Values, note
@@ -89,6 +90,21 @@ def move(
     deal = _deal(session, id)
     pipeline = pipelines.pipeline_of(session, deal.pipeline_id)
     return _go(session, deal, pipelines.find_stage(session, pipeline, stage), on, texts or {})
+
+
+def price_many(session: Session, ids: Sequence[int], text: str) -> tuple[set[int], list[int]]:
+    """Give deals this amount, a bare one in each deal's own currency; those that had another.
+
+    None is refused, so the second of what is returned is empty.
+    """
+    of: dict[str | None, list[int]] = {}
+    for row in among(session, "SELECT id, currency FROM deal WHERE id {among}", ids):
+        of.setdefault(row["currency"], []).append(row["id"])
+    changed: set[int] = set()
+    for currency, some in of.items():
+        values = _amount(session, currency, text)
+        changed |= records.set_columns(session, "deal", some, values)
+    return changed, []
 
 
 def close(
@@ -247,14 +263,18 @@ def _read(session: Session, deal: Deal, texts: Texts, create: bool = False) -> V
     amount = _text(texts, "amount")
     if amount is None:
         return values
-    if not amount.strip():
-        values.columns |= {"amount_minor": None, "currency": None}
-        return values
-    # 12k on a deal in dollars is dollars, whatever the team's currency.
-    book = replace(session.book, currency=deal.currency or session.book.currency)
-    money = inputs.amount(amount, book)
-    values.columns |= {"amount_minor": money.minor, "currency": money.currency}
+    values.columns |= _amount(session, deal.currency, amount)
     return values
+
+
+def _amount(session: Session, currency: str | None, text: str) -> dict[str, Any]:
+    """The columns of an amount as typed, for a deal in this currency."""
+    if not text.strip():
+        return {"amount_minor": None, "currency": None}
+    # 12k on a deal in dollars is dollars, whatever the team's currency.
+    book = replace(session.book, currency=currency or session.book.currency)
+    money = inputs.amount(text, book)
+    return {"amount_minor": money.minor, "currency": money.currency}
 
 
 def _target(session: Session, deal: Deal, texts: Texts) -> Stage:

@@ -39,13 +39,7 @@ def list_records(
     """
     noun = NOUNS[noun_name]
     custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
-    sql, bound = "", dict(params or {})
-    if where:
-        from crm_cli.filters import compile_conditions
-
-        sql, more = compile_conditions(reader, noun, custom, where, book)
-        bound = more | bound
-    conditions = " AND ".join(part for part in ("v.deleted_at IS NULL", extra, sql) if part)
+    conditions, bound = _conditions(reader, noun, custom, book, where, extra, params)
     order = _order(reader, noun, custom, sort)
     cut = "" if limit is None else f" LIMIT {int(limit)}"
     # The ids first: the view's columns are then computed for the rows that are shown only.
@@ -59,10 +53,44 @@ def list_records(
     table = Table(columns(noun, custom), rows, noun=noun.name, hint=_empty_hint(noun, where))
     if limit is not None and counted:
         count = f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}"
-        if not sql and not extra:  # the bare table counts from a small index
+        if not where and not extra:  # the bare table counts from a small index
             count = f"SELECT count(*) AS n FROM {noun.table} WHERE deleted_at IS NULL"
         table.total = len(rows) if len(ids) < limit else int(reader.rows(count, bound)[0]["n"])
     return table
+
+
+def matching(
+    reader: Reader, noun_name: str, book: Book, where: Sequence[str], extra: str = ""
+) -> list[int]:
+    """The ids of the live records of a noun that meet all conditions, in the order of its list.
+
+    Raises as `list_records` does.
+    """
+    noun = NOUNS[noun_name]
+    custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
+    conditions, bound = _conditions(reader, noun, custom, book, where, extra)
+    order = _order(reader, noun, custom, None)
+    sql = f"SELECT v.id FROM {noun.view} v WHERE {conditions} ORDER BY {order}"
+    return [row[0] for row in reader.tuples(sql, bound)]
+
+
+def _conditions(
+    reader: Reader,
+    noun: Noun,
+    custom: Sequence[fields.Definition],
+    book: Book,
+    where: Sequence[str],
+    extra: str,
+    params: Params | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """What a live record of a list has to meet, as SQL on the view `v`, and its values."""
+    sql, bound = "", dict(params or {})
+    if where:
+        from crm_cli.filters import compile_conditions
+
+        sql, more = compile_conditions(reader, noun, custom, where, book)
+        bound = more | bound
+    return " AND ".join(part for part in ("v.deleted_at IS NULL", extra, sql) if part), bound
 
 
 def _empty_hint(noun: Noun, where: Sequence[str]) -> str:

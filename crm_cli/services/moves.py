@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import BadContent, UsageError
-from crm_cli.services import inputs, pipelines, users
+from crm_cli.services import inputs, pipelines, search, users
+from crm_cli.services.batches import among, insert, update
 from crm_cli.services.pipelines import Stage
 from crm_cli.services.records import note
 from crm_cli.values.dates import show_date
@@ -48,15 +50,60 @@ def shift(session: Session, deal: Deal, after: Stage, on: str | None) -> Moved |
             note(session, f"to correct the day that it closed: crm deal edit {ref} --closed {day}")
         return None
     _require_order(deal, day, history(session, deal.id))
-    if after.outcome != before.outcome:
-        deal.closed_at = None if after.outcome == "open" else day
-        if before.outcome != "open":
-            deal.reason = None  # it said why the deal was what it is no longer
+    deal.closed_at, deal.reason = _ending(before, after, day, deal.closed_at, deal.reason)
     deal.stage_id, deal.pipeline_id, deal.updated_at = after.id, after.pipeline_id, session.now
     session.add(deal)
     session.flush()
     write(session, deal.id or 0, before, after, day)
     return Moved(before, after, day)
+
+
+def _ending(
+    before: Stage, after: Stage, day: str, closed_at: str | None, reason: str | None
+) -> tuple[str | None, str | None]:
+    """The closing date and the reason of a deal that moves from one stage to another."""
+    if after.outcome == before.outcome:
+        return closed_at, reason
+    closed_at = None if after.outcome == "open" else day
+    # It said why the deal was what it is no longer.
+    return closed_at, None if before.outcome != "open" else reason
+
+
+def shift_many(session: Session, ids: Sequence[int], text: str) -> tuple[set[int], list[int]]:
+    """Put deals into the stage called `text` of each one's pipeline, today, as `shift` does.
+
+    Returns those that moved, and those that cannot move today, which are as they were.
+    """
+    day, user = session.book.today.isoformat(), users.current(session)
+    stage_of = cache(lambda id: pipelines.stage_of(session, id))
+    after_of = cache(
+        lambda id: pipelines.find_stage(session, pipelines.pipeline_of(session, id), text)
+    )
+    moved: list[tuple[Any, ...]] = []
+    steps: list[tuple[Any, ...]] = []
+    refused: list[int] = []
+    for row in among(
+        session,
+        "SELECT d.id, d.stage_id, d.pipeline_id, d.opened_at, d.closed_at, d.reason,"
+        " (SELECT max(m.at) FROM stage_move m WHERE m.deal_id = d.id) AS moved_at"
+        " FROM deal d WHERE d.id {among} ORDER BY d.id",
+        ids,
+    ):
+        id, before, after = row["id"], stage_of(row["stage_id"]), after_of(row["pipeline_id"])
+        if before.id == after.id:
+            continue
+        if max(row["opened_at"] or "", row["moved_at"] or "") > day:
+            refused.append(id)
+            continue
+        ending = _ending(before, after, day, row["closed_at"], row["reason"])
+        moved.append((after.id, *ending, session.now, id))
+        steps.append((id, before.id, after.id, day, user))
+    update(session, "deal", ("stage_id", "closed_at", "reason", "updated_at"), moved)
+    columns = ("deal_id", "from_stage_id", "to_stage_id", "at", "user_id")
+    insert(session, "stage_move", columns, steps)
+    found = [row[-1] for row in moved]
+    search.refresh_many(session, "deal", found)
+    return set(found), refused
 
 
 def write(session: Session, id: int, before: Stage | None, after: Stage, day: str | None) -> None:

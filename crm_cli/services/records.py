@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import Conflict, NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields, references, search
+from crm_cli.services.batches import Ids, among
+from crm_cli.services.batches import insert as bulk_insert
 from crm_cli.services.inputs import INPUTS, Input
 from crm_cli.values.references import reference
 from crm_cli.values.text import fold
@@ -156,6 +158,21 @@ def insert(session: Session, noun: str, values: Values) -> int:
     return id
 
 
+def insert_many(session: Session, noun: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Write new records that have these columns and nothing beside them; returns their ids."""
+    ids = Ids(session)
+    made: list[dict[str, Any]] = []
+    for row in rows:
+        record = _class(noun)(**row, created_at=session.now, updated_at=session.now)
+        columns = record.model_dump() | {"id": ids.take(NOUNS[noun].table)}
+        parts = [columns[name] for name in search.search_columns(noun)]
+        made.append(columns | {"search_text": search.compose(parts)})
+    if made:
+        values = [tuple(columns.values()) for columns in made]
+        bulk_insert(session, NOUNS[noun].table, list(made[0]), values)
+    return [columns["id"] for columns in made]
+
+
 def update(session: Session, noun: str, id: int, values: Values) -> None:
     """Change a record and what belongs to it; equal values leave no trace."""
     row = session.get(model(noun), id)
@@ -171,6 +188,27 @@ def update(session: Session, noun: str, id: int, values: Values) -> None:
     _write_beside(session, noun, id, values)
 
 
+def set_columns(
+    session: Session, noun: str, ids: Sequence[int], columns: Mapping[str, Any]
+) -> set[int]:
+    """Write the same values into columns of these records; those that had others."""
+    if not columns:
+        return set()
+    table = NOUNS[noun].table
+    sql = f"SELECT id, {', '.join(columns)} FROM {table} WHERE id {{among}} ORDER BY id"
+    changed = [
+        row["id"]
+        for row in among(session, sql, ids)
+        if any(row[name] != columns[name] for name in columns)
+    ]
+    sets = ", ".join(f"{name} = :{name}" for name in columns)
+    sql = f"UPDATE {table} SET {sets}, updated_at = :now WHERE id {{among}}"
+    among(session, sql, changed, **columns, now=session.now)
+    if columns.keys() & set(search.search_columns(noun)):
+        search.refresh_many(session, noun, changed)
+    return set(changed)
+
+
 def _write_beside(session: Session, noun: str, id: int, values: Values) -> None:
     for name, items in values.lists.items():
         module = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
@@ -182,18 +220,15 @@ def _write_beside(session: Session, noun: str, id: int, values: Values) -> None:
     search.refresh(session, noun, id)
 
 
-def delete(session: Session, noun: str, id: int) -> None:
-    """Put a record into the trash; what points at it keeps pointing."""
-    table = NOUNS[noun].table
-    session.rows(
-        f"UPDATE {table} SET deleted_at = :now, updated_at = :now WHERE id = :id",
-        {"now": session.now, "id": id},
+def delete(session: Session, noun: str, *ids: int) -> None:
+    """Put records into the trash; what points at them keeps pointing."""
+    trash = (
+        f"UPDATE {NOUNS[noun].table} SET deleted_at = :now, updated_at = :now WHERE id {{among}}"
     )
+    among(session, trash, ids, now=session.now)
     if noun == "contact":  # its addresses may be given to others meanwhile
-        session.rows(
-            "UPDATE contact_email SET deleted_at = :now WHERE contact_id = :id",
-            {"now": session.now, "id": id},
-        )
+        trash = "UPDATE contact_email SET deleted_at = :now WHERE contact_id {among}"
+        among(session, trash, ids, now=session.now)
 
 
 def set_tags(session: Session, noun: str, id: int, names: Sequence[str]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from crm_cli.nouns import NOUNS
+from crm_cli.services.batches import among, update
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -24,12 +25,13 @@ _COLUMNS = {
     "survey": (),
     "user": ("name", "email"),
 }
+# Lists beside a record: the column of the part, and the table.
 _LISTS = {
     "contact": (
-        "SELECT email AS part FROM contact_email WHERE contact_id = :id",
-        "SELECT digits AS part FROM contact_phone WHERE contact_id = :id",
-        "SELECT e164 AS part FROM contact_phone WHERE contact_id = :id",
-        "SELECT handle AS part FROM contact_handle WHERE contact_id = :id",
+        ("email", "contact_email"),
+        ("digits", "contact_phone"),
+        ("e164", "contact_phone"),
+        ("handle", "contact_handle"),
     )
 }
 
@@ -47,12 +49,22 @@ def search_columns(noun: str) -> tuple[str, ...]:
 
 def refresh(session: Session, noun: str, id: int) -> None:
     """Write a record's search text anew, from its row and the lists beside it."""
+    refresh_many(session, noun, [id])
+
+
+def refresh_many(session: Session, noun: str, ids: Sequence[int]) -> None:
+    """Write the search texts of records anew; one that is right is left alone."""
     table, columns = NOUNS[noun].table, search_columns(noun)
-    row = session.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE id = :id", {"id": id})[0]
-    parts = [row[column] for column in columns]
-    for sql in _LISTS.get(noun, ()):
-        parts += [found["part"] for found in session.rows(sql, {"id": id})]
-    session.rows(
-        f"UPDATE {table} SET search_text = :text WHERE id = :id AND search_text <> :text",
-        {"id": id, "text": compose(parts)},
-    )
+    sql = f"SELECT id, search_text, {', '.join(columns)} FROM {table} WHERE id {{among}}"
+    rows = among(session, sql, ids)
+    parts = {row["id"]: [row[column] for column in columns] for row in rows}
+    for column, beside in _LISTS.get(noun, ()):
+        sql = (
+            f"SELECT {noun}_id AS record, {column} AS part FROM {beside}"
+            f" WHERE {noun}_id {{among}} ORDER BY id"
+        )
+        for found in among(session, sql, ids):
+            parts[found["record"]].append(found["part"])
+    texts = {id: compose(found) for id, found in parts.items()}
+    changed = [row["id"] for row in rows if row["search_text"] != texts[row["id"]]]
+    update(session, table, ("search_text",), [(texts[id], id) for id in changed])

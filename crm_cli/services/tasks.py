@@ -43,13 +43,13 @@ def add(
     values = records.read(session, "task", with_time(texts, session.book), create=create)
     if "assignee_id" not in values.columns:
         values.columns["assignee_id"] = users.current(session)
-    values.columns |= _about(session, values.columns)
+    values.columns |= about(session, values.columns)
     if interaction is not None:
         values.columns["interaction_id"] = interaction
     return records.insert(session, "task", values)
 
 
-def _about(session: Session, columns: Mapping[str, Any]) -> dict[str, int]:
+def about(session: Session, columns: Mapping[str, Any]) -> dict[str, int]:
     """Whom a ticket or an answer is about, so is its task: columns that are not given."""
     for noun in ("survey", "ticket"):
         id = columns.get(f"{noun}_id")

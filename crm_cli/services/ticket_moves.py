@@ -7,10 +7,12 @@ An import may leave them unknown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import BadContent, BadValue
 from crm_cli.services import users
+from crm_cli.services.batches import among, insert, update
 from crm_cli.services.records import model, note
 from crm_cli.values.references import reference
 
@@ -85,18 +87,51 @@ def shift(session: Session, ticket: Ticket, after: str, at: str) -> Moved | None
     if after == before:
         return None
     require_order(session, ticket, at, f"be {_WORDS[after]}")
-    if after == "closed":
-        ticket.closed_at = at
-        ticket.resolved_at = ticket.resolved_at or (at if before not in DONE else None)
-    elif after == "resolved":
-        ticket.resolved_at, ticket.closed_at = at, None
-    else:
-        ticket.resolved_at = ticket.closed_at = None
+    ticket.resolved_at, ticket.closed_at = _ends(before, after, at, ticket.resolved_at)
     ticket.status, ticket.updated_at = after, session.now
     session.add(ticket)
     session.flush()
     write(session, ticket.id or 0, before, after, at)
     return Moved(before, after, at)
+
+
+def _ends(
+    before: str, after: str, at: str, resolved_at: str | None
+) -> tuple[str | None, str | None]:
+    """When a ticket that moves from one status to another was resolved, and closed."""
+    if after == "closed":
+        return resolved_at or (at if before not in DONE else None), at
+    return (at, None) if after == "resolved" else (None, None)
+
+
+def shift_many(session: Session, ids: Sequence[int], after: str) -> tuple[set[int], list[int]]:
+    """Put tickets into a status now, as `shift` does.
+
+    Returns those that moved, and those that cannot move now, which are as they were.
+    """
+    now, user = session.now, users.current(session)
+    moved: list[tuple[Any, ...]] = []
+    steps: list[tuple[Any, ...]] = []
+    refused: list[int] = []
+    for row in among(
+        session,
+        "SELECT t.id, t.status, t.opened_at, t.resolved_at,"
+        " (SELECT max(m.at) FROM ticket_move m WHERE m.ticket_id = t.id) AS moved_at"
+        " FROM ticket t WHERE t.id {among} ORDER BY t.id",
+        ids,
+    ):
+        id, before = row["id"], row["status"]
+        if before == after:
+            continue
+        if max(row["opened_at"] or "", row["moved_at"] or "") > now:
+            refused.append(id)
+            continue
+        moved.append((after, *_ends(before, after, now, row["resolved_at"]), now, id))
+        steps.append((id, before, after, now, user))
+    update(session, "ticket", ("status", "resolved_at", "closed_at", "updated_at"), moved)
+    columns = ("ticket_id", "from_status", "to_status", "at", "user_id")
+    insert(session, "ticket_move", columns, steps)
+    return {row[-1] for row in moved}, refused
 
 
 _WORDS = {"open": "reopened", "pending": "pending", "resolved": "resolved", "closed": "closed"}
