@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crm_cli.commands.import_options import Mapping, Reading
 from crm_cli.context import AppContext
 from crm_cli.errors import BadContent
 from crm_cli.options import Display, Writing, command
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Bring in a file.")
 
-Texts = list[str] | None
-
 
 @app.command("import", no_args_is_help=True)
 @command
@@ -29,40 +28,17 @@ def import_(
     crm: AppContext,
     file: Annotated[str, typer.Argument(help="The file; - for stdin.", metavar="FILE")],
     writing: Writing,
+    reading: Reading,
+    mapping: Mapping,
     noun: Annotated[
         str,
         typer.Option(
             "--as",
-            help="contacts, companies, deals, interactions, tasks, tickets, surveys or users.",
+            help="contacts, companies, deals, interactions, tasks, tickets, surveys or users, if"
+            " the columns do not show it.",
             metavar="NOUN",
         ),
-    ],
-    map: Annotated[
-        Texts,
-        typer.Option(
-            "--map",
-            help='Where a column goes: "Deal Stage=stage"; field:NAME or field:NAME:KIND is a'
-            " field of your own, made if it is not there; nothing after the = leaves it out.",
-            metavar="COLUMN=FIELD",
-        ),
-    ] = None,
-    value: Annotated[
-        Texts,
-        typer.Option(
-            "--value",
-            help="What a value of theirs is here: stage:Engaging=qualified.",
-            metavar="FIELD:THEIRS=OURS",
-        ),
-    ] = None,
-    default: Annotated[
-        Texts,
-        typer.Option(
-            "--default",
-            help='What an empty field gets: source=fair, or made of columns: title="{product}'
-            ' {company}".',
-            metavar="FIELD=VALUE",
-        ),
-    ] = None,
+    ] = "",
     key: Annotated[
         str,
         typer.Option(
@@ -89,51 +65,52 @@ def import_(
         ),
     ] = None,
     source: Annotated[
-        str, typer.Option(help="Whose ids external_id holds (by the file's name).", metavar="NAME")
+        str,
+        typer.Option(
+            help="Whose ids external_id holds (the program, else the file).", metavar="NAME"
+        ),
     ] = "",
     create_contacts: Annotated[
         bool, typer.Option("--create-contacts", help="Make the people that a row names.")
     ] = False,
-    encoding: Annotated[
-        str | None, typer.Option(help="If it is not UTF-8: gb18030, cp1252 …", metavar="NAME")
-    ] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(help="What is between cells, if it is not found.", metavar="CHAR")
-    ] = None,
     format: Annotated[
         str | None,
-        typer.Option(help="csv, tsv, json, jsonl or vcard, if it is not found.", metavar="FORMAT"),
+        typer.Option(help="csv, tsv, json, jsonl, excel or vcard, if not found.", metavar="FORMAT"),
     ] = None,
 ) -> Outcome:
     """Bring in contacts, companies, deals, tickets, answers to surveys … from a file.
 
-    Columns with names that are known (name, e-mail, 公司 …) go to their fields by themselves, the
-    others with --map. All rows are imported or none, unless --skip-bad. The same file again
-    changes nothing.
+    CSV, JSON, Excel and vCard are told by what is in them. Exports of HubSpot, Salesforce,
+    Pipedrive, Zoho, Google, Outlook, LinkedIn, Monica and Thunderbird need no flags. Of other files
+    columns with names that are known (name, e-mail, 公司 …) go to their fields by themselves, the
+    rest with --map. All rows are imported or none, unless --skip-bad. The same file again changes
+    nothing.
 
-    Example: crm import people.csv --as contacts --map "Work Mail=email" --dry-run
+    Example: crm import people.csv --map "Work Mail=email" --dry-run
     """
-    from crm_cli.importers import open_rows
+    from crm_cli.commands.import_plan import keep, kept_mapping, open_file, prepare
     from crm_cli.nouns import find_noun
-    from crm_cli.services import fields
-    from crm_cli.services.imports import Request, make_plan
+    from crm_cli.services.imports import Request
 
+    template = kept_mapping(crm, mapping)
     request = Request(
-        find_noun(noun).name,
-        tuple(map or ()),
-        tuple(value or ()),
-        tuple(default or ()),
+        find_noun(noun).name if noun else "",
+        tuple(mapping.map or ()),
+        tuple(mapping.value or ()),
+        tuple(mapping.default or ()),
         key,
         on_match,
         source,
         create_contacts,
+        region=reading.region or "",
     )
-    with open_rows(file, encoding=encoding, delimiter=delimiter, format=format) as rows:
-        for notice in rows.notices:
-            crm.notice("{text}", text=notice)
-        there = fields.definitions(crm.reader, request.noun) if crm.reader is not None else []
-        plan = make_plan(request, rows.columns, there, file=rows.name, kind=rows.kind)
-        return _run(crm, plan, rows, writing, skip_bad, _rejects(file, rejects, rows))
+    asked: list[str] = []
+    with open_file(crm, file, reading, format, template, asked) as rows:
+        prepared = prepare(crm, rows, request, reading, mapping, template, asked, lenient=skip_bad)
+        result = _run(crm, prepared.plan, rows, writing, skip_bad, _rejects(file, rejects, rows))
+    if mapping.save_mapping and not writing.dry_run:
+        keep(crm, mapping.save_mapping, prepared, request, rows)
+    return result
 
 
 def _rejects(file: str, asked: Path | None, source: RowSource) -> RejectsFile:

@@ -202,6 +202,7 @@ def not_utf8(stream: BinaryIO, name: str, ranked: list[Candidate] | None = None)
         file=name,
         byte=byte,
         line=line,
+        encodings={one.encoding: _short(one.samples) for one in likely},
         **_examples(likely),
     )
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from crm_cli.errors import BadContent
-from crm_cli.importers.encodings import not_utf8, survey
+from crm_cli.importers.encodings import AUTO, not_utf8, survey
 from crm_cli.importers.files import Opened
 from crm_cli.importers.magic import HEAD, bom_encoding
 from crm_cli.importers.rows import BadRow, Row, RowSource
@@ -53,6 +53,8 @@ class VcardRows(RowSource):
         bom = bom_encoding(self.stream.read(HEAD))
         self._wide = bom.startswith(("utf-16", "utf-32"))
         self._codec = self.encoding = "utf-8"
+        if encoding == AUTO and not bom and self._is_utf8():
+            encoding = None
         if encoding or bom:
             found = survey(self.stream, self.name, encoding)
             self.encoding, self._codec = found.encoding, found.codec.removesuffix("-sig")
@@ -66,6 +68,18 @@ class VcardRows(RowSource):
             f"not imported: {what} (of {count} card{'s' * (count > 1)})"
             for what, count in self._left_out.most_common()
         ]
+
+    def _is_utf8(self) -> bool:
+        """Whether all that does not name its own character set is UTF-8."""
+        try:
+            for card in self._cards():
+                if not card.fault:
+                    _Reading(card, "utf-8").cells()
+        except UnicodeDecodeError:
+            return False
+        except CardError:
+            return True
+        return True
 
     def _lines(self) -> Iterator[str]:
         """Raw lines: a character a byte. UTF-16 is first made UTF-8."""

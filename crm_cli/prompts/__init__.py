@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crm_cli.context import AppContext
     from crm_cli.database import Reader
 
-__all__ = ["ask_fields", "ask_log", "ask_setting", "confirm", "pick"]
+__all__ = ["ask_fields", "ask_log", "ask_setting", "choose", "confirm", "pick"]
 
 Texts = dict[str, Any]
 
@@ -144,6 +144,15 @@ def _ask_who(asker: Asker) -> Texts:
             return {"who": who, "create": False}
         if asker.confirm(f"There is nobody called {visible(who)}. Make a contact?"):
             return {"who": who, "create": True}
+
+
+def choose(crm: AppContext, question: str, choices: Mapping[str, str]) -> str:
+    """One of `choices`, as chosen; what stands beside each is shown with it."""
+    labels = {
+        f"{choice}  ({visible(note)})" if note else choice: choice
+        for choice, note in choices.items()
+    }
+    return labels[Asker(crm).choose(question, [*labels])]
 
 
 def pick(crm: AppContext, error: Ambiguous) -> str:

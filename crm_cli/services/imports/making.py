@@ -75,6 +75,10 @@ class Maker:
         if placed is not None:
             columns = {**draft.derived, **draft.columns}
             columns |= {"pipeline_id": placed.stage.pipeline_id, "stage_id": placed.stage.id}
+        if self._noun == "contact" and not columns.get("name"):
+            email = next(iter(draft.lists.get("email", {}).values()), None)
+            if email is not None:
+                columns["name"] = email[0]  # as when a person is made of an address
         self._check(draft, columns)
         if self._noun == "survey":
             about = {**columns, **draft.found}

@@ -7,97 +7,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Literal
 
+from crm_cli.config import SETTINGS, read_setting
 from crm_cli.errors import UsageError
 from crm_cli.services.fields import Definition
-from crm_cli.services.imports.synonyms import header_key, synonyms
-from crm_cli.services.imports.targets import NOUNS, Target, Targets, unknown
+from crm_cli.services.imports.plans import (
+    LINE,
+    ON_MATCH,
+    REASON_COLUMN,
+    Default,
+    Mapped,
+    OnMatch,
+    Part,
+    Plan,
+    Request,
+)
+from crm_cli.services.imports.suggesting import (
+    keep_rest,
+    known_by_name,
+    place_of,
+    require,
+    template_defaults,
+    template_values,
+    templated,
+)
+from crm_cli.services.imports.targets import NOUNS, Targets, unknown
+from crm_cli.services.imports.templates import Template
 from crm_cli.values.text import fold
 
-OnMatch = Literal["skip", "fill", "overwrite"]
-ON_MATCH: tuple[OnMatch, ...] = ("skip", "fill", "overwrite")
-
-# The column that a file of rejected rows has, and that importing it again leaves out.
-REASON_COLUMN = "rejected_because"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the command line asks for, as typed."""
-
-    noun: str
-    maps: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-    defaults: tuple[str, ...] = ()
-    key: str = ""
-    on_match: str = "fill"
-    source: str = ""
-    create_contacts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """A column, by its place in a row, and where its texts go."""
-
-    index: int
-    column: str
-    target: Target
-
-
-LINE = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a template: literal text, or the text of a column (after its `--value`s).
-
-    The index LINE stands for the number of the row's line in the file.
-    """
-
-    text: str = ""
-    index: int | None = None
-    target: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Default:
-    """What a field gets where its columns have nothing."""
-
-    target: Target
-    parts: tuple[Part, ...]
-
-
-@dataclass(slots=True)
-class Plan:
-    """How the rows of one file become records of one noun.
-
-    `values` translates texts by target and folded text. `key` names the fields that tell records
-    apart, empty for the noun's own way. `source` is whose ids `external_id` holds.
-    """
-
-    noun: str
-    columns: list[str]
-    mapped: list[Mapped]
-    left_out: list[str]
-    values: dict[str, dict[str, str]]
-    defaults: list[Default]
-    key: tuple[str, ...]
-    on_match: OnMatch
-    source: str
-    create_contacts: bool = False
-    given: set[str] = field(default_factory=set)
-
-    @property
-    def targets(self) -> list[Target]:
-        """Everything that a row can give."""
-        return [one.target for one in self.mapped] + [one.target for one in self.defaults]
-
-    def columns_of(self, target: str) -> list[Mapped]:
-        """The columns that go to a target."""
-        return [one for one in self.mapped if one.target.name == target]
+__all__ = [
+    "LINE",
+    "REASON_COLUMN",
+    "Default",
+    "Mapped",
+    "Part",
+    "Plan",
+    "Request",
+    "keep_rest",
+    "make_plan",
+    "source_name",
+]
 
 
 def make_plan(
@@ -115,33 +65,37 @@ def make_plan(
     """
     if request.noun not in NOUNS:
         unknown("{text} cannot be imported", request.noun, NOUNS)
+    template = request.template or Template(request.noun)
     targets = Targets(request.noun, definitions)
     mapped, named = _asked(request, columns, targets, file)
-    mapped += _found(request.noun, columns, targets, mapped, named, kind)
+    dropped = frozenset(named - {one.index for one in mapped})
+    mapped += templated(template, columns, targets, mapped, named)
+    mapped += known_by_name(request.noun, columns, targets, mapped, named, kind)
     mapped.sort(key=lambda one: one.index)
-    values = _values(request, targets)
+    told = _values(request, targets)
+    values = template_values(template, targets)
+    for name, texts in told.items():
+        values[name] = values.get(name, {}) | texts
     defaults = [_default(text, targets, columns, mapped, file) for text in request.defaults]
-    used = {one.index for one in mapped} | {
-        part.index for default in defaults for part in default.parts if part.index is not None
-    }
+    defaults += template_defaults(template, targets, columns, mapped, defaults)
     plan = Plan(
         request.noun,
         list(columns),
         mapped,
-        [
-            column
-            for index, column in enumerate(columns)
-            if index not in used and column != REASON_COLUMN
-        ],
+        [],
         values,
         defaults,
         (),
         _on_match(request.on_match),
-        request.source.strip() or source_name(file),
-        request.create_contacts,
+        request.source.strip() or template.source or source_name(file, kind),
+        request.create_contacts or template.create_contacts,
         {one.target.name for one in mapped} | {one.target.name for one in defaults},
+        {(name, theirs) for name, texts in told.items() for theirs in texts},
+        dropped=dropped,
+        region=read_setting(SETTINGS["phone_region"], request.region),
     )
-    plan.key = _key(request.key, targets, plan)
+    plan.left_out = [columns[index] for index in plan.unused]
+    plan.key = _key(request.key or template.key, targets, plan)
     if not mapped:
         raise UsageError(
             "no column of {file} is known: {columns}",
@@ -151,11 +105,17 @@ def make_plan(
             first=columns[0] if columns else "COLUMN",
             fields=", ".join(targets.names),
         )
+    require(plan, file)
     return plan
 
 
-def source_name(file: str) -> str:
-    """What the ids of a file are kept under: its name without date, number and ending."""
+def source_name(file: str, kind: str = "csv") -> str:
+    """What the ids of a file are kept under: its name without date, number and ending.
+
+    The ids of vCards are unique wherever they come from.
+    """
+    if kind == "vcard":
+        return kind
     stem = fold(PurePath(file).name).partition(".")[0]
     name = re.sub(r"[^\w]*(?:\d[\d\W_]*)?$", "", stem).strip(" _-")
     return name if name and file not in ("-", "stdin") else "import"
@@ -182,7 +142,7 @@ def _split_map(text: str, columns: Sequence[str], file: str) -> tuple[int, str]:
         raise UsageError("cannot read --map {text!r}", hint='write --map "COLUMN=field"', text=text)
     places = [place for place, mark in enumerate(text) if mark == "="]
     for place in reversed(places):
-        found = _column(text[:place], columns)
+        found = place_of(text[:place], columns)
         if found is not None:
             return found, text[place + 1 :].strip()
     unknown(
@@ -190,46 +150,6 @@ def _split_map(text: str, columns: Sequence[str], file: str) -> tuple[int, str]:
         text[: places[0]].strip(),
         columns,
     )
-
-
-def _column(name: str, columns: Sequence[str]) -> int | None:
-    """The place of the column called `name`: exactly, else in any case."""
-    name = name.strip()
-    if name in columns:
-        return columns.index(name)
-    alike = [index for index, column in enumerate(columns) if fold(column) == fold(name)]
-    return alike[0] if len(alike) == 1 else None
-
-
-def _found(
-    noun: str,
-    columns: Sequence[str],
-    targets: Targets,
-    asked: Sequence[Mapped],
-    named: set[int],
-    kind: str,
-) -> list[Mapped]:
-    """The columns whose names say where they go, those left out that were named otherwise."""
-    words = synonyms(noun)
-    taken = {one.target.name for one in asked}
-    found: list[Mapped] = []
-    for exact in (True, False):  # a field's own name goes before another word for it
-        for index, column in enumerate(columns):
-            if index in named or column == REASON_COLUMN:
-                continue
-            if any(one.index == index for one in found):
-                continue
-            word = words.get(header_key(column)) if column else None
-            target = targets.find(column) if exact else targets.find(word or "")
-            if kind == "vcard" and target is not None and target.name == "uid":
-                target = targets.find("external_id")
-            if target is None or (target.name in taken and not target.several):
-                continue
-            if target.name in {one.target.name for one in asked}:
-                continue  # the user said which column it is
-            taken.add(target.name)
-            found.append(Mapped(index, column, target))
-    return found
 
 
 def _values(request: Request, targets: Targets) -> dict[str, dict[str, str]]:
@@ -275,7 +195,7 @@ def _reference(
     name: str, targets: Targets, columns: Sequence[str], mapped: Sequence[Mapped], file: str
 ) -> Part:
     """What {name} in a template stands for: a column, else the field of a column, else {line}."""
-    index = _column(name, columns)
+    index = place_of(name, columns)
     if index is None and name == "line":
         return Part("", LINE)
     if index is None:

@@ -12,7 +12,7 @@ from crm_cli.services import fields, inputs
 from crm_cli.services.imports import cells as split
 from crm_cli.services.imports import readers
 from crm_cli.services.imports.drafts import Draft, Problem
-from crm_cli.services.imports.mapping import LINE, Part, Plan
+from crm_cli.services.imports.mapping import LINE, Default, Plan
 from crm_cli.services.imports.readers import Read
 from crm_cli.services.imports.targets import Target
 from crm_cli.values.names import join_name, read_name
@@ -34,11 +34,25 @@ class _Cell:
     since most columns have few different texts. The others have `put`.
     """
 
-    __slots__ = ("bag", "column", "key", "known", "place", "put", "read", "target", "values")
+    __slots__ = (
+        "bag",
+        "column",
+        "fix",
+        "key",
+        "known",
+        "place",
+        "put",
+        "read",
+        "soft",
+        "target",
+        "values",
+    )
 
     def __init__(self, place: int, column: str, target: Target) -> None:
         self.place, self.column, self.target = place, column, target.name
         self.values: dict[str, str] | None = None
+        self.fix: Callable[[str], str] | None = None
+        self.soft = False
         self.bag = 0
         self.key: Any = ""
         self.read: Read | None = None
@@ -56,7 +70,9 @@ class RowReader:
         self.odd_phones = 0
         self._fields = fields_by_name
         self._books: dict[str, Book] = {}
-        self._cells = [self._cell(one.index, one.column, one.target) for one in plan.mapped]
+        self._cells = [
+            self._cell(one.index, one.column, one.target, soft=one.soft) for one in plan.mapped
+        ]
         self._defaults = [
             (
                 default,
@@ -87,7 +103,7 @@ class RowReader:
             self._take(draft, cell, text)
         for default, cell, indexes in self._defaults:
             if not any(cells[index] and not cells[index].isspace() for index in indexes):
-                self._take(draft, cell, self._filled(default.parts, line, cells))
+                self._take(draft, cell, self._filled(default, line, cells))
         if not draft.problems:
             self._complete(draft)
         return draft
@@ -101,6 +117,8 @@ class RowReader:
             text = self._translated(cell.target, cell.values, text)
             if not text:
                 return
+        if cell.fix is not None:
+            text = cell.fix(text)
         try:
             if cell.put is not None:
                 cell.put(draft, text)
@@ -114,7 +132,7 @@ class RowReader:
                     cell.known.clear()
                 cell.known[written] = value
             bag: dict[Any, Any] = getattr(draft, _BAGS[cell.bag])
-            if bag.setdefault(cell.key, value) != value:
+            if bag.setdefault(cell.key, value) != value and not cell.soft:
                 raise BadValue(
                     "{name} has two values in this row: {one} and {other}",
                     name=cell.target,
@@ -122,7 +140,7 @@ class RowReader:
                     other=value,
                 )
         except CrmError as error:
-            draft.problems.append(Problem(draft.line, cell.column, text, str(error)))
+            draft.problems.append(Problem(draft.line, cell.column, written, str(error)))
 
     def _complete(self, draft: Draft) -> None:
         try:
@@ -145,9 +163,10 @@ class RowReader:
         self.used[target].add(key)
         return values[key]
 
-    def _filled(self, parts: tuple[Part, ...], line: int, cells: list[str]) -> str:
-        """A template with the texts of a row; empty when all that it names is."""
+    def _filled(self, default: Default, line: int, cells: list[str]) -> str:
+        """A template with the texts of a row; empty when all that it names is, of a date any."""
         texts: list[str] = []
+        parts = default.parts
         known = all(part.index is None for part in parts)
         for part in parts:
             text = part.text
@@ -157,15 +176,20 @@ class RowReader:
                 text = cells[part.index].strip()
                 if part.target in self.plan.values:
                     text = self._translated(part.target, self.plan.values[part.target], text)
+                if not text and default.whole:
+                    return ""
                 known = known or bool(text)
             texts.append(text)
         return " ".join("".join(texts).split()) if known else ""
 
     # Where the text of a cell goes --------------------------------------------------------
 
-    def _cell(self, place: int, column: str, target: Target) -> _Cell:
+    def _cell(self, place: int, column: str, target: Target, *, soft: bool = False) -> _Cell:
         cell = _Cell(place, column, target)
-        cell.values = self.plan.values.get(target.name)
+        cell.soft = soft
+        if target.kind != "tags":  # of those each one is translated
+            cell.values = self.plan.values.get(target.name)
+        cell.fix = self.plan.fixes.get(place)
         cell.put = self._put(target)
         if cell.put is not None:
             return cell
@@ -258,7 +282,10 @@ class RowReader:
         found[dimension] = (dimension, *inputs.gap(text, self.book))
 
     def _put_tags(self, draft: Draft, text: str) -> None:
+        values = self.plan.values.get("tag")
         for name in split.tags(check_text(text)):
+            if values is not None and not (name := self._translated("tag", values, name)):
+                continue
             draft.tags.setdefault(fold(name), inputs.line(name))
 
     # What needs the whole row -------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +21,7 @@ from crm_cli.services.imports.making import Maker
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.matching import Matcher
 from crm_cli.services.imports.reading import RowReader
+from crm_cli.services.imports.theirs import TheirIds
 from crm_cli.services.imports.tickets import load_ratings
 from crm_cli.services.imports.writing import Writer
 from crm_cli.values.enums import SERVQUAL_DIMENSIONS
@@ -106,7 +107,10 @@ class _Import:
         self._fields = self._make_fields()
         self._ids = bulk.Ids(session)
         self._links = Links(session, self._ids)
-        self._reader = RowReader(plan, session.book, self._fields)
+        given = plan.given & {"company.id", "contact.id"}
+        self._theirs = TheirIds(session, plan.noun, plan.source) if given else None
+        book = replace(session.book, phone_region=plan.region) if plan.region else session.book
+        self._reader = RowReader(plan, book, self._fields)
         self._matcher = Matcher(session, plan, self._links, self._fields)
         self._maker = Maker(session, plan, self._links, self._ids)
         self._writer = Writer(
@@ -134,7 +138,7 @@ class _Import:
         summary.odd_phones = self._reader.odd_phones
         for target, used in self._reader.used.items():
             for theirs in self.plan.values[target]:
-                if theirs not in used:
+                if theirs not in used and (target, theirs) in self.plan.told:
                     summary.unused_values.append(f"{target}:{theirs}")
         if summary.created + summary.updated:
             self._analyze()
@@ -245,6 +249,8 @@ class _Import:
         tickets = [text for draft in drafts if (text := draft.links.get("ticket"))]
         if tickets:
             self._links.look_up_tickets(tickets, self.plan.source)
+        if self._theirs is not None:
+            self._theirs.look_up(drafts)
 
     def _find_links(self, draft: Draft) -> None:
         """Find what the row names; what is to be made is made when the row is accepted.
@@ -252,6 +258,8 @@ class _Import:
         Done twice: before the batch, and again for what a row of the batch may have made since.
         """
         links, found = self._links, draft.found
+        if self._theirs is not None:
+            self._theirs.link(draft)
         company = draft.links.get("company", "")
         domain = draft.extra.get("company.domain", "")
         if (company or domain) and "company_id" not in found:

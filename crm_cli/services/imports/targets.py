@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 from crm_cli.errors import UsageError
+from crm_cli.services import inputs
 from crm_cli.services.fields import NOUNS_WITH_FIELDS, Definition
 from crm_cli.services.inputs import INPUTS, Input
 from crm_cli.values.enums import FIELD_KINDS
@@ -14,36 +15,48 @@ from crm_cli.values.text import fold
 
 Kind = Literal["column", "amount", "list", "tags", "link", "custom", "extra"]
 
+_COMPANY = {
+    "company.domain": "the domain of the company",
+    "company.id": "what its source calls the company",
+}
+_CONTACT = {"contact.id": "what its source calls the contact"}
+
 # Not fields of the noun, but of use in a row about it.
 EXTRAS: dict[str, dict[str, str]] = {
     "company": {},
-    "contact": {"company.domain": "the domain of the company"},
+    "contact": {**_COMPANY},
     "interaction": {
-        "company.domain": "the domain of the company",
+        **_COMPANY,
+        **_CONTACT,
         "seconds": "the duration in seconds",
     },
-    "task": {"company.domain": "the domain of the company"},
+    "task": {**_COMPANY, **_CONTACT},
     "deal": {
-        "company.domain": "the domain of the company",
+        **_COMPANY,
+        **_CONTACT,
         "currency": "the currency of the amount",
         "outcome": "open, won or lost, where that stands beside the stage",
         "stage_since": "the day on which it came into its stage",
     },
     "ticket": {
-        "company.domain": "the domain of the company",
+        **_COMPANY,
+        **_CONTACT,
         "contact_name": "the name of who asked, beside an e-mail address",
         "rating": "how the customer rated it, 1 to 5",
         "rating_comment": "what they said with that",
         "rated_at": "when they did",
     },
     "survey": {
-        "company.domain": "the domain of the company",
+        **_COMPANY,
+        **_CONTACT,
         "contact_name": "the name of who answered, beside an e-mail address",
     },
     "user": {},
 }
 IDENTITY = ("external_id", "uid")
 NOUNS = tuple(EXTRAS)  # what can be imported
+_DATED = (inputs.day, inputs.past_day, inputs.moment)
+_DATED_EXTRAS = {"stage_since", "rated_at"}
 _LINKED = ("company", "contact", "deal", "ticket", "user")  # what a row can name
 
 
@@ -153,6 +166,21 @@ class Targets:
         made = Custom(name, kind or "text", choices)
         self.customs[fold(name)] = made
         return Target(name, "custom", custom=made)
+
+
+def is_dated(target: Target) -> bool:
+    """Whether the texts of a target are dates."""
+    if target.custom is not None:
+        return target.custom.kind == "date"
+    read = target.input.read if target.input else None
+    return read in _DATED or target.name in _DATED_EXTRAS
+
+
+def is_numeric(target: Target) -> bool:
+    """Whether the texts of a target are amounts or numbers with decimals."""
+    if target.custom is not None:
+        return target.custom.kind in ("money", "number")
+    return target.kind == "amount"
 
 
 def unknown(message: str, text: str, known: Sequence[str]) -> NoReturn:

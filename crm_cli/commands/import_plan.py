@@ -1,0 +1,258 @@
+"""From the options of `crm import` to an open file and a plan; in a terminal it asks what is open.
+
+Everything here happens before the database is written to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_cli.context import AppContext
+from crm_cli.errors import BadContent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crm_cli.commands.import_options import Mapping, Reading
+    from crm_cli.importers import RowSource
+    from crm_cli.services.imports import Plan, Request
+    from crm_cli.services.imports.looking import Look
+    from crm_cli.services.imports.templates import Template
+
+NO_MAPPING = "none"
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A plan, what it rests on, and what the user said to get there."""
+
+    plan: Plan
+    look: Look
+    template: Template | None
+    asked: list[str]  # flags that answers in the terminal stand for
+
+
+def mappings_folder(crm: AppContext) -> Path:
+    """Where mappings are kept."""
+    return crm.config.path.parent / "mappings"
+
+
+def kept_mapping(crm: AppContext, mapping: Mapping) -> Template | None:
+    """The mapping that `--mapping` names. UsageError where there is none of the name."""
+    from crm_cli.importers.mappings import check_name, load_mapping
+
+    if mapping.save_mapping is not None:
+        check_name(mapping.save_mapping)
+    if mapping.mapping in (None, NO_MAPPING):
+        return None
+    return load_mapping(mapping.mapping, mappings_folder(crm))
+
+
+def open_file(
+    crm: AppContext,
+    file: str,
+    reading: Reading,
+    format: str | None,
+    template: Template | None,
+    asked: list[str],
+) -> RowSource:
+    """The rows of the file; its encoding is asked for where it is not certain."""
+    from crm_cli.importers import open_rows
+
+    kept = template.encoding if template else ""
+    encoding = reading.encoding or kept or (None if crm.interactive else "auto")
+    delimiter = reading.delimiter or (template.delimiter if template else "") or None
+
+    def attempt(encoding: str | None) -> RowSource:
+        return open_rows(
+            file,
+            encoding=encoding,
+            delimiter=delimiter,
+            format=format,
+            header=reading.header,
+            sheet=reading.sheet,
+        )
+
+    try:
+        rows = attempt(encoding)
+    except BadContent as error:
+        likely = error.values.get("encodings")
+        if not crm.interactive or not isinstance(likely, dict) or not likely or file == "-":
+            raise
+        from crm_cli.prompts import choose
+
+        crm.notice("{text}", text=error)
+        chosen = choose(crm, "Which of these is right?", likely)
+        asked.append(f"--encoding {chosen}")
+        rows = attempt(chosen)
+    for notice in rows.notices:
+        crm.notice("{text}", text=notice)
+    return rows
+
+
+def prepare(
+    crm: AppContext,
+    rows: RowSource,
+    request: Request,
+    reading: Reading,
+    mapping: Mapping,
+    template: Template | None,
+    asked: list[str],
+    *,
+    lenient: bool = False,
+) -> Prepared:
+    """The plan for an open file. BadContent, with the flag, for what the file leaves open.
+
+    `lenient`: the rows with dates that have two readings are rejected one by one instead.
+    """
+    from dataclasses import replace
+
+    from crm_cli.services import fields
+    from crm_cli.services.imports import make_plan
+    from crm_cli.services.imports.looking import look
+    from crm_cli.services.imports.mapping import keep_rest
+    from crm_cli.services.imports.templates import with_stages
+
+    if template is None and mapping.mapping is None:
+        template = _recognised(crm, rows, request.noun)
+    noun = request.noun or (template.noun if template else "") or _guessed(crm, rows, asked)
+    if template is not None:
+        template = with_stages(template, _stages(crm))
+    request = replace(request, noun=noun, template=template)
+    there = fields.definitions(crm.reader, noun) if crm.reader is not None else []
+    plan = make_plan(request, rows.columns, there, file=rows.name, kind=rows.kind)
+    found = look(rows, plan)
+    if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
+        keep_rest(plan, sorted(found.unused), there)
+        found.unused.clear()
+    _settle(crm, plan, found, reading, template, asked, lenient=lenient)
+    return Prepared(plan, found, template, asked)
+
+
+def keep(crm: AppContext, name: str, prepared: Prepared, request: Request, rows: RowSource) -> None:
+    """Keep the mapping that was used, for `--mapping NAME`."""
+    from crm_cli.importers.mappings import save_mapping
+    from crm_cli.services.imports.templates import table_of
+
+    plan, found = prepared.plan, prepared.look
+    defaults = dict(prepared.template.defaults) if prepared.template else {}
+    defaults |= {target: text for target, _, text in (d.partition("=") for d in request.defaults)}
+    orders = {found.said[index] for index in found.dates if index in found.said}
+    marks = {found.said[index] for index in found.numbers if index in found.said}
+    table = table_of(
+        plan,
+        defaults,
+        date_order=orders.pop() if len(orders) == 1 else "",
+        decimal=marks.pop() if len(marks) == 1 else "",
+        encoding=rows.encoding if rows.encoding not in ("", "utf-8") else "",
+        delimiter=rows.delimiter if rows.delimiter not in ("", ",") else "",
+    )
+    path = save_mapping(name, mappings_folder(crm), table)
+    crm.notice("kept as {path} (--mapping {name})", path=path, name=name)
+
+
+def _recognised(crm: AppContext, rows: RowSource, noun: str) -> Template | None:
+    from crm_cli.importers.presets import recognise
+    from crm_cli.nouns import NOUNS
+
+    found = recognise(rows.columns, noun) if rows.kind != "vcard" else None
+    if found is not None:
+        crm.notice(
+            "{file}: {nouns} as {program} exports them",
+            file=rows.name,
+            nouns=NOUNS[found.noun].plural,
+            program=found.name,
+        )
+    return found
+
+
+def _guessed(crm: AppContext, rows: RowSource, asked: list[str]) -> str:
+    from crm_cli.nouns import NOUNS
+    from crm_cli.services.imports.guessing import guess_noun, guesses
+
+    if rows.kind == "vcard":
+        return "contact"
+    try:
+        noun = guess_noun(rows.columns, file=rows.name)
+    except BadContent as error:
+        if not crm.interactive:
+            raise
+        from crm_cli.prompts import choose
+        from crm_cli.services.imports.targets import NOUNS as IMPORTED
+
+        crm.notice("{text}", text=error)
+        likely = dict.fromkeys([*(one.noun for one in guesses(rows.columns)), *IMPORTED])
+        plurals = {NOUNS[name].plural: name for name in likely}
+        noun = plurals[choose(crm, "What are its rows?", dict.fromkeys(plurals, ""))]
+        asked.append(f"--as {NOUNS[noun].plural}")
+        return noun
+    crm.notice(
+        "{file}: its columns are those of {nouns} (--as)",
+        file=rows.name,
+        nouns=NOUNS[noun].plural,
+    )
+    return noun
+
+
+def _stages(crm: AppContext) -> list[str]:
+    if crm.reader is None:
+        from crm_cli.services.setup import DEFAULT_STAGES
+
+        return [name for name, _, _ in DEFAULT_STAGES]
+    from crm_cli.services import pipelines
+
+    return [stage.name for stage in pipelines.stages(crm.reader)]
+
+
+def _settle(
+    crm: AppContext,
+    plan: Plan,
+    found: Look,
+    reading: Reading,
+    template: Template | None,
+    asked: list[str],
+    *,
+    lenient: bool,
+) -> None:
+    """Decide how dates and numbers are written; ask where a column leaves it open."""
+    from crm_cli.services.imports.looking import settle
+
+    orders, decimals = list(reading.date_order or ()), list(reading.decimal or ())
+    if template is not None:
+        orders += [template.date_order] if template.date_order and not orders else []
+        decimals += [template.decimal] if template.decimal and not decimals else []
+    while True:
+        try:
+            settle(
+                plan,
+                found,
+                crm.book,
+                orders=orders,
+                decimals=decimals,
+                lenient=lenient and not crm.interactive,
+            )
+            return
+        except BadContent as error:
+            if not crm.interactive or "index" not in error.values:
+                raise
+            _ask_order(crm, error, orders, decimals, asked)
+
+
+def _ask_order(
+    crm: AppContext, error: BadContent, orders: list[str], decimals: list[str], asked: list[str]
+) -> None:
+    from crm_cli.prompts import choose
+    from crm_cli.services.imports.orders import ORDER_NAMES
+
+    crm.notice("{text}", text=error)
+    column = error.values["column"]
+    if "orders" in error.values:
+        choices = {name: ORDER_NAMES[name] for name in error.values["orders"]}  # type: ignore[attr-defined]
+        chosen = choose(crm, "In which order are they?", choices)
+        orders.append(f"{column}={chosen}")
+        asked.append(f"--date-order '{column}={chosen}'")
+    else:
+        chosen = choose(crm, "Which is the decimal mark?", {".": "the point", ",": "the comma"})
+        decimals.append(f"{column}={chosen}")
+        asked.append(f"--decimal '{column}={chosen}'")

@@ -1,0 +1,85 @@
+"""Which noun a file is about, by the names of its columns; only where they decide it clearly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from crm_cli.errors import BadContent
+from crm_cli.nouns import NOUNS
+from crm_cli.services.imports.synonyms import header_key, synonyms
+
+# What a file about a noun has: of each group at least one field.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "contact": ("name given_name family_name email",),
+    "company": ("name domain",),
+    "deal": ("title stage", "stage amount expected_close closed_at probability outcome"),
+    "interaction": ("kind", "occurred_at body subject"),
+    "task": ("title", "due done_at priority recurrence"),
+    "ticket": ("subject body", "status priority external_id opened_at"),
+    "survey": ("score", "kind contact contact_name ticket answered_at comment"),
+    "user": ("handle role", "name email handle"),
+}
+# Names that say nothing about what a file is about.
+_NEUTRAL = frozenset(
+    ("id", "no", "nr", "number", "row", "age", "gender", "sex", "序号", "年龄", "性别", "编号")
+)
+_LEAST = 0.9  # the score from which a noun is likely
+_AHEAD = 1.5  # how many times the next noun's score the best must have
+_ANY = 0.25  # what a known name counts beside what it tells
+
+
+class Guess(NamedTuple):
+    """A noun and how much of the header speaks for it."""
+
+    noun: str
+    score: float
+
+
+@cache
+def _known() -> Counter[str]:
+    """How many nouns know each name."""
+    return Counter(word for noun in _NEEDED for word in synonyms(noun))
+
+
+def guesses(columns: Sequence[str]) -> list[Guess]:
+    """The nouns that the columns may be about, the likeliest first.
+
+    A name that one noun alone knows counts 1, one that four nouns know a quarter, and a field
+    counts once.
+    """
+    found = []
+    telling = [column for column in columns if header_key(column) not in _NEUTRAL]
+    for noun, groups in _NEEDED.items():
+        words = synonyms(noun)
+        fields: dict[str, float] = {}
+        known = 0
+        for column in telling:
+            key = header_key(column)
+            field = words.get(key)
+            if field:
+                known += 1
+                worth = 1 / _known()[key] + _ANY
+                fields[field] = max(worth, fields.get(field, 0))
+        # Where most columns are unknown, the known ones may stand beside the point.
+        if known * 2 > len(telling) and all(fields.keys() & set(group.split()) for group in groups):
+            found.append(Guess(noun, sum(fields.values())))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def guess_noun(columns: Sequence[str], *, file: str) -> str:
+    """The noun that the columns are plainly about. BadContent, with the flag, where they are not"""
+    found = guesses(columns)
+    if found and found[0].score >= _LEAST:
+        rivals = [one for one in found[1:] if one.score * _AHEAD > found[0].score]
+        if not rivals:
+            return found[0].noun
+    likely = [NOUNS[one.noun].plural for one in found[:3]]
+    raise BadContent(
+        "the columns of {file} do not say what its rows are: {columns}",
+        hint="say it: --as " + ", ".join(likely or ["contacts, companies, deals, tickets …"]),
+        file=file,
+        columns=", ".join(columns[:8]) + (" …" if len(columns) > 8 else ""),
+    )

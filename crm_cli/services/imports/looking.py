@@ -1,0 +1,212 @@
+"""A look over the whole file before its first row is imported, at what one cell cannot tell.
+
+Only the columns for which it matters are looked at: those of dates and of numbers, and those that
+go nowhere (whether they hold anything).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import BadContent, UsageError
+from crm_cli.services import inputs
+from crm_cli.services.imports.mapping import Mapped, Plan
+from crm_cli.services.imports.orders import (
+    DATE_ORDERS,
+    DateColumn,
+    NumberColumn,
+    date_fix,
+    number_fix,
+    readings,
+)
+from crm_cli.services.imports.targets import Target, is_dated, is_numeric
+from crm_cli.values.dates import show_date
+from crm_cli.values.text import fold
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+
+_DAYS = (inputs.past_day, inputs.moment)
+_MARKS = {"point": ".", "comma": ",", ".": ".", ",": ","}
+
+
+@dataclass(slots=True)
+class Look:
+    """What the look has found, by the place of the column."""
+
+    dates: dict[int, DateColumn] = field(default_factory=dict)
+    numbers: dict[int, NumberColumn] = field(default_factory=dict)
+    unused: set[int] = field(default_factory=set)  # columns that go nowhere and hold something
+    said: dict[int, str] = field(default_factory=dict)  # orders and marks that the user gave
+
+
+def look(source: Iterable[Any], plan: Plan) -> Look:
+    """Read the file once; no database is needed."""
+    found = Look()
+    watched: list[tuple[int, Any]] = []
+    for one in plan.mapped:
+        if is_dated(one.target):
+            watched.append((one.index, found.dates.setdefault(one.index, DateColumn()).look))
+        elif is_numeric(one.target):
+            watched.append((one.index, found.numbers.setdefault(one.index, NumberColumn()).look))
+    unused = plan.unused
+    if not watched and not unused:
+        return found
+    for row in source:
+        if len(row) != 2:
+            continue
+        line, cells = row
+        for index, take in watched:
+            text = cells[index]
+            if text:
+                take(text, line)
+        if unused:
+            seen = [index for index in unused if cells[index] and not cells[index].isspace()]
+            if seen:
+                found.unused.update(seen)
+                unused = [index for index in unused if index not in seen]
+        elif not watched:
+            break
+    return found
+
+
+def settle(
+    plan: Plan,
+    found: Look,
+    book: Book,
+    *,
+    orders: Sequence[str],
+    decimals: Sequence[str],
+    lenient: bool = False,
+) -> None:
+    """Give the plan what the columns, or the user, decide: how dates and numbers are written.
+
+    `orders` and `decimals` are what the user said: "dmy", or "COLUMN=dmy". UsageError for what
+    cannot be read; BadContent where a column is left open, unless `lenient`: then its rows are
+    rejected one by one.
+    """
+    said_orders = _said(orders, plan, "--date-order", _order)
+    said_marks = _said(decimals, plan, "--decimal", _mark)
+    for one in plan.mapped:
+        if one.index in found.dates:
+            _settle_dates(plan, one, found, book, said_orders, lenient)
+        elif one.index in found.numbers:
+            _settle_numbers(plan, one, found, said_marks, lenient)
+    plan.left_out = [plan.columns[index] for index in sorted(found.unused)]
+
+
+def _settle_dates(
+    plan: Plan,
+    one: Mapped,
+    found: Look,
+    book: Book,
+    said: dict[int | None, str],
+    lenient: bool,
+) -> None:
+    column = found.dates[one.index]
+    order = said.get(one.index) or column.order
+    if not order and column.undecided is not None:
+        order = said.get(None, "")
+        if not order and not lenient:
+            raise _open_date(one, column)
+    if order:
+        past = one.target.input is not None and one.target.input.read in _DAYS
+        plan.fixes[one.index] = date_fix(order, book.today, past=past)
+        found.said[one.index] = order
+
+
+def _open_date(one: Mapped, column: DateColumn) -> BadContent:
+    assert column.undecided is not None
+    line, text = column.undecided
+    days = {order: day for order, day in readings(text) if order in column.possible}
+    return BadContent(
+        'no date in the column "{column}" says whether the day or the month comes first:'
+        ' "{text}" (line {line}) is {days}',
+        hint="say it: " + " or ".join(f"--date-order {order}" for order in days),
+        column=one.column,
+        text=text,
+        line=line,
+        days=" or ".join(show_date(day) for day in dict.fromkeys(days.values())),
+        orders=list(days),
+        index=one.index,
+    )
+
+
+def _settle_numbers(
+    plan: Plan, one: Mapped, found: Look, said: dict[int | None, str], lenient: bool
+) -> None:
+    column = found.numbers[one.index]
+    mark = said.get(one.index) or column.decimal
+    if not mark and not column.shown and column.open:
+        mark = said.get(None, "")
+        if not mark and not lenient and (not _is_money(one.target) or "." in column.open):
+            raise _open_number(one, column)
+    if mark:
+        plan.fixes[one.index] = number_fix(mark)
+        found.said[one.index] = mark
+
+
+def _is_money(target: Target) -> bool:
+    return target.kind == "amount" or (target.custom is not None and target.custom.kind == "money")
+
+
+def _open_number(one: Mapped, column: NumberColumn) -> BadContent:
+    mark, (line, text) = next(iter(column.open.items()))
+    return BadContent(
+        'no number in the column "{column}" says whether {mark} is the decimal mark or stands'
+        ' between thousands: "{text}" (line {line})',
+        hint="say it: --decimal . or --decimal ,",
+        column=one.column,
+        mark="the point" if mark == "." else "the comma",
+        line=line,
+        text=text,
+        index=one.index,
+        marks=[".", ","],
+    )
+
+
+def _said(texts: Sequence[str], plan: Plan, flag: str, read: Any) -> dict[int | None, str]:
+    """What a flag says, by the place of a column; None is all that are left open."""
+    found: dict[int | None, str] = {}
+    for text in texts:
+        name, mark, value = text.rpartition("=")
+        if not mark:
+            found[None] = read(text, flag)
+            continue
+        places = [index for index, column in enumerate(plan.columns) if fold(column) == fold(name)]
+        if not places:
+            raise UsageError(
+                "{flag}: there is no column {name!r}",
+                hint="the columns: {columns}",
+                flag=flag,
+                name=name,
+                columns=", ".join(plan.columns),
+            )
+        found[places[0]] = read(value, flag)
+    return found
+
+
+def _order(text: str, flag: str) -> str:
+    order = text.strip().lower().replace("/", "").replace("-", "").replace(".", "")
+    if order not in DATE_ORDERS:
+        raise UsageError(
+            "{flag} cannot be {text!r}",
+            hint="--date-order dmy, mdy or ymd; for one column: --date-order Birthday=dmy",
+            flag=flag,
+            text=text,
+        )
+    return order
+
+
+def _mark(text: str, flag: str) -> str:
+    mark = _MARKS.get(text.strip().lower())
+    if mark is None:
+        raise UsageError(
+            "{flag} cannot be {text!r}",
+            hint="--decimal . or --decimal , (or point, comma)",
+            flag=flag,
+            text=text,
+        )
+    return mark

@@ -1,0 +1,115 @@
+"""What is asked of an import, and the plan that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from crm_cli.services.imports.targets import Target, is_dated
+from crm_cli.services.imports.templates import Template
+
+OnMatch = Literal["skip", "fill", "overwrite"]
+ON_MATCH: tuple[OnMatch, ...] = ("skip", "fill", "overwrite")
+# The column that a file of rejected rows has, and that importing it again leaves out.
+REASON_COLUMN = "rejected_because"
+LINE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for, as typed, and the template that says the rest."""
+
+    noun: str
+    maps: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    defaults: tuple[str, ...] = ()
+    key: str = ""
+    on_match: str = "fill"
+    source: str = ""
+    create_contacts: bool = False
+    template: Template | None = None
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A column, by its place in a row, and where its texts go."""
+
+    index: int
+    column: str
+    target: Target
+    soft: bool = False  # beside another column of the same field it may say something else
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a template: literal text, or the text of a column (after its `--value`s).
+
+    The index LINE stands for the number of the row's line in the file.
+    """
+
+    text: str = ""
+    index: int | None = None
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What a field gets where its columns have nothing."""
+
+    target: Target
+    parts: tuple[Part, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of it may be missing: a date of three columns is one or none."""
+        return is_dated(self.target) and len(self.parts) > 1
+
+
+@dataclass(slots=True)
+class Plan:
+    """How the rows of one file become records of one noun.
+
+    `values` translates texts by target and folded text; those `told` are the user's own. `key`
+    names the fields that tell records apart, empty for the noun's own way. `source` is whose ids
+    `external_id` holds. `fixes` write the texts of a column, by its place, without two readings.
+    `region` is the country of its telephone numbers, empty for the team's.
+    """
+
+    noun: str
+    columns: list[str]
+    mapped: list[Mapped]
+    left_out: list[str]
+    values: dict[str, dict[str, str]]
+    defaults: list[Default]
+    key: tuple[str, ...]
+    on_match: OnMatch
+    source: str
+    create_contacts: bool = False
+    given: set[str] = field(default_factory=set)
+    told: set[tuple[str, str]] = field(default_factory=set)
+    dropped: frozenset[int] = frozenset()  # columns that the user leaves out
+    region: str = ""
+    fixes: dict[int, Callable[[str], str]] = field(default_factory=dict)
+
+    @property
+    def targets(self) -> list[Target]:
+        """Everything that a row can give."""
+        return [one.target for one in self.mapped] + [one.target for one in self.defaults]
+
+    @property
+    def unused(self) -> list[int]:
+        """The places of the columns that go nowhere."""
+        used = {one.index for one in self.mapped} | {
+            part.index for default in self.defaults for part in default.parts
+        }
+        return [
+            index
+            for index, column in enumerate(self.columns)
+            if index not in used and column != REASON_COLUMN
+        ]
+
+    def columns_of(self, target: str) -> list[Mapped]:
+        """The columns that go to a target."""
+        return [one for one in self.mapped if one.target.name == target]

@@ -1,0 +1,175 @@
+"""What a plan gets that the user did not say: from a template, and from the names of columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crm_cli.errors import BadContent
+from crm_cli.services.fields import Definition
+from crm_cli.services.imports.plans import REASON_COLUMN, Default, Mapped, Part, Plan
+from crm_cli.services.imports.synonyms import header_key, synonyms
+from crm_cli.services.imports.targets import Target, Targets
+from crm_cli.services.imports.templates import BOTH, Template
+from crm_cli.values.text import fold
+
+
+def templated(
+    template: Template,
+    columns: Sequence[str],
+    targets: Targets,
+    asked: Sequence[Mapped],
+    named: set[int],
+) -> list[Mapped]:
+    """What the template says of columns that the user said nothing of; those are then named."""
+    said = {one.target.name for one in asked}
+    found: list[Mapped] = []
+    for index, name in template.places(columns).items():
+        if index in named:
+            continue
+        for part in name.split(BOTH) if name else ():
+            target = targets.require(part)
+            if target.name not in said:
+                found.append(Mapped(index, columns[index], target, soft=True))
+        named.add(index)
+    return found
+
+
+def template_values(template: Template, targets: Targets) -> dict[str, dict[str, str]]:
+    return {
+        targets.require(name).name: {fold(theirs): ours for theirs, ours in texts.items()}
+        for name, texts in template.values.items()
+    }
+
+
+def template_defaults(
+    template: Template,
+    targets: Targets,
+    columns: Sequence[str],
+    mapped: Sequence[Mapped],
+    asked: Sequence[Default],
+) -> list[Default]:
+    """The template's defaults; a column that this file does not have counts as empty."""
+    found = []
+    for name, text in template.defaults.items():
+        target = targets.require(name)
+        if any(one.target.name == target.name for one in asked):
+            continue
+        parts = [
+            Part(piece)
+            if not piece.startswith("{")
+            else Part("", place)
+            if (place := place_of(piece[1:-1], columns)) is not None
+            else Part()
+            for piece in re.split(r"(\{[^{}]+\})", text)
+            if piece
+        ]
+        if "{" not in text or any(part.index is not None for part in parts):
+            found.append(Default(target, tuple(parts)))
+    return found
+
+
+def known_by_name(
+    noun: str,
+    columns: Sequence[str],
+    targets: Targets,
+    asked: Sequence[Mapped],
+    named: set[int],
+    kind: str,
+) -> list[Mapped]:
+    """The columns whose names say where they go, those left out that were named otherwise."""
+    words = synonyms(noun)
+    taken = {one.target.name for one in asked}
+    found: list[Mapped] = []
+    for exact in (True, False):  # a field's own name goes before another word for it
+        for index, column in enumerate(columns):
+            if index in named or column == REASON_COLUMN:
+                continue
+            if any(one.index == index for one in found):
+                continue
+            word = words.get(header_key(column)) if column else None
+            target = targets.find(column) if exact else targets.find(word or "")
+            if kind == "vcard" and target is not None and target.name == "uid":
+                target = targets.find("external_id")
+            if target is None or (target.name in taken and not target.several):
+                continue
+            if target.name in {one.target.name for one in asked}:
+                continue  # the user said which column it is
+            taken.add(target.name)
+            found.append(Mapped(index, column, target))
+    return found
+
+
+# Fields that a record needs, and others that it can be made of.
+_MADE_OF: dict[str, dict[str, tuple[str, ...]]] = {
+    "company": {"name": ()},
+    "contact": {"name": ("given_name", "family_name", "email")},
+    "deal": {"title": ()},
+    "interaction": {"kind": ()},
+    "task": {"title": ()},
+    "ticket": {"subject": ("body",)},
+    "survey": {"kind": ()},
+    "user": {"handle": ("name", "email")},
+}
+
+
+def require(plan: Plan, file: str) -> None:
+    """Raise BadContent when nothing in the file can become a field that every record needs."""
+    for name, others in _MADE_OF[plan.noun].items():
+        if plan.given & {name, *others, "uid", "external_id"} - {"external_id"}:
+            continue
+        parts = [
+            plan.columns_of("company"),
+            [Mapped(0, c, Target(c, "extra")) for c in plan.left_out],
+        ]
+        sample = " ".join(f"{{{part[0].column}}}" for part in reversed(parts) if part)
+        raise BadContent(
+            "no column of {file} goes to {name}, which every {noun} needs",
+            hint='say it: --map COLUMN={name}, or --default {name}="{sample}"',
+            file=file,
+            name=name,
+            noun=plan.noun,
+            sample=sample or "…",
+        )
+
+
+def keep_rest(plan: Plan, places: Sequence[int], definitions: Sequence[Definition]) -> None:
+    """Let the columns at these places, which go nowhere, become fields of the team's own.
+
+    UsageError for a noun that has no such fields.
+    """
+    targets = Targets(plan.noun, definitions)
+    taken = {fold(one.target.name) for one in plan.mapped}
+    for index in places:
+        if index in plan.dropped:
+            continue
+        name = _field_name(plan.columns[index], plan, taken)
+        taken.add(fold(name))
+        target = targets.require(f"field:{name}")
+        plan.mapped.append(Mapped(index, plan.columns[index], target))
+        plan.given.add(target.name)
+    plan.mapped.sort(key=lambda one: one.index)
+
+
+def _field_name(column: str, plan: Plan, taken: set[str]) -> str:
+    """What a field made of a column is called: as the column, unless that cannot be."""
+    from crm_cli.nouns import NOUNS
+    from crm_cli.services.inputs import INPUTS
+
+    name = " ".join(re.sub(r"[=<>!~,:@()|]", " ", column).split()) or "column"
+    key = fold(name).replace(" ", "_")
+    if key in INPUTS[plan.noun] or NOUNS[plan.noun].column(key):
+        name = f"{plan.source} {name}"
+    found, number = name, 2
+    while fold(found) in taken:
+        found, number = f"{name} {number}", number + 1
+    return found
+
+
+def place_of(name: str, columns: Sequence[str]) -> int | None:
+    """The place of the column called `name`: exactly, else in any case."""
+    name = name.strip()
+    if name in columns:
+        return columns.index(name)
+    alike = [index for index, column in enumerate(columns) if fold(column) == fold(name)]
+    return alike[0] if len(alike) == 1 else None

@@ -1,0 +1,79 @@
+"""The layouts of other programs: every preset is sound, and each is told by its header."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_cli.errors import BadContent
+from crm_cli.importers.presets import presets, recognise
+from crm_cli.services.imports.mapping import Request, make_plan
+from crm_cli.services.imports.templates import Template, read_template, with_stages
+
+
+def header_of(template: Template) -> list[str]:
+    """All the columns that a template knows of, "#" as a number."""
+    names = [name.replace("#", "2") for name in template.maps]
+    return list(dict.fromkeys([*names, *template.header]))
+
+
+def title(template: Template) -> str:
+    return f"{template.source}-{template.noun}-{len(template.maps)}"
+
+
+@pytest.mark.parametrize("template", presets(), ids=title)
+def test_every_preset_maps_its_own_columns(template: Template) -> None:
+    columns = header_of(template)
+    assert template.fits(columns)
+    plan = make_plan(Request(template.noun, template=template), columns, [], file="a.csv")
+    assert plan.source == template.source
+    assert {one.column for one in plan.mapped} >= {
+        name.replace("#", "2") for name, target in template.maps.items() if target
+    }
+
+
+@pytest.mark.parametrize("template", presets(), ids=title)
+def test_every_preset_is_recognised_by_its_header(template: Template) -> None:
+    found = recognise([*template.header, "Something else"])
+    assert found == template
+
+
+def test_all_programs_are_there() -> None:
+    assert {one.source for one in presets()} == {
+        *("hubspot", "salesforce", "pipedrive", "zoho", "google"),
+        *("outlook", "linkedin", "monica", "thunderbird"),
+    }
+
+
+def test_what_is_no_export_is_not_recognised() -> None:
+    assert recognise(["name", "email"]) is None
+    assert recognise(["First Name", "Last Name", "Email"]) is None
+
+
+def test_a_star_blanks_and_case_do_not_matter() -> None:
+    found = recognise(["  deal -  TITLE * ", "Deal - Value"])
+    assert found is not None and found.source == "pipedrive" and found.noun == "deal"
+
+
+def test_stages_that_the_team_has_are_not_translated() -> None:
+    template = Template(
+        "deal", values={"stage": {"Qualified to Buy": "qualified", "Closed Won": "won", "X": "y"}}
+    )
+    kept = with_stages(template, ["Qualified to buy", "qualified", "won"])
+    assert kept.values == {"stage": {"Closed Won": "won"}}
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({}, "names no noun"),
+        ({"noun": "contact", "maps": {}}, "'maps'"),
+        ({"noun": "contact", "map": {"a": 1}}, "hold texts"),
+        ({"noun": 1}, "must be a text"),
+        ({"noun": "contact", "header": "a"}, "list of column names"),
+        ({"noun": "contact", "values": {"stage": "x"}}, "must be tables"),
+    ],
+)
+def test_what_is_no_mapping_is_refused(table: dict[str, object], message: str) -> None:
+    with pytest.raises(BadContent) as caught:
+        read_template(table, file="a.toml")
+    assert message in str(caught.value)

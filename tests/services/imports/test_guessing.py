@@ -1,0 +1,47 @@
+"""Which noun a file is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_cli.errors import BadContent
+from crm_cli.services.imports.guessing import guess_noun
+
+
+@pytest.mark.parametrize(
+    ("header", "noun"),
+    [
+        ("Name,Email,Phone", "contact"),
+        ("姓名,手机,邮箱,公司", "contact"),
+        ("First Name,Last Name,E-mail Address,Company,Title", "contact"),
+        ("序号,姓名,年龄,职业,title", "contact"),
+        ("account,sector,year_established,revenue,employees,subsidiary_of", "company"),
+        ("客户名称,行业,城市", "company"),
+        ("Name,Website,Industry", "company"),
+        ("商机,金额,阶段,公司", "deal"),
+        ("title,amount,stage", "deal"),
+        ("id,subject,priority,status,email,created", "ticket"),
+        ("kind,date,contact,body", "interaction"),
+        ("subject,due,priority,contact", "task"),
+        ("kind,score,email,date", "survey"),
+        ("username,full name,role", "user"),
+    ],
+)
+def test_columns_that_say_it(header: str, noun: str) -> None:
+    assert guess_noun(header.split(","), file="a.csv") == noun
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "name,company",  # people, or deals
+        "name",
+        "product,series,sales_price",
+        # Orders, with the customer's name: not a list of contacts.
+        "customer_id,order_date,revenue,first_name,last_name,email",
+    ],
+)
+def test_columns_that_leave_it_open(header: str) -> None:
+    with pytest.raises(BadContent) as caught:
+        guess_noun(header.split(","), file="a.csv")
+    assert "--as " in caught.value.hint
