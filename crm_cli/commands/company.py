@@ -6,6 +6,15 @@ from typing import Annotated
 
 import typer
 
+from crm_cli.commands.duplicates import (
+    Again,
+    MinScore,
+    One,
+    Other,
+    ToldApart,
+    list_duplicates,
+    tell_apart,
+)
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -149,3 +158,33 @@ def tag(
     Example: crm company tag --where "open_deals>=3" vip
     """
     return tag_record(crm, "company", ref, tags, remove, writing, many)
+
+
+@app.command("duplicates")
+@command
+def duplicates(
+    crm: AppContext,
+    display: ListDisplay,
+    min_score: MinScore = None,
+    distinct: ToldApart = False,
+) -> Table:
+    """List companies that are likely there twice, the likeliest first: how likely, and why.
+
+    With --where, one of the two has to meet the conditions. Pairs that were told apart with crm
+    company distinct are left out.
+
+    Example: crm company duplicates --where owner=amy --min-score 95
+    """
+    return list_duplicates(crm, "company", display, min_score, distinct)
+
+
+@app.command("distinct")
+@command
+def distinct(
+    crm: AppContext, one: One, other: Other, writing: Writing, remove: Again = False
+) -> Outcome:
+    """Remember that two companies are not the same, so that they are not listed as duplicates.
+
+    Example: crm company distinct O3 O17
+    """
+    return tell_apart(crm, "company", one, other, remove, writing)

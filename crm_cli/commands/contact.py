@@ -6,6 +6,15 @@ from typing import Annotated
 
 import typer
 
+from crm_cli.commands.duplicates import (
+    Again,
+    MinScore,
+    One,
+    Other,
+    ToldApart,
+    list_duplicates,
+    tell_apart,
+)
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -227,3 +236,33 @@ def tag(
     Example: crm contact tag --where city=Berlin vip
     """
     return tag_record(crm, "contact", ref, tags, remove, writing, many)
+
+
+@app.command("duplicates")
+@command
+def duplicates(
+    crm: AppContext,
+    display: ListDisplay,
+    min_score: MinScore = None,
+    distinct: ToldApart = False,
+) -> Table:
+    """List people who are likely there twice, the likeliest first: how likely, and why.
+
+    With --where, one of the two has to meet the conditions. Pairs that were told apart with crm
+    contact distinct are left out.
+
+    Example: crm contact duplicates --where owner=amy --min-score 95
+    """
+    return list_duplicates(crm, "contact", display, min_score, distinct)
+
+
+@app.command("distinct")
+@command
+def distinct(
+    crm: AppContext, one: One, other: Other, writing: Writing, remove: Again = False
+) -> Outcome:
+    """Remember that two people are not the same, so that they are not listed as duplicates.
+
+    Example: crm contact distinct C12 C40
+    """
+    return tell_apart(crm, "contact", one, other, remove, writing)

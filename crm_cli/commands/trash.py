@@ -73,18 +73,13 @@ def empty(
 
     Example: crm trash empty --older-than 90d
     """
-    from crm_cli.services import trash
+    from crm_cli.services import inputs, trash
     from crm_cli.values.dates import utc_text
-    from crm_cli.values.durations import measure
 
     require_database(crm, "record")
-    age = measure(older_than) if older_than != "0d" else 0
-    if age is None:
-        raise UsageError("{text!r} is no age", hint="write 90d", text=older_than)
+    age = inputs.whole(older_than, crm.book) if older_than != "0d" else 0
     # A record that was deleted this very moment is older than nothing.
-    before = utc_text(
-        crm.now - timedelta(seconds=age) + timedelta(milliseconds=1 if not age else 0)
-    )
+    before = utc_text(crm.now - timedelta(days=age) + timedelta(milliseconds=1 if not age else 0))
     if not yes and not writing.dry_run:
         if not crm.interactive:
             raise UsageError("emptying the trash cannot be undone", hint="say so with --yes")

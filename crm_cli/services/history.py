@@ -259,7 +259,7 @@ def _beside(reader: Reader, noun: str, id: int) -> list[RowKey]:
 
 
 def _tables_beside(reader: Reader, noun: str) -> list[str]:
-    kinds = ("tag", "field", "email", "phone", "handle", "contact", "link", "score")
+    kinds = ("tag", "field", "email", "phone", "handle", "contact", "link", "score", "distinct")
     names = [f"{noun}_{kind}" for kind in kinds]
     touched = {row["table_name"] for row in reader.rows("SELECT DISTINCT table_name FROM change")}
     return [name for name in names if name in touched]

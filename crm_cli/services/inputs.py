@@ -109,9 +109,11 @@ def percent(text: str, _book: Book) -> int:
 
 
 def whole(text: str, _book: Book) -> int:
-    """A whole number of days, at least 1; "2 weeks" and "month" are taken too."""
+    """A whole number of days, at least 1; "90d" and "2 weeks" are taken too."""
     units = {"day": 1, "days": 1, "d": 1, "week": 7, "weeks": 7, "w": 7, "month": 30, "months": 30}
-    number, _, unit = text.strip().lower().partition(" ")
+    bare = text.strip().lower()
+    number = bare[: len(bare) - len(bare.lstrip("0123456789"))]
+    unit = bare[len(number) :].strip()
     if number.isdigit() and int(number) >= 1 and (not unit or unit in units):
         return int(number) * units.get(unit, 1)
     raise BadValue("{text!r} is no number of days", hint="write 30, or 2 weeks", text=text)

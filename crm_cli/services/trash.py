@@ -119,7 +119,6 @@ def empty(session: Session, before: str) -> int:
             beside = [
                 link for link in pointing
                 if (owner_of(metadata.tables[link.child]) or ("", ""))[0] == noun.table
-                and (owner_of(metadata.tables[link.child]) or ("", ""))[1] == link.column
             ]  # fmt: skip
             free = "".join(
                 f" AND NOT EXISTS (SELECT 1 FROM {link.child} x WHERE x.{link.column} = t.id)"

@@ -86,6 +86,9 @@ def _held(reader: Reader, key: RowKey, row: Mapping[str, Any]) -> str:
         return f"status {row.get('to_status')}"
     if key.table == "survey_score":
         return f"{row.get('dimension')}"
+    if row.get("other_id") is not None:
+        noun = key.table.removesuffix("_distinct")
+        return f"distinct {_pointed(reader, f'{noun}_id', row['other_id'])}"
     for column in ("tag_id", "field_id", "to_stage_id", "contact_id"):
         if row.get(column) is not None and not key.table.startswith(column.removesuffix("_id")):
             table, title = _POINTS[column]
