@@ -201,8 +201,8 @@ def scope_at(reader: Reader, book: Book, scope: Scope, moment: str) -> Scope:
 def difference(then: Moment, now: Moment) -> Difference:
     """What lies between two moments. Raises NotFound for a missing exchange rate."""
     before, after = then.states(), now.states()
-    changed = sorted({state[0] for state in before ^ after})
-    met = [{state[0] for state in states} for states in (before, after)]
+    met = [{state[0] for state in states} for states in (before - after, after - before)]
+    changed = sorted(met[0] | met[1])
     stages = {row["id"]: row for each in (then, now) for row in each.rows("stages")}
     later = order_of(stages)
     was, is_now = then.deals(changed, met[0]), now.deals(changed, met[1])
