@@ -1,7 +1,8 @@
-"""`crm log`: note a call, an e-mail, a meeting while it is fresh."""
+"""`crm log`: note a call, an e-mail, a meeting while it is fresh, in a sentence or by parts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +17,7 @@ from crm_cli.values.references import reference
 
 app = typer.Typer(add_completion=False)
 
-EXAMPLE = 'crm log call "Jane Smith" "wants a quote" --next "send quote" --due fri'
+EXAMPLE = 'crm log "called Jane Smith 15m about the quote, next fri: send it"'
 
 
 @app.command("log")
@@ -27,7 +28,8 @@ def log(
     kind: Annotated[
         str | None,
         typer.Argument(
-            help="call, email, meeting, message, visit or note; 电话, 见面 …", metavar="[KIND]"
+            help='A sentence; or call, email, meeting, message, visit, note; or "-" for stdin.',
+            metavar="[SENTENCE|KIND]",
         ),
     ] = None,
     who: Annotated[
@@ -72,17 +74,29 @@ def log(
         bool, typer.Option("--create", help="Make the person who is not there yet.")
     ] = False,
 ) -> Outcome:
-    """Log a call, an e-mail, a meeting, and the follow-up that comes of it.
+    """Log a call, an e-mail, a meeting, and the follow-ups that come of it.
 
-    The first line of TEXT is the subject, the rest the body.
-    In a terminal, crm log alone asks.
+    One argument is a sentence: when, what, with whom, how long, #tags, about what; then what they
+    said, and what is next. "-" reads one a line from stdin, all or nothing.
+    Two or more are KIND WHO [TEXT]; the first line of TEXT is the subject, the rest the body.
+    In a terminal, crm log alone asks, and what is unclear in a sentence is asked.
+
+    Example: crm log "called Jane Smith @acme 15m about renewal, next fri: send quote"
+
+    Example: crm log "见了华为的张总 30分钟，想要报价，下周五发合同"
 
     Example: crm log call "Jane Smith" "wants a quote" --next "send it" --due fri
     """
     given = dict(locals())
+    more = _more(given)
+    if kind is not None and who is None:
+        from crm_cli.commands.log_sentence import STDIN, is_sentence, log_sentence
+
+        if kind == STDIN or is_sentence(kind):
+            deal_of = {"deal": deal} if deal else {}
+            return log_sentence(crm, kind, given, more | deal_of, writing)
     if kind is None or who is None:
         given |= _missing(crm, given)
-    more = _more(given)
     from crm_cli.services import logbook
     from crm_cli.services.records import notes
 
@@ -102,7 +116,7 @@ def log(
         )
         record = snapshot(session, "interaction", logged.interaction)
         task = snapshot(session, "task", logged.task) if logged.task else None
-    message, values = _line(crm, record, task, at)
+    message, values = _line(crm, record, [task] if task else [], at)
     if task is not None:
         record.sections["tasks"] = task.fields
     return Outcome(message, values, record, session.changeset_id, writing.dry_run, notes(session))
@@ -114,10 +128,6 @@ def _missing(crm: AppContext, given: dict[str, Any]) -> dict[str, Any]:
     if kind is not None:
         from crm_cli.values import enums
 
-        if any(mark in kind.strip() for mark in " ，,"):
-            raise UsageError(
-                "a sentence alone is not read yet: say what it was, and with whom", hint=EXAMPLE
-            )
         kind = enums.read_choice(kind, enums.INTERACTION_KINDS, "kind of interaction")
     if crm.interactive:
         from crm_cli.prompts import ask_log
@@ -163,7 +173,7 @@ def _more(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _line(
-    crm: AppContext, record: Record, task: Record | None, at: str | None
+    crm: AppContext, record: Record, tasks: Sequence[Record], at: str | None
 ) -> tuple[str, dict[str, object]]:
     """The one line that says what was logged, as a template and its values."""
     names, company, deal = (cell(record, name) for name in ("contacts", "company", "deal"))
@@ -193,10 +203,16 @@ def _line(
         message, values["length"] = message + ", {length}", duration(seconds)
     if at:
         message, values["when"] = message + ", {when}", _when(crm, cell(record, "occurred_at"))
-    if task is not None:
-        message += " · next: {task} {title}{due}"
-        values |= {"task": task.reference, "title": task.title, "due": due_text(task)}
+    for number, task in enumerate(tasks):
+        message += f" · next: {{task{number}}}"
+        values[f"task{number}"] = f"{task.reference} {task.title}{due_text(task)}"
     return message, values
+
+
+def line_of(crm: AppContext, record: Record, tasks: Sequence[Record]) -> str:
+    """What was logged, in one line."""
+    message, values = _line(crm, record, tasks, None)
+    return message.removeprefix("logged ").format_map(values)
 
 
 def _when(crm: AppContext, stored: str) -> str:

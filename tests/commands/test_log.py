@@ -183,9 +183,9 @@ def test_hostile_text_is_stored_as_it_is(crm: Crm) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "error", "hint"),
     [
-        ([], 2, "say what it was, and with whom", "crm log call"),
+        ([], 2, "say what it was, and with whom", 'crm log "called Jane'),
         (["call"], 2, "say with whom", "crm log call"),
-        (["called Jane about it"], 2, "a sentence alone", "crm log call"),
+        (["hello Jane"], 2, "cannot tell what happened", "called, met"),
         (["foo", "jane"], 2, 'no kind of interaction "foo"', "one of: call"),
         (["call", "1"], 2, "1 could be several records", "C1, O1, D1"),
         (["call", "Jane Smyth"], 3, "the nearest: C1 Jane Smith", 'crm contact add "Jane Smyth"'),

@@ -1,0 +1,246 @@
+"""`crm log "called Jane 15m about renewal"`: sentences, one or many, and what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crm_cli.commands.followups import cell, due_text
+from crm_cli.commands.nouns import snapshot
+from crm_cli.errors import Ambiguous, BadContent, CrmError, NotFound, UsageError
+from crm_cli.tables import Outcome, Record, Table
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.context import AppContext
+    from crm_cli.options import Writing
+    from crm_cli.services.log_line import Entry
+    from crm_cli.session import Session
+
+STDIN = "-"
+_LABEL = 8  # columns of the labels in the echo
+
+
+class _Logged(NamedTuple):
+    record: Record
+    tasks: list[Record]
+    deal: Record | None
+    understood: list[str]
+
+
+def is_sentence(text: str) -> bool:
+    """Whether one argument is a sentence, and not the kind of what happened alone."""
+    from crm_cli.errors import BadValue
+    from crm_cli.values import enums
+
+    if len(text.strip()) > 12 or any(mark in text.strip() for mark in " ，,;；。"):
+        return True
+    try:
+        enums.read_choice(text, enums.INTERACTION_KINDS, "kind of interaction")
+    except BadValue:
+        return True
+    return False
+
+
+def log_sentence(
+    crm: AppContext, text: str, given: Mapping[str, Any], more: Mapping[str, Any], writing: Writing
+) -> Outcome:
+    """Log what a sentence says, or with "-" each line of stdin, all or none of them."""
+    from crm_cli.services.records import notes
+
+    many = text.strip() == STDIN
+    lines = _stdin_lines(crm) if many else [(0, text)]
+    if not lines:
+        return Outcome("nothing to log: stdin has no lines")
+    create = bool(given["create"])
+    answers: dict[str, str] = {}
+    if crm.interactive and not many:
+        answers = _answers(crm, text, create)
+    elif crm.reader is None:
+        _try_without_database(crm, lines, create)
+    found = []
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        for number, line in lines:
+            try:
+                found.append(_log_one(session, line, given, more, create, answers))
+            except CrmError as error:
+                raise _at_line(error, number) from error
+    result = _outcome(crm, found, many, writing)
+    result.changeset = session.changeset_id
+    result.details += notes(session)
+    return result
+
+
+def _stdin_lines(crm: AppContext) -> list[tuple[int, str]]:
+    """The lines of stdin that have something, with their numbers."""
+    raw = getattr(crm.stdin, "buffer", None)
+    try:
+        text = raw.read().decode("utf-8-sig") if raw is not None else crm.stdin.read()
+    except UnicodeDecodeError as error:
+        raise BadContent(
+            "stdin is not UTF-8 at byte {place}",
+            hint="convert it: iconv -f gb18030 -t utf-8",
+            place=error.start,
+        ) from None
+    lines = text.replace("\r\n", "\n").split("\n")
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _answers(crm: AppContext, text: str, create: bool) -> dict[str, str]:
+    """Whom the names mean that are not clear, as a person in the terminal says."""
+    from crm_cli.reports.scope import NoDatabase
+    from crm_cli.services import log_line
+
+    answers: dict[str, str] = {}
+    while True:
+        try:
+            log_line.read(
+                text, crm.reader or NoDatabase(), crm.book, create=create, answers=answers
+            )
+        except (Ambiguous, NotFound) as error:
+            typed = str(error.values.get("typed", ""))
+            if not typed or typed in answers:
+                raise
+            from crm_cli.prompts.parties import ask_party
+
+            answers[typed] = ask_party(crm, error)
+        else:
+            return answers
+
+
+def _try_without_database(crm: AppContext, lines: list[tuple[int, str]], create: bool) -> None:
+    """Refuse what cannot be read before a database is made for it."""
+    from crm_cli.reports.scope import NoDatabase
+    from crm_cli.services import log_line
+
+    for number, line in lines:
+        try:
+            log_line.read(line, NoDatabase(), crm.book, create=create)
+        except CrmError as error:
+            raise _at_line(error, number) from error
+
+
+def _at_line(error: CrmError, number: int) -> CrmError:
+    """The error of a line of stdin, which is content and no command line."""
+    if not number:
+        return error
+    found = error
+    if isinstance(error, UsageError):
+        found = BadContent(error.message, hint=error.hint, **error.values)
+    found.message, found.values["line"] = "line {line}: " + error.message, number
+    return found
+
+
+def _log_one(
+    session: Session,
+    text: str,
+    given: Mapping[str, Any],
+    more: Mapping[str, Any],
+    create: bool,
+    answers: Mapping[str, str],
+) -> _Logged:
+    from crm_cli.services import log_line
+    from crm_cli.services.log_parts import entries
+
+    entry = log_line.read(text, session, session.book, create=create, answers=answers)
+    written = entries.write(
+        session,
+        entry,
+        more,
+        others=given["with_"] or (),
+        next=given["next"],
+        due=given["due"],
+    )
+    record = snapshot(session, "interaction", written.interaction)
+    tasks = [snapshot(session, "task", id) for id in written.tasks]
+    deal = snapshot(session, "deal", written.deal) if written.deal is not None else None
+    if tasks:
+        columns = tasks[0].fields.columns
+        record.sections["tasks"] = Table(columns, [task.fields.rows[0] for task in tasks])
+    if deal is not None:
+        record.sections["deals"] = deal.fields
+    return _Logged(record, tasks, deal, _understood(session, record, tasks, deal, entry))
+
+
+def _understood(
+    session: Session, record: Record, tasks: list[Record], deal: Record | None, entry: Entry
+) -> list[str]:
+    """What was understood, a line for each part, its label before it."""
+    rows = session.rows(
+        "SELECT c.id, c.name FROM interaction_contact l JOIN contact c ON c.id = l.contact_id"
+        " WHERE l.interaction_id = :id ORDER BY l.id",
+        {"id": cell(record, "id")},
+    )
+    who = [f"{reference('contact', row['id'])} {row['name']}" for row in rows]
+    if cell(record, "company"):
+        who.append(f"{reference('company', cell(record, 'company_id'))} {cell(record, 'company')}")
+    seconds = cell(record, "seconds")
+    parts = [
+        ("who", ", ".join(who)),
+        ("what", ", ".join(filter(None, (cell(record, "kind"), _WAYS.get(cell(record, "direction")),
+                                         cell(record, "channel"))))),
+        ("when", _when(session, cell(record, "occurred_at"))),
+        ("length", _length(seconds) if seconds else ""),
+        ("deal", _deal(record, deal)),
+        ("tags", ", ".join(cell(record, "tags") or ())),
+        ("feeling", cell(record, "sentiment")),
+        ("about", cell(record, "subject")),
+        ("text", cell(record, "body")),
+        *(("next", f"{task.reference} {task.title}{due_text(task)}") for task in tasks),
+    ]  # fmt: skip
+    return [
+        f"{label:{_LABEL}}" + text.replace("\n", "\n" + " " * (_LABEL + 2))
+        for label, text in parts
+        if text
+    ]
+
+
+_WAYS = {"in": "from them", "out": "to them"}
+
+
+def _length(seconds: int) -> str:
+    from crm_cli.render.cells import duration
+
+    return duration(seconds)
+
+
+def _when(session: Session, stored: str) -> str:
+    from crm_cli.values.dates import from_utc_text, show_date
+
+    local = from_utc_text(stored).astimezone(session.book.zone)
+    time = f" {local:%H:%M}" if local.hour or local.minute else ""
+    return show_date(local.date()) + time
+
+
+def _deal(record: Record, made: Record | None) -> str:
+    if not cell(record, "deal_id"):
+        return ""
+    text = f"{reference('deal', cell(record, 'deal_id'))} {cell(record, 'deal')}"
+    if made is None:
+        return text
+    from crm_cli.values.money import show_amount
+
+    amount = cell(made, "amount")
+    return text + (f", {show_amount(amount)}" if amount else "") + " (new)"
+
+
+def _outcome(crm: AppContext, found: list[_Logged], many: bool, writing: Writing) -> Outcome:
+    from crm_cli.commands.log import line_of
+
+    if not many:
+        logged = found[0]
+        values = {"kind": cell(logged.record, "kind"), "ref": logged.record.reference}
+        return Outcome(
+            "logged {kind} {ref}",
+            values,
+            logged.record,
+            dry_run=writing.dry_run,
+            details=list(logged.understood),
+        )
+    result = Outcome("logged {count} entries", {"count": len(found)}, dry_run=writing.dry_run)
+    for logged in found:
+        result.details.append(line_of(crm, logged.record, logged.tasks))
+    if writing.json:
+        columns = found[0].record.fields.columns
+        result.table = Table(columns, [logged.record.fields.rows[0] for logged in found])
+    return result

@@ -1,0 +1,1 @@
+"""The parts of `log_line`, the one-line log: its words, clauses, names, follow-ups, writing."""

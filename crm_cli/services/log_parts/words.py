@@ -1,0 +1,152 @@
+"""The words of the one-line log: what happened, titles, and what begins a follow-up or a subject.
+
+The grammar is in `log_line`. A phrase of several words counts before its beginning, so "call from"
+is not "call".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+
+class Verb(NamedTuple):
+    """What a word says happened: the kind, the direction and the channel where it tells them."""
+
+    kind: str
+    direction: str | None = None
+    channel: str | None = None
+
+
+# The words of each verb, between bars.
+_ENGLISH = {
+    Verb("call", "out"): "called|phoned|rang|call to|phone call to",
+    Verb("call", "in"): "call from|phone call from|got a call from|had a call from|called by",
+    Verb("call"): "call|call with|phone call with|had a call with|spoke with|spoke to|talked with"
+    "|talked to",
+    Verb("email", "out"): "emailed|e-mailed|mailed|wrote|wrote to|email to|e-mail to|mail to",
+    Verb("email", "in"): "email from|e-mail from|mail from|got an email from|got a mail from",
+    Verb("email"): "email|e-mail",
+    Verb("meeting"): "met|met with|meeting with|meeting|had a meeting with|lunch with"
+    "|had lunch with|coffee with|had coffee with|dinner with|had dinner with|demo for|demo with",
+    Verb("meeting", None, "zoom"): "zoom with|zoomed with|zoomed",
+    Verb("visit", "out"): "visited|visit to",
+    Verb("visit", "in"): "visit from|visited by",
+    Verb("visit"): "visit",
+    Verb("message", "out"): "messaged|message to",
+    Verb("message", "in"): "message from|got a message from",
+    Verb("message"): "message|message with|chatted with",
+    Verb("message", "out", "sms"): "texted|text to",
+    Verb("message", "in", "sms"): "text from",
+    Verb("message", "out", "wechat"): "wechatted|wechat to",
+    Verb("message", "in", "wechat"): "wechat from",
+    Verb("message", None, "wechat"): "wechat|wechat with",
+    Verb("message", "out", "whatsapp"): "whatsapped|whatsapp to",
+    Verb("message", "in", "whatsapp"): "whatsapp from",
+    Verb("message", None, "whatsapp"): "whatsapp|whatsapp with",
+    Verb("note"): "note on|note about|note",
+}
+
+# Before the person (见了张伟), and after (给张伟打电话).
+_CHINESE_FIRST = {
+    Verb("call", "out"): "致电|去电|打电话给|打了电话给",
+    Verb("call"): "电话",
+    Verb("email", "out"): "发邮件给|发了邮件给|写邮件给",
+    Verb("email"): "邮件",
+    Verb("meeting"): "见|见到|会见|面谈",
+    Verb("visit", "out"): "拜访|走访|上门拜访",
+    Verb("message", "out"): "发消息给|发了消息给",
+    Verb("message", "out", "sms"): "发短信给|发了短信给",
+    Verb("message", "out", "wechat"): "发微信给|发了微信给",
+    Verb("message", None, "wechat"): "微信",
+    Verb("note"): "备注",
+}
+_CHINESE_LAST = {
+    Verb("call", "out"): "打电话|打了电话|打过电话|打了个电话|打了一个电话",
+    Verb("call", "in"): "来电|来电话|来了电话|打来电话|打电话来|打来了电话",
+    Verb("call"): "电话|通电话|通了电话|通话|通了话",
+    Verb("email", "out"): "发邮件|发了邮件|写邮件|写了邮件|发了封邮件",
+    Verb("email", "in"): "来邮件|来了邮件|发来邮件|发来了邮件",
+    Verb("email"): "邮件",
+    Verb("meeting"): "见面|见了面|见了一面|会面|碰面|开会|开了会|开了个会|面谈|吃饭|吃了饭",
+    Verb("meeting", None, "video"): "视频会议|开视频会议|开了视频会议",
+    Verb("visit", "in"): "来访",
+    Verb("message", "out"): "发消息|发了消息|发信息|发了信息",
+    Verb("message", "in"): "来消息|发来消息|发来了消息",
+    Verb("message", "out", "sms"): "发短信|发了短信",
+    Verb("message", "in", "sms"): "来短信|发来短信|发来了短信",
+    Verb("message", "out", "wechat"): "发微信|发了微信",
+    Verb("message", "in", "wechat"): "来微信|来了微信|发来微信|发来了微信",
+    Verb("message", None, "wechat"): "微信|聊微信|聊了微信",
+}
+TO = "给"  # what is sent "给" somebody goes out
+
+PREPOSITIONS = ("给", "跟", "和", "与")
+# Longer forms first: 张总经理 is no 张总 with a remainder.
+TITLES = (
+    *("总经理", "总监", "总裁", "副总", "工程师", "总", "经理", "工", "老师", "主任"),
+    *("女士", "先生"),
+)
+# What a person with the title is recorded as, where several have the surname.
+JOBS = {
+    "总": ("总", "CEO", "ceo"), "总经理": ("总经理",), "总监": ("总监",), "总裁": ("总裁",),
+    "副总": ("副总",), "经理": ("经理",), "工": ("工程师", "工"), "工程师": ("工程师",),
+    "老师": ("老师", "教师", "教授"), "主任": ("主任",),
+}  # fmt: skip
+
+HONORIFICS = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme")
+# After these a full stop ends no sentence.
+SHORTENED = frozenset(
+    (*HONORIFICS, "st", "no", "nr", "inc", "ltd", "co", "corp", "jr", "sr", "vs", "approx", "e.g")
+) | {"i.e", "etc", "ca", "tel", "ext"}  # fmt: skip
+# Words that begin what it was about, and so end a name.
+OPENERS = ("about", "re", "regarding", "concerning", "on", "for", "to", "with", "who", "that")
+LEFT_OUT = (
+    "about",
+    "regarding",
+    "concerning",
+    "re",
+    "关于",
+)  # of a subject: they say that it is one
+OPENERS_HAN = (
+    *("聊", "谈", "讨论", "沟通", "关于", "确认", "介绍", "演示", "商量", "对接", "交流", "反馈"),
+    *("说", "问", "想要", "希望", "要求", "提出", "签了", "催"),
+)
+# Words that many names have: alone they name nobody.
+COMMON = (
+    *("a", "an", "the", "my", "our", "his", "her", "their", "its", "of", "and", "in", "on", "at"),
+    *("to", "for", "from", "with", "by", "&", "de", "la", "el"),
+)
+MARKERS = ("下一步", "然后", "待办")  # and next:, then, todo
+
+
+@cache
+def english() -> tuple[dict[str, Verb], str]:
+    """The verbs by their words, and the pattern of one at the beginning."""
+    table = _by_word(_ENGLISH)
+    return table, rf"(?i)({_either(table)})(?=\s|$|[,;:.，；：。])\s*"
+
+
+@cache
+def chinese_first() -> tuple[dict[str, Verb], str]:
+    """The verbs that stand before the person, and the pattern of one."""
+    table = _by_word(_CHINESE_FIRST)
+    return table, f"({_either(table)})[了过]?\\s*"
+
+
+@cache
+def chinese_last() -> tuple[dict[str, Verb], str]:
+    """The verbs that stand after the person, and the pattern of one."""
+    table = _by_word(_CHINESE_LAST)
+    return table, f"({_either(table)})了?"
+
+
+def _by_word(verbs: dict[Verb, str]) -> dict[str, Verb]:
+    return {word: verb for verb, words in verbs.items() for word in words.split("|")}
+
+
+def _either(words: Iterable[str]) -> str:
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
