@@ -8,9 +8,10 @@ in the period, resolutions those of the period, whenever the ticket was opened.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports import fill, option, statements
 from crm_cli.reports.compare import stacked
@@ -61,21 +62,25 @@ class Options:
 
 @dataclass(slots=True)
 class Times:
-    """Seconds from opening to the first response and to the resolution, and what has none."""
+    """Seconds from opening to an event, sorted: by the clock, of each group, in business hours.
 
-    response: list[float] = field(default_factory=list)
-    resolution: list[float] = field(default_factory=list)
-    business_response: list[float] = field(default_factory=list)
-    business_resolution: list[float] = field(default_factory=list)
-    unopened: int = 0
-    unopened_response: int = 0
-    unopened_resolution: int = 0
-    responded_before: int = 0
-    resolved_before: int = 0
-    at_once: int = 0
+    Left out: tickets without an opening (`unopened`), and those opened after the event (`before`).
+    """
+
+    clock: list[float]
+    business: list[float]
+    groups: dict[str, dict[Any, list[float]]]
+    unopened: int
+    before: int
 
 
-Groups = dict[str, dict[Any, tuple[list[float], list[float]]]]
+class Measured(NamedTuple):
+    """The times to the first response and to the resolution."""
+
+    response: Times
+    resolution: Times
+    unopened: int
+    at_once: int
 
 
 @dataclass(slots=True)
@@ -116,10 +121,10 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     source = Source(reader, book, scope, calendar)
     users = {row["id"]: row["handle"] for row in reader.rows(statements("tickets")["users"])}
     flow = source.rows("flow", scope.period)
-    times, groups = _times(source, scope.period)
-    sections = _sections(flow, times, groups, users) if flow else {}
+    times = _times(source, scope.period)
+    sections = _sections(flow, times, users) if flow else {}
     if scope.before and flow:
-        earlier = _sections(source.rows("flow", scope.before), *_times(source, scope.before), users)
+        earlier = _sections(source.rows("flow", scope.before), _times(source, scope.before), users)
         sections = {
             name: stacked(table, earlier[name], _key(table)) for name, table in sections.items()
         }
@@ -139,49 +144,51 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     )
 
 
-def _times(source: Source, period: Period) -> tuple[Times, Groups]:
-    """All times of the period, and those by the clock for each group."""
-    found = Times()
-    by_all: dict[tuple[Any, ...], tuple[list[float], list[float]]] = {}
-    seconds = source.calendar.seconds
-    for *keys, opened, at_once, response, resolution in source.tuples("times", period):
-        answered, resolved = response is not None, resolution is not None
-        found.at_once += at_once if answered else 0
-        if opened is None:
-            found.unopened += 1
-            found.unopened_response += answered
-            found.unopened_resolution += resolved
-            continue
-        lists = by_all.setdefault((*keys,), ([], []))
-        start = (opened - _UNIX) * _DAY
-        if answered and response < opened:
-            found.responded_before += 1
-        elif answered:
-            end = (response - _UNIX) * _DAY
-            lists[0].append(end - start)
-            found.business_response.append(seconds(start, end))
-        if resolved and resolution < opened:
-            found.resolved_before += 1
-        elif resolved:
-            end = (resolution - _UNIX) * _DAY
-            lists[1].append(end - start)
-            found.business_resolution.append(seconds(start, end))
-    groups: Groups = {by: {} for by in _BY}
-    for split, (responses, resolutions) in by_all.items():
-        found.response += responses
-        found.resolution += resolutions
+def _times(source: Source, period: Period) -> Measured:
+    """The times of the period."""
+    rows = source.tuples("times", period)
+    return Measured(
+        _measured(rows, 6, source.calendar),
+        _measured(rows, 7, source.calendar),
+        unopened=sum(1 for row in rows if row[4] is None),
+        at_once=sum(row[5] for row in rows if row[6] is not None),
+    )
+
+
+def _measured(rows: list[tuple[Any, ...]], place: int, calendar: Calendar) -> Times:
+    """The times from opening to the event at that place of each row, where it took place."""
+    took_place = [row for row in rows if row[place] is not None]
+    opened = [row for row in took_place if row[4] is not None]
+    kept = [row for row in opened if row[place] >= row[4]]
+    starts = [(row[4] - _UNIX) * _DAY for row in kept]
+    ends = [(row[place] - _UNIX) * _DAY for row in kept]
+    by_all: dict[tuple[Any, ...], list[float]] = defaultdict(list)
+    for row, start, end in zip(kept, starts, ends, strict=True):
+        by_all[row[:4]].append(end - start)
+    clock: list[float] = []
+    groups: dict[str, dict[Any, list[float]]] = {by: defaultdict(list) for by in _BY}
+    for split, values in by_all.items():
+        # Of sorted runs: to sort what they make up takes a fraction of the time.
+        values.sort()
+        clock += values
         for by, key in zip(_BY, split, strict=True):
-            pair = groups[by].setdefault(key, ([], []))
-            pair[0].extend(responses)
-            pair[1].extend(resolutions)
-    return found, groups
+            groups[by][key] += values
+    for whole in (clock, *(values for by in _BY for values in groups[by].values())):
+        whole.sort()
+    return Times(
+        clock,
+        sorted(calendar.all_seconds(starts, ends)),
+        groups,
+        unopened=len(took_place) - len(opened),
+        before=len(opened) - len(kept),
+    )
 
 
-def _sections(flow: Rows, times: Times, groups: Groups, users: dict[Any, str]) -> dict[str, Table]:
+def _sections(flow: Rows, times: Measured, users: dict[Any, str]) -> dict[str, Table]:
     sections = {"flow": _flow(flow), "times": _times_table(times)}
     for by in _BY:
         names = users.get if by == "assignee" else None
-        sections[f"by_{by}"] = _by(flow, groups[by], by, names)
+        sections[f"by_{by}"] = _by(flow, times, by, names)
     return sections
 
 
@@ -198,13 +205,12 @@ def _flow(flow: Rows) -> Table:
 
 
 def _quantiles(values: list[float]) -> list[float | None]:
-    """Median and p90 in seconds."""
-    values.sort()
+    """Median and p90 in seconds of sorted values."""
     found = (quantile(values, 0.5), quantile(values, 0.9))
     return [None if value is None else round(value, 3) for value in found]
 
 
-def _times_table(times: Times) -> Table:
+def _times_table(measured: Measured) -> Table:
     columns = [
         Column("time", title="time to"),
         Column("hours", title="by"),
@@ -215,30 +221,17 @@ def _times_table(times: Times) -> Table:
         Column("thin"),
     ]
     rows: list[Row] = []
-    for name, clock, business, left_out in (
-        (
-            "first response",
-            times.response,
-            times.business_response,
-            times.responded_before + times.unopened_response,
-        ),
-        (
-            "resolution",
-            times.resolution,
-            times.business_resolution,
-            times.resolved_before + times.unopened_resolution,
-        ),
-    ):
-        if clock or left_out:
-            for hours, values in (("clock", clock), ("business hours", business)):
-                cells = [len(clock), *_quantiles(values), left_out, thin(len(clock))]
-                rows.append([name, hours, *cells])
+    for name, times in (("first response", measured.response), ("resolution", measured.resolution)):
+        left_out, count = times.before + times.unopened, len(times.clock)
+        if count or left_out:
+            for hours, values in (("clock", times.clock), ("business hours", times.business)):
+                rows.append([name, hours, count, *_quantiles(values), left_out, thin(count)])
     return Table(columns, rows, title="How fast", noun="ticket")
 
 
 def _by(
     flow: Rows,
-    times: dict[Any, tuple[list[float], list[float]]],
+    times: Measured,
     by: str,
     name: Callable[[Any], str | None] | None,
 ) -> Table:
@@ -267,7 +260,8 @@ def _by(
     shown = [key for key in sorted(counts, key=order) if any(counts[key])]
     lengths = bars(counts[key][0] for key in shown)
     for key, length in zip(shown, lengths, strict=True):
-        response, resolution = times.get(key, ([], []))
+        response = times.response.groups[by].get(key, [])
+        resolution = times.resolution.groups[by].get(key, [])
         cells = [*counts[key], *_quantiles(response), *_quantiles(resolution)]
         fewest = min((len(part) for part in (response, resolution) if part), default=0)
         label = name(key) if name and key is not None else key
@@ -331,7 +325,7 @@ def _cut(sections: dict[str, Table], limit: int, each: int) -> None:
             table.rows = table.rows[: limit * each]
 
 
-def _notes(source: Source, scope: Scope, flow: Rows, times: Times) -> list[str]:
+def _notes(source: Source, scope: Scope, flow: Rows, times: Measured) -> list[str]:
     notes = [f"compared with {scope.before}"] if scope.before else []
     if not flow:
         return notes
@@ -346,11 +340,11 @@ def _notes(source: Source, scope: Scope, flow: Rows, times: Times) -> list[str]:
     if unresolved:
         count = plural(unresolved, "ticket")
         notes.append(f"{count} resolved at an unknown time: resolved in no period")
-    if times.responded_before:
-        count = plural(times.responded_before, "ticket")
+    if times.response.before:
+        count = plural(times.response.before, "ticket")
         notes.append(f"{count} answered before being opened: left out of the first response")
-    if times.resolved_before:
-        count = plural(times.resolved_before, "ticket")
+    if times.resolution.before:
+        count = plural(times.resolution.before, "ticket")
         notes.append(f"{count} resolved before being opened: left out of the resolution")
     if times.at_once:
         count = plural(times.at_once, "ticket")

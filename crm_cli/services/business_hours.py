@@ -7,7 +7,10 @@ seconds, so that a night shift is an hour shorter when the clocks go forward.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import repeat
+from operator import sub
 
 from crm_cli.values.hours import Holidays, Hours
 
@@ -31,9 +34,11 @@ class Calendar:
     def __init__(self, hours: Hours, holidays: Holidays, zone: tzinfo) -> None:
         self.hours, self.holidays, self.zone = hours, holidays, zone
         self._first = self._last = 0  # the years that are known: from, and before
+        # When each span starts; and, one place further, when it ends and how much of the time
+        # since the first known moment was lost to leisure until then.
         self._starts: list[float] = []
         self._ends: list[float] = []
-        self._before: list[float] = []
+        self._lost: list[float] = []
 
     def seconds(self, start: float, end: float) -> float:
         """The working seconds from `start` to `end` (seconds since 1970); 0 when they are turned.
@@ -45,13 +50,25 @@ class Calendar:
         self._cover(start, end)
         return self._until(end) - self._until(start)
 
+    def all_seconds(self, starts: Sequence[float], ends: Sequence[float]) -> list[float]:
+        """`seconds` of many pairs, none of them turned, in one go: a report asks 200,000 times."""
+        if not starts:
+            return []
+        self._cover(min(starts), max(ends))
+        return list(map(sub, self._all_until(ends), self._all_until(starts)))
+
     def _until(self, moment: float) -> float:
         """The working seconds from the first known day on."""
-        place = bisect_right(self._starts, moment) - 1
-        if place < 0:
-            return 0.0
-        end = self._ends[place]
-        return self._before[place] + (end if moment > end else moment) - self._starts[place]
+        return self._all_until((moment,))[0]
+
+    def _all_until(self, moments: Sequence[float]) -> list[float]:
+        # The place after the span that began last; its end is where a later moment counts to.
+        places = map(bisect_right, repeat(self._starts), moments)
+        ends, lost = self._ends, self._lost
+        return [
+            (moment if moment < ends[place] else ends[place]) - lost[place]
+            for place, moment in zip(places, moments, strict=True)
+        ]
 
     def _cover(self, start: float, end: float) -> None:
         if self._first <= start and end < self._last:
@@ -65,7 +82,10 @@ class Calendar:
         self._build(date(first, 1, 1), date(last, 12, 31))
 
     def _build(self, first: date, last: date) -> None:
-        self._starts, self._ends, self._before = [], [], []
+        self._first = (first.toordinal() - _EPOCH + 1) * _DAY
+        self._last = (last.toordinal() - _EPOCH - 1) * _DAY
+        # Before the first span there is an empty one.
+        self._starts, self._ends, self._lost = [], [self._first], [float(self._first)]
         worked = 0.0
         day = first
         while day <= last:
@@ -81,8 +101,6 @@ class Calendar:
                     if end > start:
                         self._starts.append(start)
                         self._ends.append(end)
-                        self._before.append(worked)
+                        self._lost.append(start - worked)
                         worked += end - start
             day += timedelta(days=1)
-        self._first = (first.toordinal() - _EPOCH + 1) * _DAY
-        self._last = (last.toordinal() - _EPOCH - 1) * _DAY
