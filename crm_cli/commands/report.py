@@ -15,13 +15,34 @@ from crm_cli.commands.nouns import arrange
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.lazy import completed
-from crm_cli.options import ReportDisplay, ShortReport, SortedReport, command
+from crm_cli.options import Options, ReportDisplay, ShortReport, SortedReport, command
 from crm_cli.tables import Report
 
 if TYPE_CHECKING:
     from crm_cli.reports import ReportModule
     from crm_cli.reports.scope import Scope
     from crm_cli.tables import Outcome
+
+EXPLAIN = "--explain"
+
+
+class Explaining(Options):
+    """What stands behind the figures, for the reports that can say it."""
+
+    explain: Annotated[
+        list[str] | None,
+        typer.Option(
+            EXPLAIN,
+            help="The formulas and the records behind the figures; of a row: stage=proposal.",
+            metavar="[KEY=VALUE]",
+        ),
+    ] = None
+
+
+class NoExplaining(Options):
+    """For the other reports."""
+
+    explain: list[str] | None = None
 
 
 class Common(NamedTuple):
@@ -103,10 +124,14 @@ def make_command(name: str) -> TyperCommand:
     hints = module.Options.__annotations__
 
     def run(
-        crm: AppContext, scope: Any, own: Any, sending: Any, display: Any
+        crm: AppContext, scope: Any, own: Any, explaining: Any, sending: Any, display: Any
     ) -> Report | Outcome | None:
         check(sending, display)
         options, chosen = _understood(crm, module, vars(scope), vars(own), display)
+        if explaining.explain is not None:
+            found = _explained(crm, name, module, options, chosen, explaining.explain)
+            _arrange(found, display)
+            return found
         key = run_key(crm.book, options, chosen) if sending.send else ""
         found = _report(crm, module, options, chosen)
         if sending.if_changed and not found.records:
@@ -118,6 +143,7 @@ def make_command(name: str) -> TyperCommand:
         "crm": AppContext,
         "scope": scope_options,
         "own": own_options,
+        "explaining": Explaining if name in reports.explainable() else NoExplaining,
         "sending": Sending if run_key else NoSending,
         "display": SortedReport if "limit" in hints else ShortReport,
         "return": Report,
@@ -132,19 +158,30 @@ def make_command(name: str) -> TyperCommand:
 
 
 def _allow_bare(made: TyperCommand, module: ReportModule) -> None:
-    """Let an option that says what it means without a value be given so: `--members`."""
-    bare = {_flag(found): found.metadata["bare"] for found in fields(module.Options)}
-    bare = {flag: value for flag, value in bare.items() if value}
+    """Let an option that says what it means without a value be given so: `--members`.
+
+    Where a report has arguments, what follows `--explain` is a value of it only as KEY=VALUE.
+    """
+    options = fields(module.Options)
+    bare = {_flag(found): found.metadata["bare"] for found in options if found.metadata["bare"]}
+    placed = any(found.metadata.get("place") for found in options)
     parse = made.parse_args
+
+    def is_value(flag: str, following: str) -> bool:
+        if following.startswith("-"):
+            return False
+        return flag != EXPLAIN or not placed or "=" in following
 
     def parse_args(ctx: Any, args: list[str]) -> list[str]:
         given: list[str] = []
         for word, following in zip(args, [*args[1:], "--"], strict=False):
             given.append(word)
-            if word in bare and following.startswith("-"):
+            if word in bare and not is_value(word, following):
                 given.append(bare[word])
         return parse(ctx, given)
 
+    if any(EXPLAIN in found.opts for found in made.params):
+        bare[EXPLAIN] = ""
     if bare:
         made.parse_args = parse_args  # type: ignore[method-assign]
 
@@ -189,6 +226,22 @@ def _report(crm: AppContext, module: ReportModule, options: Any, scope: Scope) -
     if crm.reader is None:
         found.hint = "there is no database yet: crm init, or crm demo"
     return found
+
+
+def _explained(
+    crm: AppContext,
+    name: str,
+    module: ReportModule,
+    options: Any,
+    scope: Scope,
+    asked: list[str],
+) -> Report:
+    """The report's figures with what stands behind them."""
+    if crm.reader is None:
+        return _report(crm, module, options, scope)
+    from crm_cli.reports import explained
+
+    return explained.explain(name, module, crm.reader, crm.book, options, scope, asked)
 
 
 def _arrange(report: Report, display: Any) -> None:

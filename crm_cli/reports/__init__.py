@@ -78,6 +78,11 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.sql") if path.with_suffix(".py").exists())
 
 
+def explainable() -> list[str]:
+    """The reports whose figures can be explained: see the package `explained`."""
+    return sorted(path.stem for path in (FOLDER / "explained").glob("[a-z]*.py"))
+
+
 def load(name: str) -> ReportModule:
     """The module of a report. Raises NotFound."""
     if name not in names():

@@ -51,3 +51,16 @@ SELECT d.stage_id, d.currency, d.amount_minor, coalesce(d.probability, s.probabi
 FROM deal d JOIN stage s ON s.id = d.stage_id
 WHERE d.deleted_at IS NULL AND s.outcome = 'open' AND d.amount_minor IS NOT NULL/*scope*//*scope*/
 GROUP BY d.stage_id, d.currency, d.amount_minor, coalesce(d.probability, s.probability)
+
+-- name: deals
+-- The open deals one by one, with what the figures of `stages` are made of.
+SELECT d.id, d.title, p.name AS pipeline, s.name AS stage, d.currency, d.amount_minor,
+  d.probability, s.probability AS of_stage, d.opened_at, d.expected_close,
+  (SELECT o.name FROM company o WHERE o.id = d.company_id) AS company,
+  (SELECT u.handle FROM user_account u WHERE u.id = d.owner_id) AS owner,
+  (SELECT m.at FROM stage_move m WHERE m.deal_id = d.id ORDER BY m.id DESC LIMIT 1) AS since,
+  (SELECT max(i.occurred_at) FROM interaction i
+    WHERE i.deal_id = d.id AND i.deleted_at IS NULL) AS last_touch
+FROM deal d JOIN stage s ON s.id = d.stage_id JOIN pipeline p ON p.id = s.pipeline_id
+WHERE d.deleted_at IS NULL AND s.outcome = 'open'/*scope*//*scope*/
+ORDER BY p.position, p.id, s.position, s.id, d.id

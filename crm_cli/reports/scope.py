@@ -97,6 +97,7 @@ class NoDatabase:
     """Reads nothing: for a report before there is a database."""
 
     engine = "sqlite"
+    past = False
 
     def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> Rows:
         """No rows."""

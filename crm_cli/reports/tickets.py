@@ -37,8 +37,8 @@ EXAMPLES = (
     "crm report tickets --owner amy --where kind=complaint",
 )
 
-_UNIX = 2440587.5  # the Julian day number of 1970-01-01
-_DAY = 86400
+UNIX = 2440587.5  # the Julian day number of 1970-01-01
+DAY = 86400
 _BY = ("kind", "priority", "channel", "assignee")
 _ORDER: dict[str, tuple[str, ...]] = {
     "kind": TICKET_KINDS,
@@ -92,16 +92,18 @@ class Source:
     scope: Scope
     calendar: Calendar
 
-    def rows(self, statement: str, period: Period) -> Rows:
+    def rows(self, statement: str, period: Period, **parts: str) -> Rows:
         """The rows of a statement."""
-        return self.reader.rows(*self._filled(statement, period))
+        return self.reader.rows(*self._filled(statement, period, parts))
 
-    def tuples(self, statement: str, period: Period) -> list[tuple[Any, ...]]:
+    def tuples(self, statement: str, period: Period, **parts: str) -> list[tuple[Any, ...]]:
         """The rows of a statement that has very many."""
-        return self.reader.tuples(*self._filled(statement, period))
+        return self.reader.tuples(*self._filled(statement, period, parts))
 
-    def _filled(self, statement: str, period: Period) -> tuple[str, dict[str, Any]]:
-        sql = fill(statements("tickets")[statement], {"scope": self.scope.tickets()})
+    def _filled(
+        self, statement: str, period: Period, parts: dict[str, str]
+    ) -> tuple[str, dict[str, Any]]:
+        sql = fill(statements("tickets")[statement], {"scope": self.scope.tickets(), **parts})
         return sql, {**self.scope.params, **self.moments(period)}
 
     def moments(self, period: Period) -> dict[str, Any]:
@@ -113,12 +115,7 @@ class Source:
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     """The tickets of the period."""
-    calendar = Calendar(
-        read_hours(book.setting("business_hours")),
-        read_holidays(book.setting("holidays")),
-        book.zone,
-    )
-    source = Source(reader, book, scope, calendar)
+    source = source_of(reader, book, scope)
     users = {row["id"]: row["handle"] for row in reader.rows(statements("tickets")["users"])}
     flow = source.rows("flow", scope.period)
     times = _times(source, scope.period)
@@ -144,6 +141,13 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     )
 
 
+def source_of(reader: Reader, book: Book, scope: Scope) -> Source:
+    """Where the figures come from, with the team's calendar."""
+    hours, holidays = book.setting("business_hours"), book.setting("holidays")
+    calendar = Calendar(read_hours(hours), read_holidays(holidays), book.zone)
+    return Source(reader, book, scope, calendar)
+
+
 def _times(source: Source, period: Period) -> Measured:
     """The times of the period."""
     rows = source.tuples("times", period)
@@ -160,8 +164,8 @@ def _measured(rows: list[tuple[Any, ...]], place: int, calendar: Calendar) -> Ti
     took_place = [row for row in rows if row[place] is not None]
     opened = [row for row in took_place if row[4] is not None]
     kept = [row for row in opened if row[place] >= row[4]]
-    starts = [(row[4] - _UNIX) * _DAY for row in kept]
-    ends = [(row[place] - _UNIX) * _DAY for row in kept]
+    starts = [(row[4] - UNIX) * DAY for row in kept]
+    ends = [(row[place] - UNIX) * DAY for row in kept]
     by_all: dict[tuple[Any, ...], list[float]] = defaultdict(list)
     for row, start, end in zip(kept, starts, ends, strict=True):
         by_all[row[:4]].append(end - start)
@@ -275,6 +279,11 @@ def _by(
     return table
 
 
+def age_of(days: float) -> str:
+    """The row of the backlog that an age belongs to."""
+    return next(name for name, end in _AGES if days < end)
+
+
 def _backlog(rows: Rows) -> Table:
     """The unresolved tickets by their age, and by priority."""
     priorities = tuple(reversed(TICKET_PRIORITIES))
@@ -293,8 +302,7 @@ def _backlog(rows: Rows) -> Table:
             counts["unknown"][row["priority"]] += 1
         else:
             days.append(row["days"])
-            name = next(name for name, end in _AGES if row["days"] < end)
-            counts[name][row["priority"]] += 1
+            counts[age_of(row["days"])][row["priority"]] += 1
     sums = {name: sum(found.values()) for name, found in counts.items()}
     lengths = bars(sums.values())
     cells: list[Row] = []

@@ -19,7 +19,7 @@ reopened_later AS MATERIALIZED (
   WHERE m.at >= :moment AND m.from_status IN ('resolved', 'closed') AND NOT EXISTS (
     SELECT 1 FROM ticket_move e WHERE e.ticket_id = m.ticket_id AND e.at >= :moment AND e.id < m.id)
 )
-SELECT x.kind, x.priority, x.channel, x.assignee, count(*) AS tickets,
+SELECT /*what*/ x.kind, x.priority, x.channel, x.assignee, count(*) AS tickets,
   CAST(sum(CASE WHEN x.opened + x.resolved + x.reopened + x.backlog > 0 THEN 1 ELSE 0 END)
     AS BIGINT) AS counted,
   CAST(sum(x.opened) AS BIGINT) AS opened,
@@ -27,9 +27,9 @@ SELECT x.kind, x.priority, x.channel, x.assignee, count(*) AS tickets,
   CAST(sum(x.reopened) AS BIGINT) AS reopened,
   CAST(sum(x.backlog) AS BIGINT) AS backlog,
   CAST(sum(x.unopened) AS BIGINT) AS unopened,
-  CAST(sum(x.unresolved) AS BIGINT) AS unresolved
+  CAST(sum(x.unresolved) AS BIGINT) AS unresolved /*what*/
 FROM (
-  SELECT t.kind, t.priority, t.channel, t.assignee_id AS assignee,
+  SELECT t.kind, t.priority, t.channel, t.assignee_id AS assignee,/*more*//*more*/
     CASE WHEN t.opened_at >= :start AND t.opened_at < :end THEN 1 ELSE 0 END AS opened,
     CASE WHEN (t.resolved_at >= :start AND t.resolved_at < :end)
       OR t.id IN (SELECT r.ticket_id FROM resolved r) THEN 1 ELSE 0 END AS resolved,
@@ -47,17 +47,18 @@ FROM (
   FROM ticket t
   WHERE t.deleted_at IS NULL/*scope*//*scope*/
 ) x
-GROUP BY x.kind, x.priority, x.channel, x.assignee
+/*by*/ GROUP BY x.kind, x.priority, x.channel, x.assignee /*by*/
 
 -- name: times
 -- Tickets answered or resolved in the period, in days as Julian numbers. What was resolved before
 -- any response counts as responded then; `at_once` says so.
-SELECT x.kind, x.priority, x.channel, x.assignee, julianday(x.opened_at) AS opened, x.at_once,
+SELECT /*keys*/ x.kind, x.priority, x.channel, x.assignee /*keys*/,
+  julianday(x.opened_at) AS opened, x.at_once,
   CASE WHEN x.response >= :start AND x.response < :end THEN julianday(x.response) END AS response,
   CASE WHEN x.resolved_at >= :start AND x.resolved_at < :end THEN julianday(x.resolved_at) END
     AS resolution
 FROM (
-  SELECT t.kind, t.priority, t.channel, t.assignee_id AS assignee, t.opened_at, t.resolved_at,
+  SELECT t.id, t.kind, t.priority, t.channel, t.assignee_id AS assignee, t.opened_at, t.resolved_at,
     CASE WHEN t.responded_at IS NULL OR t.resolved_at < t.responded_at THEN t.resolved_at
       ELSE t.responded_at END AS response,
     CASE WHEN t.resolved_at IS NOT NULL
@@ -75,7 +76,7 @@ WITH reopened_later AS MATERIALIZED (
   WHERE m.at >= :moment AND m.from_status IN ('resolved', 'closed') AND NOT EXISTS (
     SELECT 1 FROM ticket_move e WHERE e.ticket_id = m.ticket_id AND e.at >= :moment AND e.id < m.id)
 )
-SELECT t.priority, julianday(:moment) - julianday(t.opened_at) AS days
+SELECT t.id, t.priority, julianday(:moment) - julianday(t.opened_at) AS days
 FROM ticket t
 WHERE t.deleted_at IS NULL/*scope*//*scope*/ AND CASE
     WHEN t.opened_at IS NULL AND t.status IN ('open', 'pending') THEN 1

@@ -146,12 +146,23 @@ class Rates:
         """
         if money.currency == self.currency:
             return money
-        key = (money.currency, str(day))
+        quote, rate = self._of(money.currency, day)
+        self.used[quote] = self.used.get(quote, 0) + 1
+        return convert(money, rate, self.currency)
+
+    def quote(self, currency: str, day: str | date) -> Quote | None:
+        """The rate that amounts of a currency are converted with; None for the one itself.
+
+        Raises NotFound as `convert` does.
+        """
+        return None if currency == self.currency else self._of(currency, day)[0]
+
+    def _of(self, currency: str, day: str | date) -> tuple[Quote, Fraction]:
+        key = (currency, str(day))
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._rate(*key)
-        self.used[found[0]] = self.used.get(found[0], 0) + 1
-        return convert(money, found[1], self.currency)
+        return found
 
     def _rate(self, currency: str, day: str) -> tuple[Quote, Fraction]:
         from fractions import Fraction

@@ -1,0 +1,112 @@
+"""What stands behind the pipeline report: every open deal."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.reports import fill, statements
+from crm_cli.reports.explained import Explanation, Prices, yes
+from crm_cli.tables import Column, Row, Table
+from crm_cli.values.dates import local_day
+from crm_cli.values.money import Money
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.book import Book
+    from crm_cli.database import Reader
+    from crm_cli.reports.scope import Scope
+
+_COUNTS = {
+    "deals": "open deals that are not deleted: the rows of open_deals",
+    "amount": "the sum of amount, each rounded half-up to the minor unit when converted",
+    "weighted": "the sum of weighted: amount × likelihood / 100, rounded half-up to the minor unit;"
+    " the likelihood is the deal's own probability, else its stage's",
+}
+_AGES = {
+    "mean_days": "the sum of days / the deals with a known day, to four decimals; days are those"
+    " since the deal came into its stage",
+    "mean_days_n": "the deals with a known day",
+    "stale": "the deals with stale = yes: opening, last move and last touch are all longer ago"
+    " than the setting stale_days",
+    "past_close": "the deals with past_close = yes: expected to close before today",
+}
+
+
+def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanation:
+    """The open deals with their likelihood and their ages. Raises NotFound for a missing rate."""
+    sql = fill(statements("pipeline")["deals"], {"scope": scope.deals()})
+    prices = Prices.of(reader, scope)
+    rows = [_row(book, prices, found) for found in reader.rows(sql, scope.params)]
+    by_currency = {**_COUNTS, "deals": "open deals with an amount in the currency"}
+    return Explanation(
+        formulas={
+            "stages": {
+                **_COUNTS,
+                "without_amount": "the deals without an amount",
+                **_AGES,
+            },
+            "attention": {"deals": _COUNTS["deals"], **_AGES},
+            "currencies": by_currency,
+            "stages_by_currency": by_currency,
+        },
+        records={"open_deals": Table(_columns(prices), rows, title="Open deals", noun="deal")},
+        notes=[f"stale_days is {book.stale_days}; today is {book.today} in {book.zone}"],
+    )
+
+
+def _columns(prices: Prices) -> list[Column]:
+    return [
+        Column("ref", title="id"),
+        Column("title"),
+        Column("company", shown=False),
+        Column("owner", shown=False),
+        Column("pipeline", shown=False),
+        Column("stage"),
+        *prices.columns(),
+        Column("likelihood", "integer", title="%"),
+        Column("weighted", "money", currency_name="currency"),
+        Column("since", "date", title="in stage since"),
+        Column("days", "integer"),
+        Column("opened_at", "date", shown=False),
+        Column("last_touch", "date"),
+        Column("stale"),
+        Column("expected_close", "date"),
+        Column("past_close", title="past"),
+    ]
+
+
+def _row(book: Book, prices: Prices, found: dict[str, Any]) -> Row:
+    today = book.today.isoformat()
+    cells = prices.cells(found["amount_minor"], found["currency"], today)
+    own = found["probability"]
+    likelihood = found["of_stage"] if own is None else own
+    amount = cells[0]
+    weighted = amount and Money((amount.minor * likelihood + 50) // 100, amount.currency)
+    since, touched = found["since"], found["last_touch"]
+    last_touch = local_day(touched, book.zone).isoformat() if touched else None
+    return [
+        reference("deal", found["id"]),
+        found["title"],
+        found["company"],
+        found["owner"],
+        found["pipeline"],
+        found["stage"],
+        *cells,
+        likelihood,
+        weighted,
+        since,
+        (book.today - date.fromisoformat(since)).days if since else None,
+        found["opened_at"],
+        last_touch,
+        _stale(book, [since, found["opened_at"], last_touch]),
+        found["expected_close"],
+        yes(found["expected_close"] is not None and found["expected_close"] < today),
+    ]
+
+
+def _stale(book: Book, days: list[str | None]) -> str:
+    known = [day for day in days if day]
+    if not known:
+        return "unknown"
+    return yes(max(known) < (book.today - timedelta(days=book.stale_days)).isoformat())
