@@ -59,6 +59,7 @@ class Root(LazyGroup):
         "doctor": _entry("doctor", "Check that the database is well.", SETUP),
         "db": _entry("db", "The database itself.", SETUP),
         "demo": _entry("demo", "Try it on made-up data.", SETUP),
+        "help": _entry("help", "Dates, amounts, conditions … at length.", SETUP),
     }
 
 
