@@ -12,7 +12,7 @@ from crm_cli.commands.import_options import Mapping, Reading
 from crm_cli.context import AppContext
 from crm_cli.errors import BadContent
 from crm_cli.options import Display, Writing, command
-from crm_cli.tables import Outcome
+from crm_cli.tables import Outcome, Record
 
 if TYPE_CHECKING:
     from crm_cli.commands.rejects import RejectsFile
@@ -73,21 +73,32 @@ def import_(
     create_contacts: Annotated[
         bool, typer.Option("--create-contacts", help="Make the people that a row names.")
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Only say what is in the file and what an import would make of it."
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="In a terminal: do not show and ask before.")
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option(help="csv, tsv, json, jsonl, excel or vcard, if not found.", metavar="FORMAT"),
     ] = None,
-) -> Outcome:
+) -> Outcome | Record | None:
     """Bring in contacts, companies, deals, tickets, answers to surveys … from a file.
 
     CSV, JSON, Excel and vCard are told by what is in them. Exports of HubSpot, Salesforce,
     Pipedrive, Zoho, Google, Outlook, LinkedIn, Monica and Thunderbird need no flags. Of other files
     columns with names that are known (name, e-mail, 公司 …) go to their fields by themselves, the
-    rest with --map. All rows are imported or none, unless --skip-bad. The same file again changes
-    nothing.
+    rest with --map. --check shows all of that before. All rows are imported or none, unless
+    --skip-bad. The same file again changes nothing.
 
     Example: crm import people.csv --map "Work Mail=email" --dry-run
     """
+    from crm_cli.commands.import_check import agree
+    from crm_cli.commands.import_check import check as check_file
     from crm_cli.commands.import_plan import keep, kept_mapping, open_file, prepare
     from crm_cli.nouns import find_noun
     from crm_cli.services.imports import Request
@@ -106,8 +117,27 @@ def import_(
     )
     asked: list[str] = []
     with open_file(crm, file, reading, format, template, asked) as rows:
-        prepared = prepare(crm, rows, request, reading, mapping, template, asked, lenient=skip_bad)
-        result = _run(crm, prepared.plan, rows, writing, skip_bad, _rejects(file, rejects, rows))
+        prepared = prepare(
+            crm,
+            rows,
+            request,
+            reading,
+            mapping,
+            template,
+            asked,
+            lenient=skip_bad,
+            check=check,
+        )
+        if check:
+            return check_file(crm, rows, prepared, skip_bad=skip_bad)
+        if crm.interactive and not (yes or writing.dry_run or writing.json):
+            agreed = agree(crm, rows, prepared, skip_bad=skip_bad)
+            if agreed is None:
+                crm.notice("nothing was imported")
+                return None
+            skip_bad = agreed
+        plan = prepared.ready
+        result = _run(crm, plan, rows, writing, skip_bad, _rejects(file, rejects, rows))
     if mapping.save_mapping and not writing.dry_run:
         keep(crm, mapping.save_mapping, prepared, request, rows)
     return result

@@ -5,7 +5,7 @@ Everything here happens before the database is written to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crm_cli.context import AppContext
@@ -25,12 +25,24 @@ NO_MAPPING = "none"
 
 @dataclass(slots=True)
 class Prepared:
-    """A plan, what it rests on, and what the user said to get there."""
+    """A plan, what it rests on, and what the user said to get there.
 
-    plan: Plan
+    `questions` are what is left open, where that was to be collected; without a plan nobody knows
+    what the rows are, and one that is not `complete` cannot be tried.
+    """
+
+    plan: Plan | None
     look: Look
     template: Template | None
     asked: list[str]  # flags that answers in the terminal stand for
+    questions: list[BadContent] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def ready(self) -> Plan:
+        """The plan, which there is where nothing was left open."""
+        assert self.plan is not None
+        return self.plan
 
 
 def mappings_folder(crm: AppContext) -> Path:
@@ -101,33 +113,50 @@ def prepare(
     asked: list[str],
     *,
     lenient: bool = False,
+    check: bool = False,
 ) -> Prepared:
     """The plan for an open file. BadContent, with the flag, for what the file leaves open.
 
-    `lenient`: the rows with dates that have two readings are rejected one by one instead.
+    `lenient`: the rows with dates that have two readings are rejected one by one instead. `check`
+    collects what is left open.
     """
     from dataclasses import replace
 
     from crm_cli.services import fields
     from crm_cli.services.imports import make_plan
-    from crm_cli.services.imports.looking import look
+    from crm_cli.services.imports.looking import Look, look
     from crm_cli.services.imports.mapping import keep_rest
+    from crm_cli.services.imports.suggesting import require
     from crm_cli.services.imports.templates import with_stages
 
     if template is None and mapping.mapping is None:
         template = _recognised(crm, rows, request.noun)
-    noun = request.noun or (template.noun if template else "") or _guessed(crm, rows, asked)
+    try:
+        noun = (
+            request.noun
+            or (template.noun if template else "")
+            or _guessed(crm, rows, request, asked)
+        )
+    except BadContent as error:
+        if not check:
+            raise
+        return Prepared(None, Look(), template, asked, [error], complete=False)
     if template is not None:
         template = with_stages(template, _stages(crm))
     request = replace(request, noun=noun, template=template)
     there = fields.definitions(crm.reader, noun) if crm.reader is not None else []
-    plan = make_plan(request, rows.columns, there, file=rows.name, kind=rows.kind)
-    found = look(rows, plan)
+    plan = make_plan(request, rows.columns, there, file=rows.name, kind=rows.kind, strict=not check)
+    prepared = Prepared(plan, look(rows, plan), template, asked)
+    try:
+        require(plan, rows.name)
+    except BadContent as error:
+        prepared.questions.append(error)
+        prepared.complete = False
     if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
-        keep_rest(plan, sorted(found.unused), there)
-        found.unused.clear()
-    _settle(crm, plan, found, reading, template, asked, lenient=lenient)
-    return Prepared(plan, found, template, asked)
+        keep_rest(plan, sorted(prepared.look.unused), there)
+        prepared.look.unused.clear()
+    _settle(crm, prepared, reading, lenient=lenient, check=check)
+    return prepared
 
 
 def keep(crm: AppContext, name: str, prepared: Prepared, request: Request, rows: RowSource) -> None:
@@ -135,7 +164,7 @@ def keep(crm: AppContext, name: str, prepared: Prepared, request: Request, rows:
     from crm_cli.importers.mappings import save_mapping
     from crm_cli.services.imports.templates import table_of
 
-    plan, found = prepared.plan, prepared.look
+    plan, found = prepared.ready, prepared.look
     defaults = dict(prepared.template.defaults) if prepared.template else {}
     defaults |= {target: text for target, _, text in (d.partition("=") for d in request.defaults)}
     orders = {found.said[index] for index in found.dates if index in found.said}
@@ -167,14 +196,16 @@ def _recognised(crm: AppContext, rows: RowSource, noun: str) -> Template | None:
     return found
 
 
-def _guessed(crm: AppContext, rows: RowSource, asked: list[str]) -> str:
+def _guessed(crm: AppContext, rows: RowSource, request: Request, asked: list[str]) -> str:
     from crm_cli.nouns import NOUNS
     from crm_cli.services.imports.guessing import guess_noun, guesses
 
     if rows.kind == "vcard":
         return "contact"
+    # What the user says of a column says nothing of the others.
+    columns = [c for c in rows.columns if not any(m.startswith(f"{c}=") for m in request.maps)]
     try:
-        noun = guess_noun(rows.columns, file=rows.name)
+        noun = guess_noun(columns, file=rows.name)
     except BadContent as error:
         if not crm.interactive:
             raise
@@ -182,7 +213,7 @@ def _guessed(crm: AppContext, rows: RowSource, asked: list[str]) -> str:
         from crm_cli.services.imports.targets import NOUNS as IMPORTED
 
         crm.notice("{text}", text=error)
-        likely = dict.fromkeys([*(one.noun for one in guesses(rows.columns)), *IMPORTED])
+        likely = dict.fromkeys([*(one.noun for one in guesses(columns)), *IMPORTED])
         plurals = {NOUNS[name].plural: name for name in likely}
         noun = plurals[choose(crm, "What are its rows?", dict.fromkeys(plurals, ""))]
         asked.append(f"--as {NOUNS[noun].plural}")
@@ -206,37 +237,32 @@ def _stages(crm: AppContext) -> list[str]:
 
 
 def _settle(
-    crm: AppContext,
-    plan: Plan,
-    found: Look,
-    reading: Reading,
-    template: Template | None,
-    asked: list[str],
-    *,
-    lenient: bool,
+    crm: AppContext, prepared: Prepared, reading: Reading, *, lenient: bool, check: bool
 ) -> None:
     """Decide how dates and numbers are written; ask where a column leaves it open."""
     from crm_cli.services.imports.looking import settle
 
     orders, decimals = list(reading.date_order or ()), list(reading.decimal or ())
+    template = prepared.template
     if template is not None:
         orders += [template.date_order] if template.date_order and not orders else []
         decimals += [template.decimal] if template.decimal and not decimals else []
     while True:
         try:
             settle(
-                plan,
-                found,
+                prepared.ready,
+                prepared.look,
                 crm.book,
                 orders=orders,
                 decimals=decimals,
                 lenient=lenient and not crm.interactive,
+                questions=prepared.questions if check and not crm.interactive else None,
             )
             return
         except BadContent as error:
             if not crm.interactive or "index" not in error.values:
                 raise
-            _ask_order(crm, error, orders, decimals, asked)
+            _ask_order(crm, error, orders, decimals, prepared.asked)
 
 
 def _ask_order(

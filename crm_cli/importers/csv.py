@@ -35,7 +35,7 @@ class CsvRows(RowSource):
         asked = read_delimiter(delimiter) if delimiter else ""
         csv.field_size_limit(CELL)
         self._survey = survey(self.stream, self.name, encoding)
-        self.encoding = self._survey.encoding
+        self.encoding, self.sure = self._survey.encoding, self._survey.sure
         text = self._text()
         sample = text.read(SAMPLE)
         text.detach()
@@ -54,6 +54,7 @@ class CsvRows(RowSource):
                 line=dialect.before + 1,
             )
         self.delimiter = dialect.delimiter
+        self.quote = '"' if '"' in sample else ""
         self.preamble = dialect.preamble
         self._skip_space = dialect.skip_space
         self._before = dialect.before

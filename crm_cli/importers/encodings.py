@@ -54,6 +54,7 @@ class Survey(NamedTuple):
     nul: bool
     inert: bool
     notices: list[str]
+    sure: str = ""  # how sure the encoding is, for people
 
 
 class Candidate(NamedTuple):
@@ -91,7 +92,8 @@ def survey(stream: BinaryIO, name: str, encoding: str | None = None) -> Survey:
             wide=wide,
         )
     shown = codec.removesuffix("-sig") if guess or not encoding else encoding.lower()
-    return Survey(shown, codec, nul, inert, [])
+    sure = "all of it is valid" if codec == "utf-8" else "it begins with its mark"
+    return Survey(shown, codec, nul, inert, [], sure if guess or not encoding else "as you say")
 
 
 def _codec(encoding: str, bom: str) -> str:
@@ -188,7 +190,8 @@ def _unknown(stream: BinaryIO, name: str, *, take: bool) -> Survey:
         nul, inert = _scan(stream, codec)
         sample = chosen.samples[0] if chosen.samples else ""
         notice = f"read as {chosen.encoding}, the only likely encoding: {sample}"
-        return Survey(chosen.encoding, codec, nul, inert, [notice])
+        sure = f"likely: of {len(ranked)} that can be, the only one that gives words"
+        return Survey(chosen.encoding, codec, nul, inert, [notice], sure)
     raise not_utf8(stream, name, ranked)
 
 

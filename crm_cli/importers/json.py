@@ -61,7 +61,7 @@ class JsonRows(RowSource):
     def __init__(self, opened: Opened, *, encoding: str | None = None) -> None:
         super().__init__(opened.stream, opened.name, opened.size)
         self._survey = survey(self.stream, self.name, encoding)
-        self.encoding = self._survey.encoding
+        self.encoding, self.sure = self._survey.encoding, self._survey.sure
         self.notices = list(self._survey.notices)
         self.kind = self._find_kind()
         columns: dict[str, None] = {}

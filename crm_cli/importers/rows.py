@@ -46,6 +46,8 @@ class RowSource:
         self.size = size  # bytes, None when unknown
         self.columns: list[str] = []
         self.encoding = ""
+        self.sure = ""  # how sure the encoding is, for people
+        self.quote = ""  # what is around cells that need it; "" where none has
         self.delimiter = ""
         self.header_line = 0  # of the header; 0 where a format has none
         self.preamble: list[str] = []  # lines that were skipped before the header

@@ -53,10 +53,12 @@ class VcardRows(RowSource):
         bom = bom_encoding(self.stream.read(HEAD))
         self._wide = bom.startswith(("utf-16", "utf-32"))
         self._codec = self.encoding = "utf-8"
+        self.sure = "where a card does not say another one"
         if encoding == AUTO and not bom and self._is_utf8():
             encoding = None
         if encoding or bom:
             found = survey(self.stream, self.name, encoding)
+            self.sure = found.sure
             self.encoding, self._codec = found.encoding, found.codec.removesuffix("-sig")
             self.notices = list(found.notices)
             self._wide = self._codec.startswith(("utf-16", "utf-32"))

@@ -82,4 +82,5 @@ def guess_noun(columns: Sequence[str], *, file: str) -> str:
         hint="say it: --as " + ", ".join(likely or ["contacts, companies, deals, tickets …"]),
         file=file,
         columns=", ".join(columns[:8]) + (" …" if len(columns) > 8 else ""),
+        flag="--as " + ("|".join(likely) or "NOUN"),
     )

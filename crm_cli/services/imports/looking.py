@@ -32,6 +32,9 @@ _DAYS = (inputs.past_day, inputs.moment)
 _MARKS = {"point": ".", "comma": ",", ".": ".", ",": ","}
 
 
+SAMPLES = 3
+
+
 @dataclass(slots=True)
 class Look:
     """What the look has found, by the place of the column."""
@@ -39,7 +42,26 @@ class Look:
     dates: dict[int, DateColumn] = field(default_factory=dict)
     numbers: dict[int, NumberColumn] = field(default_factory=dict)
     unused: set[int] = field(default_factory=set)  # columns that go nowhere and hold something
-    said: dict[int, str] = field(default_factory=dict)  # orders and marks that the user gave
+    said: dict[int, str] = field(default_factory=dict)  # the order or mark of a column, decided
+    rows: int = 0
+    filled: list[int] = field(default_factory=list)  # of each column: how many cells are not empty
+    samples: list[list[str]] = field(default_factory=list)  # of each column: its first values
+
+
+def look_at_all(source: Iterable[Any], columns: Sequence[str], found: Look) -> None:
+    """Count the rows and the cells of every column, and take some samples."""
+    found.filled = [0] * len(columns)
+    found.samples = [[] for _ in columns]
+    for row in source:
+        found.rows += 1
+        if len(row) != 2:
+            continue
+        for index, text in enumerate(row[1]):
+            if text and not text.isspace():
+                found.filled[index] += 1
+                samples = found.samples[index]
+                if len(samples) < SAMPLES and text not in samples:
+                    samples.append(text)
 
 
 def look(source: Iterable[Any], plan: Plan) -> Look:
@@ -80,21 +102,42 @@ def settle(
     orders: Sequence[str],
     decimals: Sequence[str],
     lenient: bool = False,
+    questions: list[BadContent] | None = None,
 ) -> None:
     """Give the plan what the columns, or the user, decide: how dates and numbers are written.
 
     `orders` and `decimals` are what the user said: "dmy", or "COLUMN=dmy". UsageError for what
     cannot be read; BadContent where a column is left open, unless `lenient`: then its rows are
-    rejected one by one.
+    rejected one by one. `questions` collects what would be raised; such a column is then taken in
+    the first of its orders.
     """
     said_orders = _said(orders, plan, "--date-order", _order)
     said_marks = _said(decimals, plan, "--decimal", _mark)
     for one in plan.mapped:
-        if one.index in found.dates:
-            _settle_dates(plan, one, found, book, said_orders, lenient)
-        elif one.index in found.numbers:
-            _settle_numbers(plan, one, found, said_marks, lenient)
+        try:
+            if one.index in found.dates:
+                _settle_dates(plan, one, found, book, said_orders, lenient)
+            elif one.index in found.numbers:
+                _settle_numbers(plan, one, found, said_marks, lenient)
+        except BadContent as error:
+            if questions is None:
+                raise
+            questions.append(error)
+            _assume(plan, one, found, book)
     plan.left_out = [plan.columns[index] for index in sorted(found.unused)]
+
+
+def _assume(plan: Plan, one: Mapped, found: Look, book: Book) -> None:
+    """Let what is open have one reading, so that the rest of the file can be checked."""
+    if one.index in found.dates:
+        order = min(found.dates[one.index].possible)
+        plan.fixes[one.index] = date_fix(order, book.today, past=_is_past(one))
+    else:
+        plan.fixes[one.index] = number_fix(",")
+
+
+def _is_past(one: Mapped) -> bool:
+    return one.target.input is not None and one.target.input.read in _DAYS
 
 
 def _settle_dates(
@@ -112,8 +155,7 @@ def _settle_dates(
         if not order and not lenient:
             raise _open_date(one, column)
     if order:
-        past = one.target.input is not None and one.target.input.read in _DAYS
-        plan.fixes[one.index] = date_fix(order, book.today, past=past)
+        plan.fixes[one.index] = date_fix(order, book.today, past=_is_past(one))
         found.said[one.index] = order
 
 
@@ -130,6 +172,7 @@ def _open_date(one: Mapped, column: DateColumn) -> BadContent:
         line=line,
         days=" or ".join(show_date(day) for day in dict.fromkeys(days.values())),
         orders=list(days),
+        flag=f"--date-order '{one.column}={'|'.join(days)}'",
         index=one.index,
     )
 
@@ -164,6 +207,7 @@ def _open_number(one: Mapped, column: NumberColumn) -> BadContent:
         text=text,
         index=one.index,
         marks=[".", ","],
+        flag=f"--decimal '{one.column}=.|,'",
     )
 
 

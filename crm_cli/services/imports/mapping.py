@@ -57,11 +57,13 @@ def make_plan(
     *,
     file: str,
     kind: str = "csv",
+    strict: bool = True,
 ) -> Plan:
     """The plan for a file with these columns, in words the user gave and names that are known.
 
     Raises UsageError for an unknown column or field (with the nearest), for what cannot be read,
-    and when no column is known at all.
+    and when no column is known at all; if `strict`, BadContent when nothing can become a field
+    that every record needs.
     """
     if request.noun not in NOUNS:
         unknown("{text} cannot be imported", request.noun, NOUNS)
@@ -105,7 +107,8 @@ def make_plan(
             first=columns[0] if columns else "COLUMN",
             fields=", ".join(targets.names),
         )
-    require(plan, file)
+    if strict:
+        require(plan, file)
     return plan
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 BATCH = 5000
 KEPT_PROBLEMS = 1000  # shown or given as JSON; the file of rejected rows has them all
+KEPT_MATCHES = 100
 _LARGE = 200_000  # rows; from here on SQLite may write before the end, and readers wait
 
 GoodRow = tuple[int, list[str]]
@@ -68,6 +69,10 @@ class Summary:
     made: dict[str, int] = field(default_factory=dict)
     made_fields: list[str] = field(default_factory=list)
     unused_values: list[str] = field(default_factory=list)
+    matched: int = 0  # rows about a record that was there before
+    repeated: int = 0  # rows about the record of a row before
+    matches: list[tuple[int, int]] = field(default_factory=list)  # line, id: the first few
+    repeats: list[tuple[int, int]] = field(default_factory=list)  # line, the first line of it
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -341,6 +346,7 @@ class _Import:
             counted = "created"
         else:
             entry = entries[id]
+            self._count_match(entry, draft)
             changed = self.plan.on_match != "skip" and self._maker.merge(entry, draft)
             counted = "updated" if changed else "unchanged"
             if changed:
@@ -353,6 +359,17 @@ class _Import:
         if id is None or self.plan.on_match != "skip":
             self._later.add(entry, draft, counted)
         self.summary.kept += self._maker.kept
+
+    def _count_match(self, entry: Entry, draft: Draft) -> None:
+        summary = self.summary
+        if entry.line:
+            summary.repeated += 1
+            if len(summary.repeats) < KEPT_MATCHES:
+                summary.repeats.append((draft.line, entry.line))
+        else:
+            summary.matched += 1
+            if len(summary.matches) < KEPT_MATCHES:
+                summary.matches.append((draft.line, entry.id))
 
     def _remember(self, entry: Entry, draft: Draft) -> None:
         if entry.line:

@@ -120,7 +120,11 @@ def require(plan: Plan, file: str) -> None:
             continue
         parts = [
             plan.columns_of("company"),
-            [Mapped(0, c, Target(c, "extra")) for c in plan.left_out],
+            [
+                Mapped(0, column, Target(column, "extra"))
+                for column in plan.left_out
+                if not header_key(column).endswith("id")
+            ],
         ]
         sample = " ".join(f"{{{part[0].column}}}" for part in reversed(parts) if part)
         raise BadContent(
@@ -130,6 +134,7 @@ def require(plan: Plan, file: str) -> None:
             name=name,
             noun=plan.noun,
             sample=sample or "…",
+            flag=f'--default {name}="{sample or "…"}"',
         )
 
 

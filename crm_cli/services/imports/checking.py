@@ -1,0 +1,228 @@
+"""The page of `crm import --check`: what is in a file, and what an import would make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.errors import BadContent
+from crm_cli.nouns import NOUNS
+from crm_cli.services.imports.looking import Look
+from crm_cli.services.imports.orders import ORDER_NAMES, SERIAL, DateColumn, NumberColumn
+from crm_cli.services.imports.plans import Plan
+from crm_cli.services.imports.summary import grouped
+from crm_cli.tables import Column, Record, Row, Table
+from crm_cli.values.references import reference
+
+if TYPE_CHECKING:
+    from crm_cli.services.imports.run import Summary
+
+_SAMPLE = 30  # characters of a sample that are shown
+_SHOWN = 10  # duplicates and reasons that are shown
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
+
+
+@dataclass(slots=True)
+class Checked:
+    """All that a check has found out. Without a plan nobody knows what the rows are."""
+
+    file: str
+    facts: dict[str, Any]  # how the file is written
+    columns: Sequence[str]
+    look: Look
+    plan: Plan | None = None
+    program: str = ""
+    region: str = ""
+    summary: Summary | None = None
+    names: Mapping[int, str] = field(default_factory=dict)  # of the records that were matched
+    questions: Sequence[BadContent] = ()
+    command: str = ""
+
+
+def facts_of(source: Any) -> dict[str, Any]:
+    """How an opened file is written."""
+    preamble = "; ".join(line.strip() for line in source.preamble)[:120]
+    sheet = getattr(source, "sheet", "")
+    return {
+        "format": {"csv": "CSV", "vcard": "vCard", "excel": "Excel", "jsonl": "JSON Lines"}.get(
+            source.kind, source.kind.upper()
+        ),
+        "sheet": sheet or None,
+        "encoding": source.encoding or None,
+        "encoding_is": source.sure or None,
+        "delimiter": _DELIMITERS.get(source.delimiter, source.delimiter) or None,
+        "quote": (source.quote or "none is needed") if source.kind == "csv" else None,
+        "header_line": source.header_line or None,
+        "before_the_header": preamble or None,
+    }
+
+
+def page(found: Checked) -> Record:
+    """The page, as a record with sections."""
+    summary, plan = found.summary, found.plan
+    cells: dict[str, Any] = {"file": found.file, **found.facts, "rows": found.look.rows}
+    if plan is not None:
+        cells |= {
+            "they_are": NOUNS[plan.noun].plural,
+            "as_exported_by": found.program or None,
+            "phone_region": found.region or None,
+            "their_ids_are_of": plan.source if "external_id" in plan.given else None,
+        }
+    if summary is not None:
+        cells |= {
+            "new": summary.created,
+            "there_already": summary.matched,
+            "of_these_changed": summary.updated if summary.matched else None,
+            "twice_in_the_file": summary.repeated,
+            "rejected": summary.rejected,
+        }
+    cells["command"] = found.command or None
+    integers = ("header_line", "rows", "new", "there_already", "of_these_changed")
+    kinds = dict.fromkeys((*integers, "twice_in_the_file", "rejected"), "integer")
+    fields = Table(
+        [Column(name, kinds.get(name, "text")) for name in cells],  # type: ignore[arg-type]
+        [list(cells.values())],
+    )
+    sections = {"to_decide": _questions(found), "columns": _columns(found)}
+    if plan is not None:
+        sections["left_over"] = _left_over(found)
+    if summary is not None:
+        sections |= {
+            "repeats": _repeats(summary),
+            "matches": _matches(summary, found),
+            "rejected_rows": _rejected(summary),
+        }
+    return Record("import", "", found.file, fields, sections)
+
+
+def _questions(found: Checked) -> Table:
+    rows: list[Row] = [
+        (str(error), error.hint.format_map(error.values)) for error in found.questions
+    ]
+    return Table([Column("what"), Column("say")], rows, title="To decide", wrapped=True)
+
+
+def _columns(found: Checked) -> Table:
+    targets: dict[int, list[str]] = {}
+    if found.plan is not None:
+        for one in found.plan.mapped:
+            targets.setdefault(one.index, []).append(one.target.name)
+        for default in found.plan.defaults:
+            for part in default.parts:
+                if part.index is not None and part.index >= 0:
+                    targets.setdefault(part.index, []).append(default.target.name)
+    rows: list[Row] = []
+    for index, column in enumerate(found.columns):
+        if found.facts["format"] == "vCard" and not found.look.filled[index]:
+            continue  # the reader's, and not the file's
+        rows.append(
+            (
+                column,
+                " and ".join(dict.fromkeys(targets.get(index, []))) or None,
+                found.look.filled[index],
+                [_short(text) for text in found.look.samples[index]],
+                _written(found, index),
+            )
+        )
+    columns = [
+        Column("column"),
+        Column("field", unknown="–"),
+        Column("filled", "integer"),
+        Column("samples", title="for example"),
+        Column("written", unknown=""),
+    ]
+    return Table(columns, rows, title="Columns", noun="column", wrapped=True)
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _SAMPLE else plain[: _SAMPLE - 1] + "…"
+
+
+def _written(found: Checked, index: int) -> str | None:
+    """How the dates or numbers of a column are written, and what shows it."""
+    dates, numbers = found.look.dates.get(index), found.look.numbers.get(index)
+    said = found.look.said.get(index, "")
+    if dates is not None and dates.filled:
+        return _order(dates, said)
+    if numbers is not None and (said or numbers.open or numbers.shown):
+        return _mark(numbers, said)
+    return None
+
+
+def _order(column: DateColumn, said: str) -> str:
+    if said and said == column.order:
+        shown = column.shown
+        if said == SERIAL or shown is None:
+            return ORDER_NAMES[said]
+        return f"{ORDER_NAMES[said]}: line {shown.line} has {shown.text}"
+    if said:
+        return f"{ORDER_NAMES[said]}, as you say"
+    if column.undecided is not None:
+        return "open: the day or the month may come first"
+    if column.open is not None:
+        return "in both orders, row by row"
+    return "with one reading each"
+
+
+def _mark(column: NumberColumn, said: str) -> str:
+    names = {".": "decimal point", ",": "decimal comma"}
+    if said and column.decimal == said:
+        shown = column.shown[said]
+        return f"{names[said]}: line {shown.line} has {shown.text}"
+    if said:
+        return f"{names[said]}, as you say"
+    if len(column.shown) > 1:
+        return "with both decimal marks, row by row"
+    return "commas between thousands" if "," in column.open else "open: the point may be either"
+
+
+def _left_over(found: Checked) -> Table:
+    assert found.plan is not None
+    rows: list[Row] = [
+        (found.columns[index], found.look.filled[index]) for index in sorted(found.look.unused)
+    ]
+    note = "--keep-rest makes fields of them, --map COLUMN=FIELD says where one goes"
+    columns = [Column("column"), Column("filled", "integer")]
+    return Table(columns, rows, title="Left over", noun="column", note=note if rows else "")
+
+
+def _repeats(summary: Summary) -> Table:
+    rows: list[Row] = list(summary.repeats[:_SHOWN])
+    return Table(
+        [Column("line", "integer"), Column("same_as_line", "integer")],
+        rows,
+        title="Twice in the file",
+        total=summary.repeated,
+        noun="row",
+    )
+
+
+def _matches(summary: Summary, found: Checked) -> Table:
+    assert found.plan is not None
+    noun = found.plan.noun
+    rows: list[Row] = [
+        (line, reference(noun, id) or str(id), found.names.get(id))
+        for line, id in summary.matches[:_SHOWN]
+    ]
+    columns = [Column("line", "integer"), Column("ref", title="is"), Column("name")]
+    return Table(columns, rows, title="There already", total=summary.matched, noun="row")
+
+
+def _rejected(summary: Summary) -> Table:
+    groups = grouped(summary.problems)
+    rows: list[Row] = [
+        (one.line, count, one.column or None, one.value[:80] or None, one.reason)
+        for one, count in groups[:_SHOWN]
+    ]
+    columns = [
+        Column("line", "integer"),
+        Column("rows", "integer"),
+        Column("column"),
+        Column("value"),
+        Column("reason"),
+    ]
+    return Table(
+        columns, rows, title="Would be rejected", total=len(groups), noun="reason", wrapped=True
+    )
