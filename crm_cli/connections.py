@@ -148,7 +148,9 @@ def translate(error: BaseException, path: Path | str) -> CrmError | None:
     return None
 
 
-def _translate_sqlite(error: sqlite3.Error, path: Path | str) -> CrmError | None:
+def _translate_sqlite(  # noqa: PLR0911 - a return for each kind
+    error: sqlite3.Error, path: Path | str
+) -> CrmError | None:
     text = str(error)
     if "locked" in text or "busy" in text:
         return Conflict(
@@ -165,6 +167,13 @@ def _translate_sqlite(error: sqlite3.Error, path: Path | str) -> CrmError | None
         return Failure(
             "cannot write {path}: {reason}; nothing was changed",
             hint="make room on the disk and run the command again",
+            path=path,
+            reason=text,
+        )
+    if "no such module" in text:
+        return Failure(
+            "{path} has an index that this SQLite cannot keep ({reason})",
+            hint="run crm with a Python whose sqlite3 has FTS5, as nearly all have",
             path=path,
             reason=text,
         )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # The newest file in migrations/versions. Compared with what the database says, so that Alembic
 # is imported only when there is something to upgrade.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 Params = Mapping[str, Any]
 NOTHING: Params = MappingProxyType({})
@@ -38,6 +38,11 @@ class Reader(Protocol):
     """What reads: a Database, or the Session of a running transaction."""
 
     engine: str
+
+    @property
+    def past(self) -> bool:
+        """Whether it reads a past state, for which no index of the present can be asked."""
+        ...
 
     def rows(self, sql: str, params: Params = NOTHING) -> Rows:
         """Run one SELECT and return its rows as dictionaries."""
@@ -78,6 +83,11 @@ class Database:
         self.path = Path() if self.engine == "postgresql" else _path(url)
         self._connection: Any = None
         self._shadowed = False
+
+    @property
+    def past(self) -> bool:
+        """See `Reader`."""
+        return self._shadowed
 
     @property
     def label(self) -> str:

@@ -305,6 +305,16 @@ NOUNS: dict[str, Noun] = {
     )
 }
 
+# The nouns whose search text SQLite indexes. Databases keep this order: add at the end only.
+INDEXED = ("contact", "company", "deal", "ticket", "task", "interaction", "survey")
+INDEX_ROWS = 1 << 40
+
+
+def index_start(noun: str) -> int:
+    """What the index of the search text adds to the ids of a noun, which has `INDEX_ROWS` rows."""
+    return INDEXED.index(noun) * INDEX_ROWS
+
+
 # Stored in whole percent; a cell's percent is a fraction.
 PERCENT_COLUMNS = frozenset({"likelihood", "probability"})
 

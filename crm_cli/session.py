@@ -25,6 +25,7 @@ class Session(sqlmodel.Session):
     """
 
     engine: str
+    past: bool = False
     now: str
     actor: str
     changeset_id: int | None

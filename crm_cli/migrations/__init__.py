@@ -57,6 +57,8 @@ def upgrade(database: Database, now: datetime) -> Path | None:
         sqlite_backup(database.path, backup)
     database.close()
     _migrate(database)
+    # An index that was made again is without statistics, and a query may then read whole tables.
+    database.connect().execute("ANALYZE")
     return backup
 
 
@@ -115,6 +117,8 @@ def _escaped(connection: Connection, statement: str) -> str:
 
 class _Reading:
     """A `Reader` on a migration's own connection."""
+
+    past = False
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

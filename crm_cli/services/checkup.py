@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+SAMPLE = 50  # records of a noun at either end that the search has to have
+
+
 class Finding(NamedTuple):
     """One check: whether it is well, what was found, and what to do when it is not."""
 
@@ -33,7 +36,7 @@ def check_up(database: Database) -> list[Finding]:
         ("settings", _settings),
     ]
     if database.engine == "sqlite":
-        checks += [("file mode", _modes), ("safety", _pragmas)]
+        checks += [("search", _search), ("file mode", _modes), ("safety", _pragmas)]
     findings = []
     for name, check in checks:
         try:
@@ -85,6 +88,34 @@ def _history(database: Database) -> Finding:
         )  # fmt: skip
     rows = database.rows("SELECT count(*) AS n, max(id) AS newest FROM changeset")
     return Finding("", True, f"every change is recorded; {rows[0]['n']:,} changesets")
+
+
+def _search(database: Database) -> Finding:
+    """Whether the index of the search text has the first and the last records of each noun."""
+    from crm_cli.nouns import INDEXED, NOUNS
+    from crm_cli.schema import can_index
+    from crm_cli.services.indexed import has
+    from crm_cli.values.references import reference
+
+    if not can_index(database):
+        return Finding("", True, "without an index: this SQLite has no FTS5")
+    if not database.rows("SELECT 1 FROM sqlite_master WHERE name = 'search_index'"):
+        return Finding(
+            "", False, "there is no index: it reads all records", "crm db upgrade --repair makes it"
+        )
+    for noun in INDEXED:
+        ends = " UNION ".join(
+            f"SELECT * FROM (SELECT id, search_text AS text FROM {NOUNS[noun].table}"
+            f" WHERE search_text <> '' ORDER BY id {order} LIMIT {SAMPLE})"
+            for order in ("ASC", "DESC")
+        )
+        for row in database.rows(f"{ends} ORDER BY 1"):
+            if not has(database, noun, row["id"], row["text"]):
+                return Finding(
+                    "", False, f"the search does not find {reference(noun, row['id'])}",
+                    "crm db upgrade --repair makes its index again",
+                )  # fmt: skip
+    return Finding("", True, "the search has the records")
 
 
 def _stages(database: Database) -> Finding:

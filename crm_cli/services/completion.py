@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_cli.nouns import NOUNS
+from crm_cli.services.indexed import Index
 from crm_cli.services.references import like
 from crm_cli.values.text import check_text, fold
 
@@ -49,11 +50,13 @@ def suggest(reader: Reader, kind: str, text: str) -> list[str]:
 def _names(reader: Reader, noun: str, text: str) -> list[str]:
     """The search text begins with the name, folded. Rows come as they lie: sorting reads all."""
     table, title = NOUNS[noun].table, NOUNS[noun].title
+    wanted = fold(text)
+    index = Index(reader, [wanted.split()])
     rows = reader.rows(
-        # With coalesce SQLite reads the table through, which is faster than by way of an index.
+        # With coalesce SQLite reads the table through, which is faster than by an index of it.
         f"SELECT {title} AS name FROM {table} WHERE coalesce(deleted_at, '') = ''"
-        f" AND search_text LIKE :start ESCAPE '\\' LIMIT {MOST}",
-        {"start": like(fold(text)) + "%"},
+        f" AND search_text LIKE :start ESCAPE '\\'{index.condition(noun, 'id')} LIMIT {MOST}",
+        {"start": like(wanted) + "%", **index.params},
     )
     return _beginning([row["name"] for row in rows], text)
 

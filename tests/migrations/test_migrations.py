@@ -28,11 +28,15 @@ portable(load_all()).create_all(create_engine("sqlite:///" + sys.argv[1]))
 
 
 def schema(path: Path) -> dict[str, str]:
-    """What CREATE says of each table and index, with the columns of a table in one order."""
+    """What CREATE says of each table and index, with the columns of a table in one order.
+
+    The index of the search text is no model: `schema.INDEX` makes it.
+    """
     with sqlite3.connect(path) as connection:
         found = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
             " AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
+            " AND name NOT LIKE 'search_index%'"
         ).fetchall()
     return {name: normal(sql) for name, sql in found}
 
