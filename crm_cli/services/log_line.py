@@ -129,7 +129,7 @@ def _when_and_head(
     text: str, parties: Parties, book: Book
 ) -> tuple[tuple[datetime, bool] | None, _Head]:
     """The head, and when it was if that is said: the moment, and whether it has a time of day."""
-    text = re.sub(r"^(?:(?i:I|we)\s+|我们?(?=[^\s]))", "", text)
+    text = re.sub(r"^(?:(?i:(?:I|we)\s+)?(?i:just\s+)?|我们?(?=\S))", "", text)
     if match := re.match(english()[1], text):
         return None, _english(text[match.end() :], english()[0][_plain(match[1])], parties)
     for space in list(re.finditer(r"\s+", text))[:6]:

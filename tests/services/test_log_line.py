@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,28 +49,31 @@ PEOPLE = (
 )
 
 
+def furnish(database: Database) -> None:
+    """Make the people and companies above, and two deals."""
+    from crm_cli.services import companies, contacts, deals
+
+    with database.transaction(Command("crm test", "amy", NOW)) as session:
+        for name in COMPANIES:
+            companies.add(session, {"name": name})
+        for name, company, email, phone, job in PEOPLE:
+            given = {"company": company, "email": email, "phone": phone, "job_title": job}
+            texts = {"name": name} | {key: text for key, text in given.items() if text}
+            contacts.add(session, texts)
+        deals.add(session, {"title": "Renewal", "company": "O1", "contact": ["C1"]})
+        deals.add(session, {"title": "升级", "company": "O3", "contact": ["C3"]})
+
+
 @pytest.fixture(scope="module")
 def reader(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     """The people and companies above, and two deals."""
-    from contextlib import ExitStack
-
-    from crm_cli.services import companies, contacts, deals
-
     with ExitStack() as stack:
         folder: Path = tmp_path_factory.mktemp("log")
         database = Database(fresh_database(request, "sqlite", folder, stack))
         stack.callback(database.close)
-        with database.transaction(Command("crm test", "amy", NOW)) as session:
-            for name in COMPANIES:
-                companies.add(session, {"name": name})
-            for name, company, email, phone, job in PEOPLE:
-                given = {"company": company, "email": email, "phone": phone, "job_title": job}
-                texts = {"name": name} | {key: text for key, text in given.items() if text}
-                contacts.add(session, texts)
-            deals.add(session, {"title": "Renewal", "company": "O1", "contact": ["C1"]})
-            deals.add(session, {"title": "升级", "company": "O3", "contact": ["C3"]})
+        furnish(database)
         yield database
 
 
@@ -166,6 +170,9 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("called John @acme", CALL | {"who": "C6"}),
     ("called John @globex about it", CALL | {"who": "C7", "subject": "it"}),
     ("called John at Globex about it", CALL | {"who": "C7", "subject": "it"}),
+    ("I just called Jane", CALL | {"who": "C1"}),
+    ("called Jane + 2 others", CALL | {"who": "C1", "subject": "+ 2 others"}),
+    ("met Jane and her boss Bob", MET | {"who": "C1", "subject": "her boss Bob"}),
     ("called Jane at home", CALL | {"who": "C1", "subject": "at home"}),
     ("called John Doe", CALL | {"who": "C6"}),
     ("called miller", CALL | {"who": "C2"}),
@@ -407,6 +414,7 @@ REFUSED: list[tuple[str, int, str]] = [
     ("called Jane D99", 3, "no deal with id 99"),
     ("called John", 5, "C6 John Doe, C7 John Roe"),
     ("called John about it", 5, "C6 John Doe, C7 John Roe"),
+    ("called smith about it", 5, "C1 Jane Smith, O6 Smith, Sons"),
     ("见了陈总", 5, "C11 陈明, C12 陈红"),
     ("见了华为的陈总", 5, "C11 陈明, C12 陈红"),
     ("见了赵六", 3, "赵六"),
@@ -462,6 +470,17 @@ def test_what_is_not_clear_is_refused(
 
 def test_there_are_enough_phrases() -> None:
     assert len({text for text, _ in ENGLISH + CHINESE}) >= 120
+
+
+def test_both_engines_read_the_same(
+    request: pytest.FixtureRequest, tmp_path: Path, book: Book
+) -> None:
+    with ExitStack() as stack:
+        database = Database(fresh_database(request, "postgresql", tmp_path, stack))
+        stack.callback(database.close)
+        furnish(database)
+        for text, wanted in ENGLISH + CHINESE:
+            assert said(log_line.read(text, database, book)) == wanted, text
 
 
 def test_an_answer_says_who_is_meant(reader: Database, book: Book) -> None:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import UsageError
 from crm_cli.services import (
-    companies,
     contacts,
-    deals,
     interactions,
     logbook,
     records,
@@ -126,6 +124,8 @@ def _company(session: Session, name: str) -> str:
     )
     if found:
         return reference("company", found[0]["id"])
+    from crm_cli.services import companies
+
     ref = reference("company", companies.add(session, {"name": name}))
     records.note(session, f"made company {ref} {name}")
     return ref
@@ -158,6 +158,8 @@ def _parties(session: Session, people: Sequence[str], deal: str | None) -> dict[
 def _new_deal(session: Session, entry: Entry, texts: Mapping[str, Any]) -> int | None:
     if entry.new_deal is None:
         return None
+    from crm_cli.services import deals
+
     given: Texts = {"title": entry.new_deal.title, "contact": texts["contact"]}
     if entry.new_deal.amount:
         given["amount"] = entry.new_deal.amount

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import Ambiguous, NotFound, UsageError
 from crm_cli.services import references
 from crm_cli.services.log_parts import names
-from crm_cli.services.log_parts.names import Fit, Stranger
+from crm_cli.services.log_parts.fits import Fit, Stranger
+from crm_cli.services.log_parts.fits import near as nearest
 from crm_cli.values.phones import looks_like_phone
 from crm_cli.values.references import read_reference, reference
 from crm_cli.values.text import brief
@@ -187,7 +188,7 @@ class Parties:
         if answer == NEW:
             return self._stranger(typed, typed, company)
         if found.noun == "company" or company is None:
-            return Party(self._one(found.noun, typed, found.rows))
+            return Party(self._one(found.noun, typed, found.rows, found.others))
         return self._at(typed, found.rows, company)
 
     def _at(self, typed: str, rows: Rows, company: _Company) -> Party:
@@ -216,11 +217,7 @@ class Parties:
             return Party("", name, self._ref(company), made)
         near = [("contact", row["id"], row["name"]) for row in others or ()]
         if not near:
-            near = [
-                (noun, id, found)
-                for noun in ("contact", "company")
-                for id, found in references.nearest(self.reader, noun, name)
-            ]
+            near = nearest(self.reader, name)
         where = f" at {company.typed}" if company else ""
         listed = ", ".join(f"{reference(noun, id)} {found}" for noun, id, found in near[:3])
         raise NotFound(
@@ -244,16 +241,19 @@ class Parties:
             name=brief(name),
         )
 
-    def _one(self, noun: str, typed: str, rows: Rows) -> str:
-        """The reference of the only one of `rows`, or of the one that was answered."""
-        refs = [reference(noun, row["id"]) for row in rows]
+    def _one(
+        self, noun: str, typed: str, rows: Rows, companies: Sequence[Mapping[str, Any]] = ()
+    ) -> str:
+        """The reference of the only one of `rows` and `companies`, or of the one answered."""
+        fitting = [(noun, row["id"], row["name"]) for row in rows]
+        fitting += [("company", row["id"], row["name"]) for row in companies]
+        refs = [reference(each, id) for each, id, _ in fitting]
         if len(refs) == 1:
             return refs[0]
         if self.answers.get(typed) in refs:
             return self.answers[typed]
-        listed = ", ".join(
-            f"{ref} {row['name']}" for ref, row in zip(refs, rows[: references.SHOWN], strict=False)
-        )
+        shown = fitting[: references.SHOWN]
+        listed = ", ".join(f"{reference(each, id)} {name}" for each, id, name in shown)
         if len(refs) > references.SHOWN:
             listed += f" and {len(refs) - references.SHOWN} more"
         raise Ambiguous(
@@ -262,5 +262,5 @@ class Parties:
             text=brief(typed),
             found=listed,
             typed=typed,
-            candidates=[(noun, row["id"], row["name"]) for row in rows],
+            candidates=fitting,
         )

@@ -1,0 +1,110 @@
+"""What a name in a one-line log may mean, and the questions to the database for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crm_cli.database import Reader, Rows
+from crm_cli.errors import UsageError
+from crm_cli.services.references import like
+from crm_cli.values.text import fold
+
+HAN = r"[\u3007\u3400-\u9fff\uf900-\ufaff]"
+MOST_NEAR = 2000  # records that are compared with a name that nobody has
+_LIVE = "coalesce(deleted_at, '') = ''"
+
+
+class Fit(NamedTuple):
+    """Records that the first `end` characters of a text may mean; `level` 0 is a whole name.
+
+    `others` are companies that fit part of a name as well as these people do.
+    """
+
+    end: int
+    level: int
+    noun: str
+    rows: Rows
+    title: str = ""
+    others: Sequence[Mapping[str, Any]] = ()
+
+
+class Stranger(NamedTuple):
+    """A name that nobody has, and the company that stood with it."""
+
+    end: int
+    name: str
+    company: str = ""
+
+
+def rows_of(reader: Reader, noun: str, condition: str, params: Mapping[str, Any]) -> Rows:
+    more = ", company_id, job_title" if noun == "contact" else ""
+    return reader.rows(
+        f"SELECT id, name{more} FROM {noun} WHERE {condition} AND {_LIVE} ORDER BY id", params
+    )
+
+
+def containing(reader: Reader, noun: str, word: str) -> Rows:
+    """The live records that have `word` in what they are searched by; short ones as a word."""
+    condition, params = "search_text LIKE :part ESCAPE '\\'", {"part": f"%{like(word)}%"}
+    if len(word) <= 2:
+        ends = [" ", "\n", ""]
+        patterns = [f"{like(word)}{end}%" if end else like(word) for end in ends]
+        patterns += [f"% {like(word)}{end}%" if end else f"% {like(word)}" for end in ends]
+        params = {f"p{number}": pattern for number, pattern in enumerate(patterns)}
+        each = " OR ".join(f"search_text LIKE :{name} ESCAPE '\\'" for name in params)
+        condition = f"({each})"
+    return rows_of(reader, noun, condition, params)
+
+
+def best(fits: Sequence[Fit]) -> Fit | None:
+    """The longest; among equals the closest, and people before companies.
+
+    Where people and companies have part of a name alike, both are kept.
+    """
+    order = {"contact": 0, "company": 1}
+    longest = sorted(fits, key=lambda fit: (-fit.end, fit.level, order[fit.noun]))
+    if not longest or longest[0].level == 0:
+        return longest[0] if longest else None
+    alike = [fit for fit in longest if fit.end == longest[0].end]
+    people = next((fit for fit in alike if fit.noun == "contact"), None)
+    others = next((fit for fit in alike if fit.noun == "company"), None)
+    if people is None or others is None:
+        return longest[0]
+    return people._replace(others=others.rows)
+
+
+def near(reader: Reader, name: str) -> list[tuple[str, int, str]]:
+    """Up to three records whose names are near to `name`, as noun, id and name, the nearest first.
+
+    Looked for among those that have the beginning of one of its words.
+    """
+    from rapidfuzz import fuzz, process
+
+    parts = [fold(word)[:3] for word in name.split()][:4]
+    if len(parts) == 1 and re.match(HAN, name):
+        parts = [fold(name[:1]), fold(name[-1:])]
+    params = {f"part{number}": f"%{like(part)}%" for number, part in enumerate(parts) if part}
+    if not params:
+        return []
+    condition = " OR ".join(f"search_text LIKE :{key} ESCAPE '\\'" for key in params)
+    found: dict[tuple[str, int], str] = {}
+    for noun in ("contact", "company"):
+        rows = reader.rows(
+            f"SELECT id, name FROM {noun} WHERE ({condition}) AND {_LIVE}"
+            f" ORDER BY id LIMIT {MOST_NEAR}",
+            params,
+        )
+        found |= {(noun, row["id"]): row["name"] or "" for row in rows}
+    folded = {key: fold(text) for key, text in found.items()}
+    nearest = process.extract(fold(name), folded, scorer=fuzz.WRatio, score_cutoff=75, limit=3)
+    return [(*key, found[key]) for _, _, key in nearest]
+
+
+def nobody(text: str) -> UsageError:
+    return UsageError(
+        "it does not say with whom" + (": {text!r} begins with no name" if text.strip() else ""),
+        hint='crm log "called Jane Smith about the quote"',
+        text=text[:60],
+    )
