@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,10 +87,18 @@ def _migrate(database: Database) -> None:
             # point at. The check at the end of the migration stands in for the rule.
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
         with connection.begin():
+            _begin(connection)
             config.attributes["connection"] = connection
             config.attributes["finish"] = _finish
             command.upgrade(config, "head")
     engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    """What every migration begins with: views would stand in its way, triggers record it."""
+    from crm_cli.schema import drop_all
+
+    drop_all(_Reading(connection), _executing(connection))
 
 
 def _finish(connection: Connection) -> None:
@@ -98,17 +107,17 @@ def _finish(connection: Connection) -> None:
     from crm_cli.schema import refresh
 
     reader = _Reading(connection)
-    refresh(
-        reader,
-        lambda statement: connection.exec_driver_sql(_escaped(connection, statement)),
-        load_all(),
-    )
+    refresh(reader, _executing(connection), load_all())
     if reader.engine == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise RuntimeError(f"the migration would break {len(broken)} links")
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+def _executing(connection: Connection) -> Callable[[str], object]:
+    return lambda statement: connection.exec_driver_sql(_escaped(connection, statement))
 
 
 def _escaped(connection: Connection, statement: str) -> str:
