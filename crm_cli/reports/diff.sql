@@ -27,3 +27,11 @@ WHERE d.id IN (/*ids*/ 0 /*ids*/)
 -- name: stages
 -- The places of all stages.
 SELECT s.id, s.pipeline_id, s.position FROM stage s
+
+-- name: deals
+-- The open deals of a moment one by one.
+SELECT d.id, d.title, s.name AS stage, d.amount_minor, d.currency, d.expected_close,
+  (SELECT u.handle FROM user_account u WHERE u.id = d.owner_id) AS owner
+FROM deal d JOIN stage s ON s.id = d.stage_id
+WHERE d.deleted_at IS NULL AND s.outcome = 'open'/*scope*//*scope*/
+ORDER BY d.id

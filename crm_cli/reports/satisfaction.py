@@ -38,20 +38,20 @@ EXAMPLES = (
     "crm report satisfaction --owner amy --by week --segments rfm",
 )
 
-_SPLIT: dict[str, Callable[[Period], Iterator[tuple[str, Period]]]] = {
+SPLIT: dict[str, Callable[[Period], Iterator[tuple[str, Period]]]] = {
     "day": periods.days,
     "week": periods.weeks,
     "month": periods.months,
 }
 _WHOLE = "'all'"
-_TICKET_KIND = "(SELECT t.kind FROM ticket t WHERE t.id = v.ticket_id)"
+TICKET_KIND = "(SELECT t.kind FROM ticket t WHERE t.id = v.ticket_id)"
 OWNER = """coalesce(
     (SELECT t.assignee_id FROM ticket t WHERE t.id = v.ticket_id),
     (SELECT d.owner_id FROM deal d WHERE d.id = v.deal_id),
     (SELECT c.owner_id FROM contact c WHERE c.id = v.contact_id),
     (SELECT o.owner_id FROM company o WHERE o.id = v.company_id))"""
 # A customer is a company (its id), else a contact (its id, negative), as in the segments report.
-_CUSTOMER = """coalesce(v.company_id,
+CUSTOMER = """coalesce(v.company_id,
     (SELECT c.company_id FROM contact c WHERE c.id = v.contact_id),
     (SELECT coalesce(t.company_id, c.company_id)
       FROM ticket t LEFT JOIN contact c ON c.id = t.contact_id WHERE t.id = v.ticket_id),
@@ -111,14 +111,14 @@ class Source:
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     """The answers of the period. Raises UsageError for an unknown --by or --segments."""
-    if options.by not in _SPLIT:
+    if options.by not in SPLIT:
         raise UsageError(
             "answers cannot be split by {by!r}",
             hint="--by day, week or month; owner, kind and segment are always shown",
             by=options.by,
         )
     source = Source(reader, book, scope)
-    segment_of = _segments(source, options.segments)
+    segment_of = segments_by(source, options.segments)
     sections, records = _sections(source, scope.period, segment_of)
     if scope.before:
         earlier, _ = _sections(source, scope.before, segment_of)
@@ -157,7 +157,7 @@ def _sections(
         "response": _response(source.rows("response", period)),
     }
     owners = {users.get(key): found for key, found in source.answers(period, OWNER).items()}
-    kinds = source.answers(period, _TICKET_KIND)
+    kinds = source.answers(period, TICKET_KIND)
     sections["by_owner"] = _groups(owners, "owner", "(nobody)")
     sections["by_kind"] = _groups(kinds, "kind", "(no ticket, or no kind)")
     sections["by_segment"] = _groups(_by_segment(source, period, segment_of), "segment", "(none)")
@@ -168,7 +168,7 @@ def _sections(
 def _with_time(source: Source, by: str, sections: dict[str, Table]) -> dict[str, Table]:
     """The sections with that by day, week or month after those of the whole."""
     found = {
-        name: source.answers(part).get("all") for name, part in _SPLIT[by](source.scope.period)
+        name: source.answers(part).get("all") for name, part in SPLIT[by](source.scope.period)
     }
     answered = {name: answers for name, answers in found.items() if answers}
     table = _groups(answered, by, "", ordered=True)
@@ -177,7 +177,7 @@ def _with_time(source: Source, by: str, sections: dict[str, Table]) -> dict[str,
     return {**first, f"by_{by}": table, **sections}
 
 
-def _segments(source: Source, by: str) -> Callable[[Any], tuple[Any, ...]]:
+def segments_by(source: Source, by: str) -> Callable[[Any], tuple[Any, ...]]:
     """What gives the segments of a customer by its key. Raises UsageError."""
     from crm_cli.reports.customers import load
     from crm_cli.reports.scope import Scope
@@ -194,11 +194,11 @@ def _by_segment(
     source: Source, period: Period, segment_of: Callable[[Any], tuple[Any, ...]]
 ) -> dict[Any, Answers]:
     found: dict[Any, Answers] = {}
-    for key, kind, score, count in source.tuples("scores", period, by=_CUSTOMER):
+    for key, kind, score, count in source.tuples("scores", period, by=CUSTOMER):
         for name in segment_of(key):
             found.setdefault(name, Answers()).add(kind, score, count)
     if any(answers.servqual for answers in found.values()):
-        for key, dimension, *sums in source.tuples("servqual", period, by=_CUSTOMER):
+        for key, dimension, *sums in source.tuples("servqual", period, by=CUSTOMER):
             for name in segment_of(key):
                 found[name].add_gap(dimension, *sums)
     return found

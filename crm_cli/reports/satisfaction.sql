@@ -67,3 +67,28 @@ WHERE v.deleted_at IS NULL AND v.answered_at IS NULL/*scope*//*scope*/
 
 -- name: users
 SELECT u.id, u.handle FROM user_account u
+
+-- name: answers
+-- The answers one by one. `keys` are what they are split by.
+SELECT v.id, v.kind, v.score, v.answered_at, v.followed_up, v.ticket_id, v.contact, v.company,
+  v.comment, /*keys*/ NULL AS owner_id, NULL AS ticket_kind, NULL AS customer /*keys*/
+FROM survey_view v
+WHERE v.deleted_at IS NULL AND v.answered_at >= :start AND v.answered_at < :end/*scope*//*scope*/
+ORDER BY v.answered_at, v.id
+
+-- name: servqual_scores
+-- The scores of SERVQUAL answers one by one.
+SELECT v.id, s.dimension, s.expectation, s.perception
+FROM survey v JOIN survey_score s ON s.survey_id = v.id
+WHERE v.deleted_at IS NULL AND v.kind = 'servqual'
+  AND v.answered_at >= :start AND v.answered_at < :end/*scope*//*scope*/
+ORDER BY v.id, s.id
+
+-- name: resolved
+-- The tickets resolved in the period one by one, with the ratings that they got.
+SELECT t.id, t.subject, t.resolved_at,
+  (SELECT min(v.id) FROM survey v
+    WHERE v.ticket_id = t.id AND v.kind = 'csat' AND v.deleted_at IS NULL) AS rating
+FROM ticket t
+WHERE t.deleted_at IS NULL AND t.resolved_at >= :start AND t.resolved_at < :end/*tickets*//*tickets*/
+ORDER BY t.resolved_at, t.id

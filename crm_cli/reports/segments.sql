@@ -98,3 +98,17 @@ SELECT c.id AS customer, c.name FROM company c/*only*//*only*/
 
 -- name: contact_names
 SELECT -c.id AS customer, c.name FROM contact c/*only*//*only*/
+
+-- name: purchase_list
+-- The purchases up to :today one by one.
+SELECT p.customer, p.id, p.title, p.currency, p.amount, p.day
+FROM (
+  SELECT coalesce(d.company_id, -(SELECT l.contact_id FROM deal_contact l
+      WHERE l.deal_id = d.id ORDER BY l.id LIMIT 1)) AS customer,
+    d.id, d.title, d.currency, d.amount_minor AS amount, d.closed_at AS day
+  FROM deal d
+  WHERE d.deleted_at IS NULL AND d.closed_at <= :today
+    AND d.stage_id IN (SELECT s.id FROM stage s WHERE s.outcome = 'won')/*deals*//*deals*/
+) p
+WHERE p.customer IS NOT NULL/*who*//*who*/
+ORDER BY p.day, p.id

@@ -117,3 +117,25 @@ SELECT channel, count(*) AS touches,
   CAST(sum(CASE WHEN from_last = 1 THEN 1 ELSE 0 END) AS BIGINT) AS last_in
 FROM touch
 GROUP BY channel
+
+-- name: deals
+-- The closed deals one by one, with what the figures are made of.
+SELECT d.id, d.title, s.outcome, /*by*/ d.owner_id /*by*/ AS key, d.opened_at, d.closed_at,
+  d.currency, d.amount_minor,
+  (SELECT o.name FROM company o WHERE o.id = d.company_id) AS company,
+  (SELECT u.handle FROM user_account u WHERE u.id = d.owner_id) AS owner
+FROM deal d JOIN stage s ON s.id = d.stage_id
+WHERE d.deleted_at IS NULL AND s.outcome IN ('won', 'lost')
+  AND d.closed_at >= :since AND d.closed_at <= :until/*scope*//*scope*/
+ORDER BY d.closed_at, d.id
+
+-- name: interactions
+-- The interactions of won deals one by one; the channel is the kind where there is none.
+SELECT i.id, i.deal_id, coalesce(i.channel, i.kind) AS channel, i.occurred_at
+FROM deal d
+JOIN stage s ON s.id = d.stage_id
+JOIN interaction i ON i.deal_id = d.id
+WHERE d.deleted_at IS NULL AND s.outcome = 'won'
+  AND d.closed_at >= :since AND d.closed_at <= :until/*scope*//*scope*/
+  AND i.deleted_at IS NULL
+ORDER BY i.deal_id, i.occurred_at, i.id

@@ -116,10 +116,15 @@ def _day_figures(row: dict[str, Any] | None) -> list[float | None]:
     return [mean(row["total"], row["n"]), mean(row["middle"], row["middles"])]
 
 
+def group_column(by: Grouping) -> Column:
+    """The column with the names of the groups."""
+    name = by.name if by.name not in _GROUP_NAMES else "group"
+    return Column(name, unknown="(none)")
+
+
 def groups(figures: Figures, by: Grouping, names: dict[Any, str], only: str | None) -> Table:
     """The groups, the best first: by value, or in several currencies by the number won."""
-    name = by.name if by.name not in _GROUP_NAMES else "group"
-    columns = [Column(name, unknown="(none)"), *_GROUP_COLUMNS]
+    columns = [group_column(by), *_GROUP_COLUMNS]
     if only is None:
         columns = [
             column._replace(shown=False) if column.name in ("won_value", "bar") else column
@@ -185,9 +190,8 @@ def group_values(
     figures: Figures, by: Grouping, names: dict[Any, str], currencies: list[str]
 ) -> Table:
     """In several currencies: value, mean and median by currency and group, the best first."""
-    name = by.name if by.name not in _GROUP_NAMES else "group"
     columns = [
-        Column(name, unknown="(none)"),
+        group_column(by),
         Column("key", "integer", shown=False),
         Column("currency", shown=False),
         Column("deals", "integer"),

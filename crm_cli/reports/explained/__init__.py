@@ -226,11 +226,15 @@ def _formulas(shown: Mapping[str, Table], formulas: Mapping[str, Mapping[str, st
     """The formulas of the sections that are shown; what several have in common, once."""
     sections: dict[tuple[str, str, str], list[str]] = {}
     for section, table in shown.items():
+        headings = [column.heading for column in table.columns]
         for column in figures_of(table):
             words = formulas[section].get(column.name)
             place = table.column(column.name)
             if words and any(row[place] is not None for row in table.rows):
-                key = (column.title.strip() or column.heading, column.name, words)
+                name = column.heading
+                if headings.count(name) > 1:
+                    name = column.name.replace("_", " ")
+                key = (name, column.name, words)
                 sections.setdefault(key, []).append(section)
     rows: list[Row] = [[", ".join(found), *key] for key, found in sections.items()]
     return Table(
