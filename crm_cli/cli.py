@@ -115,10 +115,27 @@ def hoist(argv: Sequence[str]) -> list[str]:
         elif word in GLOBAL_FLAGS or word.startswith("--db="):
             first.append(word)
         elif word == "--db":
-            first += [word, *([following] if (following := next(words, None)) is not None else [])]
+            following = next(words, None)
+            first.append(word if following is None else f"{word}={following}")
         else:
             rest.append(word)
     return first + rest
+
+
+def _expanded(arguments: list[str], crm: AppContext) -> list[str]:
+    """The arguments with an alias of the person's own exchanged for what it stands for."""
+    name = next((word for word in arguments if not word.startswith("-")), None)
+    if name is None or name in Root.entries:
+        return arguments
+    aliases = crm.config.aliases()
+    if not aliases:
+        return arguments
+    from crm_cli.aliases import expand
+
+    found = expand(arguments, Root.entries, aliases)
+    if found != arguments:
+        crm.argv = found
+    return hoist(found)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -128,7 +145,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with _no_rich_traceback():
             returned = typer.main.get_command(app)(
-                args=hoist(arguments), prog_name="crm", standalone_mode=False, obj=crm
+                args=_expanded(hoist(arguments), crm),
+                prog_name="crm",
+                standalone_mode=False,
+                obj=crm,
             )
         sys.stdout.flush()
         if returned == 130:  # Typer takes Ctrl-C for a way to end like others

@@ -70,6 +70,7 @@ SETTINGS: dict[str, Setting] = {
             "color", "choice", "auto", "colours in the terminal", "personal", ("auto", "never")
         ),
         Setting("limit", "integer", "50", "how many rows a list shows", "personal"),
+        Setting("hooks.timeout", "integer", "10", "seconds that a hook may take", "personal"),
         Setting("smtp.host", "text", "", "the server that sends mail for --send", "personal"),
         Setting(
             "smtp.port", "integer", "", "its port (587, 465 with tls, 25 with none)", "personal"
@@ -197,6 +198,11 @@ class Config:
         for part in name.split("."):
             value = value.get(part) if isinstance(value, dict) else None
         return SETTINGS[name].default if value is None else str(value)
+
+    def aliases(self) -> dict[str, str]:
+        """My own commands: what the words of each stand for, by name."""
+        found = self._read().get("aliases")
+        return {name: str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
     def database_url(self, option: str | None) -> str:
         """The database to use: the option, CRM_DATABASE_URL, the file, the platform's folder."""

@@ -233,6 +233,8 @@ class Run:
         result = self.function(crm, **given)
         if result is not None:
             crm.emit(result, display or Display())
+        if getattr(result, "changeset", None) is not None and not result.dry_run:
+            _call_hook(crm, ctx.command_path.split()[1:], result)
 
     @cached_property
     def _expanded(self) -> tuple[list[inspect.Parameter], dict[str, tuple[Any, list[str]]]]:
@@ -260,6 +262,15 @@ class Run:
     @property
     def __annotations__(self) -> dict[str, Any]:  # type: ignore[override]
         return {found.name: found.annotation for found in self._expanded[0]}
+
+
+def _call_hook(crm: AppContext, words: list[str], outcome: Outcome) -> None:
+    from crm_cli.hooks import find_hook, run_hook
+
+    path = find_hook(crm.config, words)
+    if path is not None:
+        crm.stdout.flush()
+        run_hook(crm, path, outcome, crm.style(Display(), crm.stdout))
 
 
 def _flowing(text: str) -> str:

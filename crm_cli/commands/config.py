@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crm_cli.commands import alias
 from crm_cli.commands.nouns import require_database, short_list
 from crm_cli.config import SETTINGS, Setting, read_setting, setting
 from crm_cli.context import AppContext
@@ -13,6 +14,8 @@ from crm_cli.options import Display, ShortDisplay, Writing, command
 from crm_cli.tables import Column, Outcome, Row, Table
 
 app = typer.Typer(help="Settings, the team's and yours.", no_args_is_help=True)
+
+app.add_typer(alias.app, name="alias")
 
 Name = Annotated[str, typer.Argument(help="The setting, as crm config list names it.")]
 
