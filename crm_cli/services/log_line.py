@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -62,22 +61,24 @@ class NewDeal(NamedTuple):
     title: str
 
 
-@dataclass(slots=True)
 class Entry:
-    """What a line says. `when` is None for now; `duration` is as typed."""
+    """What a line says. `when` is None for now, `timed` whether it has a time of day.
 
-    verb: Verb
-    people: list[Party]
-    when: datetime | None = None
-    timed: bool = False
-    duration: str | None = None
-    tags: list[str] = field(default_factory=list)
-    deal: str | None = None
-    new_deal: NewDeal | None = None
-    sentiment: str | None = None
-    subject: str = ""
-    body: str = ""
-    follows: list[Follow] = field(default_factory=list)
+    `duration` is as typed. (Making a dataclass would take longer than reading the line.)
+    """
+
+    def __init__(self, verb: Verb, people: list[Party]) -> None:
+        self.verb, self.people = verb, people
+        self.when: datetime | None = None
+        self.timed = False
+        self.duration: str | None = None
+        self.tags: list[str] = []
+        self.deal: str | None = None
+        self.new_deal: NewDeal | None = None
+        self.sentiment: str | None = None
+        self.subject = ""
+        self.body = ""
+        self.follows: list[Follow] = []
 
 
 class _Head(NamedTuple):
@@ -130,14 +131,12 @@ def _when_and_head(
 ) -> tuple[tuple[datetime, bool] | None, _Head]:
     """The head, and when it was if that is said: the moment, and whether it has a time of day."""
     text = re.sub(r"^(?:(?i:(?:I|we)\s+)?(?i:just\s+)?|我们?(?=\S))", "", text)
-    if match := re.match(english()[1], text):
-        return None, _english(text[match.end() :], english()[0][_plain(match[1])], parties)
+    if found := english(text):
+        return None, _english(text[found[1] :], found[0], parties)
     for space in list(re.finditer(r"\s+", text))[:6]:
-        if match := re.match(english()[1], text[space.end() :]):
-            before = text[: space.start()].rstrip(",:，：")
-            when = _past(before, text, book)
-            rest = text[space.end() + match.end() :]
-            return when, _english(rest, english()[0][_plain(match[1])], parties)
+        if found := english(text[space.end() :]):
+            when = _past(text[: space.start()].rstrip(",:，："), text, book)
+            return when, _english(text[space.end() + found[1] :], found[0], parties)
     split = _chinese_when(text, book)
     if split is None:
         return None, _chinese(text, parties)
@@ -149,10 +148,6 @@ def _when_and_head(
             return None, _chinese(text, parties.strict())
         except CrmError:
             raise error from None
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.lower().split())
 
 
 def _past(before: str, text: str, book: Book) -> tuple[datetime, bool] | None:

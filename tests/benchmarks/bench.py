@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,7 @@ CASES = (
     Case("crm report weekly", "report weekly", 40),
     Case("crm report weekly --format eml", "report weekly --format eml --to amy@example.com", 40),
     Case("crm log", "log call C50000 measured", 55),
+    Case("crm log SENTENCE", f"log 'called {NEEDLE} 15m about renewal, next fri: call'", 60),
 )
 
 
@@ -74,7 +76,7 @@ class Meter(NamedTuple):
         """The seconds that one run takes; None when it fails."""
         start, used = time.perf_counter(), _children()
         done = subprocess.run(
-            [*program, *case.words.split()],
+            [*program, *shlex.split(case.words)],
             env={**self.environment, **case.environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,

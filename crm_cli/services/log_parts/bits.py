@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from crm_cli.errors import BadValue
 from crm_cli.services.log_parts.words import SHORTENED
-from crm_cli.values.durations import measure, read_duration
 
 _QUOTED = '"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』'
 _ADDRESS = r"[a-zA-Z][\w+.-]*://[^\s，；。]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -97,6 +96,8 @@ def _duration(text: str) -> Bit | None:
 
 def _reads(text: str) -> bool:
     """Whether `text` is a duration with its unit."""
+    from crm_cli.values.durations import measure, read_duration
+
     if text != text.strip() or re.search(r"(?:^|\s)[0-9:.,]+$", text):
         return False  # "1h 30 seats" is no hour and a half
     try:

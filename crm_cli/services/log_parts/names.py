@@ -12,7 +12,6 @@ import re
 from crm_cli.database import Reader
 from crm_cli.services import references
 from crm_cli.services.log_parts.fits import HAN, Fit, Stranger, best
-from crm_cli.services.log_parts.names_chinese import find_chinese, starting, within
 from crm_cli.services.log_parts.names_latin import by_words, find_latin, goes_on, words_of
 from crm_cli.services.log_parts.words import HONORIFICS
 
@@ -31,6 +30,8 @@ def find(reader: Reader, text: str, *, whole: bool = False) -> Fit | Stranger:
     rest = text[start:]
     region = re.match(_REGION, rest)
     if region and re.search(HAN, region[0]):
+        from crm_cli.services.log_parts.names_chinese import find_chinese
+
         found = find_chinese(reader, rest, region[0], whole)
     else:
         found = find_latin(reader, rest, whole)
@@ -44,6 +45,8 @@ def _of_company(reader: Reader, text: str, company: Fit) -> Fit:
     of = re.match(rf"\s*的\s*(?={HAN})", text[company.end :])
     if of is None:
         return company
+    from crm_cli.services.log_parts.names_chinese import within
+
     start = company.end + of.end()
     inner = within(reader, text[start:], [row["id"] for row in company.rows])
     return inner._replace(end=inner.end + start) if inner else company
@@ -53,6 +56,8 @@ def companies(reader: Reader, text: str) -> Fit | None:
     """The companies that the beginning of `text` names: the most words of it that one has."""
     region = re.match(_REGION, text)
     if region and re.match(HAN, text):
+        from crm_cli.services.log_parts.names_chinese import starting
+
         fits = [fit for fit in starting(reader, region[0]) if fit.noun == "company"]
         named = references.named(reader, "company", region[0])
         if named and (not fits or fits[0].end < len(region[0])):

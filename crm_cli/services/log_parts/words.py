@@ -81,6 +81,7 @@ _CHINESE_LAST = {
     Verb("message", "in", "wechat"): "来微信|来了微信|发来微信|发来了微信",
     Verb("message", None, "wechat"): "微信|聊微信|聊了微信",
 }
+_MOST_WORDS = 4  # of an English verb
 TO = "给"  # what is sent "给" somebody goes out
 
 PREPOSITIONS = ("给", "跟", "和", "与")
@@ -122,11 +123,27 @@ COMMON = (
 MARKERS = ("下一步", "然后", "待办")  # and next:, then, todo
 
 
+def english(text: str) -> tuple[Verb, int] | None:
+    """The verb that `text` begins with, and where what follows it begins; None for no verb."""
+    table = _english_table()
+    words, end, found = "", 0, None
+    for word in text[:60].replace("\n", " ").split(" ")[:_MOST_WORDS]:
+        end += len(word) + 1
+        bare = word.rstrip(",;:.，；：。")
+        words = f"{words} {bare.lower()}".lstrip()
+        if words in table:
+            found = table[words], end - 1 - len(word) + len(bare)
+        if bare != word:
+            break
+    if found is None:
+        return None
+    rest = text[found[1] :]
+    return found[0], len(text) - len(rest.lstrip())
+
+
 @cache
-def english() -> tuple[dict[str, Verb], str]:
-    """The verbs by their words, and the pattern of one at the beginning."""
-    table = _by_word(_ENGLISH)
-    return table, rf"(?i)({_either(table)})(?=\s|$|[,;:.，；：。])\s*"
+def _english_table() -> dict[str, Verb]:
+    return _by_word(_ENGLISH)
 
 
 @cache
@@ -148,5 +165,4 @@ def _by_word(verbs: dict[Verb, str]) -> dict[str, Verb]:
 
 
 def _either(words: Iterable[str]) -> str:
-    longest = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
