@@ -6,7 +6,11 @@ from crm_cli.models.base import TABLE_OPTIONS, Linked
 
 
 class ExternalId(Linked, table=True):
-    """`source` (a system, a file's kind) calls the record `noun`/`record_id` by `external_id`."""
+    """`source` (a system, a file's kind) calls the record `noun`/`record_id` by `external_id`.
+
+    `said` is what it said of the record last time: a JSON list of what the texts are of, and the
+    texts. A source without ids has `~` and the record's uid for one.
+    """
 
     __table_args__ = (
         UniqueConstraint("noun", "source", "external_id"),
@@ -19,3 +23,4 @@ class ExternalId(Linked, table=True):
     record_id: int
     source: str
     external_id: str
+    said: str | None = None

@@ -43,7 +43,9 @@ def schema(path: Path) -> dict[str, str]:
 
 def normal(sql: str) -> str:
     """A CREATE statement with its lines sorted: a column added later stands at the end."""
-    lines = (re.sub(r"\s+", " ", line).strip(" ,") for line in sql.replace('"', "").split("\n"))
+    # ALTER TABLE writes a new column behind the last one, in its line.
+    apart = re.sub(r", (\w+ (?:TEXT|INTEGER))(?=, |\n|$)", r",\n\1", sql.replace('"', ""))
+    lines = (re.sub(r"\s+", " ", line).strip(" ,") for line in apart.split("\n"))
     return "\n".join(sorted(line for line in lines if line))
 
 
