@@ -14,7 +14,7 @@
     follow  = marker [":"] [date] text | date ":" text | future Chinese date text
     marker  = "next:" | "then" | "todo" | "下一步" | "然后" | "待办"
 
-A line break separates clauses as well. Names are looked for in the head alone; money and words
+A line break separates clauses as well, and ":)" or ":(" may also end a subject or a text. Names are looked for in the head alone; money and words
 change no deal and no feeling. What is not clear is refused, and nothing is guessed.
 """
 
@@ -117,7 +117,7 @@ def read(
         entry.when, entry.timed = when
     rest, *more = clauses(head.rest)
     left = _take_bits(entry, rest[1], reader)
-    entry.subject = _subject(left)
+    entry.subject = _subject(_without_feeling(entry, left, reader))
     for mark, clause in more:
         _add_clause(entry, mark, clause, reader, book)
     return entry
@@ -341,6 +341,15 @@ def _add_bit(entry: Entry, bit: Bit, reader: Reader) -> None:
             raise UsageError("a new deal needs a title", hint='write +deal 12k "the title"')
 
 
+def _without_feeling(entry: Entry, text: str, reader: Reader) -> str:
+    """The text without the feeling at its end, which is put into the entry."""
+    match = re.search(r"\s+(:[()])$", text)
+    if match is None:
+        return text
+    _take_bits(entry, match[1], reader)
+    return text[: match.start()]
+
+
 def _subject(text: str) -> str:
     """What it was about, without the word that says so."""
     text = re.sub(r"^[:：–—-]+\s*", "", text.strip())
@@ -358,6 +367,7 @@ def _add_clause(entry: Entry, mark: str, clause: str, reader: Reader, book: Book
     if _only_bits(clause):
         _take_bits(entry, clause, reader)
         return
+    clause = _without_feeling(entry, clause, reader)
     between = "\n" if mark in "\n。" or mark == "." else mark + ("" if mark in "，；" else " ")
     entry.body += (between if entry.body else "") + clause
 

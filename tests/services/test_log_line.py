@@ -212,6 +212,15 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
         "called Jane, 15m #vip, :)",
         CALL | {"who": "C1", "min": 15, "tags": "vip", "feel": "positive"},
     ),
+    (
+        "called Jane about the delay :(, wants SSO",
+        CALL | {"who": "C1", "feel": "negative", "subject": "the delay", "body": "wants SSO"},
+    ),
+    (
+        "called Jane, likes the demo :)",
+        CALL | {"who": "C1", "feel": "positive", "body": "likes the demo"},
+    ),
+    ("called Jane about invoice #12", CALL | {"who": "C1", "subject": "invoice #12"}),
     ("called Jane, D1", CALL | {"who": "C1", "deal": "D1"}),
     ('called Jane +deal 12k "SSO, for all"', CALL | {"who": "C1", "new": ("12k", "SSO, for all")}),
     ('called Jane, +deal "SSO"', CALL | {"who": "C1", "new": ("", "SSO")}),

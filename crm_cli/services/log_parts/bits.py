@@ -12,7 +12,7 @@ from crm_cli.errors import BadValue
 from crm_cli.services.log_parts.words import SHORTENED
 
 _QUOTED = '"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』'
-_ADDRESS = r"[a-zA-Z][\w+.-]*://[^\s，；。]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_ADDRESS = r"[a-zA-Z][\w+.-]{0,20}://[^\s，；。]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _BREAK = r"[,，;；。\n]|\.(?=\s|$)"
 _DEAL = rf"\+deal\b([^,，;；。\"“「『]*)({_QUOTED})"
 _HAN_DURATION = r"(?:[0-9.]+|[零一二两三四五六七八九十百半]+)\s*(?:个|小时|钟头|分|刻|秒)"

@@ -19,7 +19,7 @@ from crm_cli.values.text import brief
 NEW = "new"  # the answer that makes a person
 _NOUNS = ("contact", "company", "deal")
 _REFERENCE = r"[A-Za-z#][1-9][0-9]{0,17}(?![\w])"
-_EMAIL = r"[^\s@,，;；<>]+@[\w-]+(?:\.[\w-]+)+"
+_EMAIL = r"[^\s@,，;；<>]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _AT = r"\s*[@＠]\s*|\s+at\s+"
 _PHONE = r"[+()0-9./\-]+(?=$|[\s,，;；。@])"
 
