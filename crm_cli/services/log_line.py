@@ -14,8 +14,9 @@
     follow  = marker [":"] [date] text | date ":" text | future Chinese date text
     marker  = "next:" | "then" | "todo" | "下一步" | "然后" | "待办"
 
-A line break separates clauses as well, and ":)" or ":(" may also end a subject or a text. Names are looked for in the head alone; money and words
-change no deal and no feeling. What is not clear is refused, and nothing is guessed.
+A line break separates clauses as well, and ":)" or ":(" may also end a subject or a text. Names are
+looked for in the head alone; money and words change no deal and no feeling. What is not clear is
+refused, and nothing is guessed.
 """
 
 from __future__ import annotations
