@@ -113,11 +113,15 @@ def _choice(text: str, figures: Mapping[str, Table]) -> Choice:
                 for one in _listed(get(row)):
                     values[unknown or "(none)" if one is None else one] = one
     if not equal:
+        first = next(
+            (name for name in known if _plain(name) == _plain(text)), next(iter(known), "")
+        )
         raise UsageError(
-            "{text!r} is no row: --explain takes KEY=VALUE",
-            hint="--explain {first}=…, with one of {names}",
+            "{text!r} names no row: --explain takes KEY=VALUE",
+            hint="--explain {first}={value}, or another of {names}",
             text=text,
-            first=next(iter(known), "key"),
+            first=first or "KEY",
+            value=next(iter(known.get(first, ())), "VALUE"),
             names=", ".join(known),
         )
     name = _nearest("column", key, known)

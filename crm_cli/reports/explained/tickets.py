@@ -123,5 +123,6 @@ def _times(source: Source, opened: Any, at_once: int, response: Any, resolution:
             cells += [None, None, "opened at an unknown time" if opened is None else "before that"]
         else:
             start, stop = ((moment - UNIX) * DAY for moment in (opened, end))
-            cells += [stop - start, source.calendar.seconds(start, stop), None]
+            worked = source.calendar.seconds(start, stop)
+            cells += [round(stop - start, 3), round(worked, 3), None]
     return cells
