@@ -28,6 +28,7 @@ class Root(LazyGroup):
         "today": _entry("today", "What needs doing today.", DAILY),
         "log": _entry("log", "Log a call, an e-mail, a meeting …", DAILY),
         "done": _entry("done", "Tick off a follow-up.", DAILY),
+        "board": _entry("board", "Open deals by stage, side by side.", DAILY),
         "find": _entry("find", "Search everything.", DAILY),
         "show": _entry("show", "One record, whole.", DAILY),
         "undo": _entry("undo", "Take back the last command, or any.", DAILY),

@@ -79,6 +79,25 @@ class Table:
         return [column.name for column in self.columns].index(name)
 
 
+class Lane(NamedTuple):
+    """A column of a board: its heading, its cards (rows of the table, by index), and their sums.
+
+    `group` is the heading of this lane and its neighbours; `left_out` counts cards that were cut.
+    """
+
+    group: str
+    title: str
+    cards: Sequence[int]
+    sums: Sequence[Any]
+    left_out: int = 0
+
+
+class Board(Table):
+    """A list that people see as cards, side by side in lanes; data formats have it as it is."""
+
+    lanes: Sequence[Lane] = ()
+
+
 @dataclass(eq=False)
 class Report:
     """A report: a header and named sections, each a table.

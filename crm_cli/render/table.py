@@ -14,7 +14,7 @@ from crm_cli.render.document import Block, Fields, Line, Title, document
 from crm_cli.render.grid import Grid
 from crm_cli.render.layout import GAP, NARROWEST, Layout, cut, fit, pad, width_of, wrap
 from crm_cli.render.style import Style, put
-from crm_cli.tables import Outcome, Record, Report, Table
+from crm_cli.tables import Board, Outcome, Record, Report, Table
 
 _INDENT = 2
 _RICH_ROWS = 1000
@@ -25,6 +25,12 @@ _LEAST_ROOM = 16
 
 def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Style) -> None:
     """Write `result` as titles, aligned fields and tables; nothing for an empty list."""
+    if isinstance(result, Board) and result.lanes and not style.columns:
+        from crm_cli.render.board import board_parts
+
+        for part in board_parts(result, style):
+            _write_lines(part.lines, part.look, stream, style)
+        return
     width = None if style.width is None else max(style.width, NARROWEST)
     before: Block | None = None
     for block in document(result, style):

@@ -100,7 +100,7 @@ def read(
 
     With `create`, people and companies that are not there are to be made. `answers` says of names
     as they were typed which record is meant, or "new". Raises UsageError for what is no entry,
-    BadValue for a time to come, NotFound (with the typed name as `text`) for a person, company or
+    BadValue for a time to come, NotFound (with the name as `typed`) for a person, company or
     deal that is not there, Ambiguous for several that fit.
     """
     text = check_text(text).strip()
