@@ -77,6 +77,8 @@ class Written:
             "source": dice.choice(["web", "fair", None]),
             "company_id": dice.choice([None, *(dice.choice(self.companies) for _ in range(3))]),
         }
+        if stage in ("won", "lost") and dice.random() < 0.15:
+            values["closed_at"] = values["opened_at"]  # on the same day, or both unknown
         id = self.made.deal(stage, **values)
         if dice.random() < 0.5:
             self.made.insert("deal_contact", deal_id=id, contact_id=dice.choice(self.contacts))
