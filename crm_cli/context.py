@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -209,6 +209,7 @@ class AppContext:
             ),
             section=display.section,
             raw=display.raw,
+            bom=getattr(display, "bom", False),
             unicode="utf" in encoding or encoding.startswith("gb"),
             envelope=self._envelope(display),
         )
@@ -256,9 +257,20 @@ class AppContext:
             _say(empty_notice(result))
 
     def _emit_to_file(self, result: Any, display: Display, path: Path) -> None:
-        """Write beside the file first, so that a failure leaves the old one whole."""
         from crm_cli.render import render
 
+        def write(stream: TextIO) -> None:
+            render(result, format=display.format, stream=stream, style=self.style(display, stream))
+
+        self.write_file(path, write)
+        if _is_terminal(sys.stderr):  # cron would mail it
+            self.notice("wrote {path}", path=path)
+
+    def write_file(self, path: Path, write: Callable[[TextIO], object]) -> None:
+        """Let `write` write a file: beside it first, so that a failure leaves the old one whole.
+
+        Raises Failure where it cannot be written.
+        """
         # A device or a pipe is written to; it must never be put away for a file. Of a link, what
         # it points at is written, and the link stays.
         device = path.exists() and not path.is_file() and not path.is_dir()
@@ -266,8 +278,7 @@ class AppContext:
         beside = path if device else path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
             with beside.open("w", encoding="utf-8", newline="") as stream:
-                style = self.style(display, stream)
-                render(result, format=display.format, stream=stream, style=style)
+                write(stream)
             if not device:
                 beside.replace(path)
         except OSError as error:
@@ -283,8 +294,6 @@ class AppContext:
             if not device:
                 beside.unlink(missing_ok=True)
             raise
-        if _is_terminal(sys.stderr):  # cron would mail it
-            self.notice("wrote {path}", path=path)
 
 
 def _stamp(moment: datetime) -> str:

@@ -7,7 +7,7 @@ is, rolled back by the changes that came after.
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -100,6 +100,31 @@ def fold(rows: Rows) -> dict[RowKey, Net]:
         if not net.kind:
             del found[key]
     return found
+
+
+def complete(
+    nets: dict[RowKey, Net],
+    since: Mapping[RowKey, Since],
+    current: Mapping[RowKey, Mapping[str, Any]],
+) -> None:
+    """Find out what a changeset left in rows that it deleted and inserted again.
+
+    The change of an insert has no values, so `fold` cannot know them: they are those of the row as
+    it is, rolled back by what was done since.
+    """
+    for key, net in list(nets.items()):
+        if net.kind != "update" or net.before.keys() <= net.after.keys():
+            continue
+        later = since.get(key)
+        left = {**current.get(key, {}), **(later.left if later else {}), **net.after}
+        for column, value in list(net.before.items()):
+            if column in left and left[column] != value:
+                net.after[column] = left[column]
+            else:
+                del net.before[column]
+                net.after.pop(column, None)
+        if not net.kind:
+            del nets[key]
 
 
 def changes_since(reader: Reader, changeset_id: int) -> dict[RowKey, Since]:

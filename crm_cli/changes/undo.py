@@ -11,7 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.changes.log import DERIVED, Net, RowKey, Since, changes_since, net_changes, rows_of
+from crm_cli.changes.log import (
+    DERIVED,
+    Net,
+    RowKey,
+    Since,
+    changes_since,
+    complete,
+    net_changes,
+    rows_of,
+)
 from crm_cli.changes.units import Action, Unit, units_of
 from crm_cli.models import load_all
 
@@ -56,6 +65,7 @@ def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Pl
     )
     since = changes_since(session, changeset_id) if later else {}
     current = _current_rows(session, nets, since)
+    complete(nets, since, current)
     units = units_of(metadata, nets, since, current)
     plan = Plan(changeset_id, nets, current, since, units)
     for unit in list(units):

@@ -1,24 +1,47 @@
-"""`crm export`: records as a file that other programs, and `crm import`, can read."""
+"""`crm export`: records as files that other programs, and `crm import`, can read."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import Display, command
+from crm_cli.tables import Outcome
+
+if TYPE_CHECKING:
+    from crm_cli.tables import Table
 
 app = typer.Typer(help="Write records to a file.")
 
-FORMATS = ("csv", "json", "jsonl")
+# How each format's file is called, and the nouns that it can hold where not all.
+FORMATS = {
+    "csv": "csv",
+    "json": "json",
+    "jsonl": "jsonl",
+    "xlsx": "xlsx",
+    "vcard": "vcf",
+    "ics": "ics",
+}
+_ONLY = {"vcard": ("contact",), "ics": ("task", "interaction")}
 
 
 class ExportDisplay(Display):
     """How an export is written: like a list, but csv unless said otherwise."""
 
-    format: Annotated[str, typer.Option("--format", "-f", help="csv, json or jsonl.")] = "csv"
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="csv, json, jsonl, xlsx, vcard or ics.")
+    ] = "csv"
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", help="This file; a folder or .zip for several nouns.", metavar="FILE"
+        ),
+    ] = None
     where: Annotated[
         list[str] | None,
         typer.Option("--where", "-w", help='A condition, as in "city=Berlin" or "amount>=10k".'),
@@ -26,53 +49,160 @@ class ExportDisplay(Display):
     sort: Annotated[str | None, typer.Option(help="A column; -column for the largest first.")] = (
         None
     )
+    bom: Annotated[bool, typer.Option("--bom", help="CSV: a byte order mark first, for Excel.")] = (
+        False
+    )
 
 
 @app.command("export", no_args_is_help=True)
 @command
 def export(
     crm: AppContext,
-    noun: Annotated[
-        str,
+    display: ExportDisplay,
+    nouns: Annotated[
+        list[str] | None,
         typer.Argument(
             help="contacts, companies, deals, interactions, tasks, tickets, surveys or users.",
-            metavar="NOUN",
+            metavar="NOUN...",
         ),
-    ],
-    display: ExportDisplay,
+    ] = None,
+    whole: Annotated[
+        Path | None,
+        typer.Option(
+            "--all", help="Everything but the history, for an empty database.", metavar="FILE.zip"
+        ),
+    ] = None,
 ) -> None:
     """Write all records of a noun, or those of --where: whole, never cut.
 
     The columns have the names of the fields, so crm import takes the file back without --map.
+    Several nouns go to a folder, a .zip or the sheets of one .xlsx. A calendar has the follow-ups,
+    or the meetings and visits; vCards the contacts.
 
     Example: crm export contacts --where tag=vip --output vip.csv
-    """
-    from crm_cli.nouns import find_noun
-    from crm_cli.render.message import plural
-    from crm_cli.services import exports
 
-    if display.format not in FORMATS:
+    Example: crm export contacts deals --format xlsx --output book.xlsx
+    """
+    if whole is not None:
+        _export_whole(crm, whole, nouns)
+        return
+    names = [_noun(text, display.format) for text in nouns or ()]
+    if not names:
+        raise UsageError("what shall be exported?", hint="crm export contacts, or --all FILE.zip")
+    tables = {name: _table(crm, name, display) for name in dict.fromkeys(names)}
+    if len(tables) == 1:
+        crm.emit(next(iter(tables.values())), display)
+    else:
+        _write_several(crm, tables, display)
+    _say_counts(crm, tables)
+
+
+def _noun(text: str, format: str) -> str:
+    """The noun that `text` names, when it can be exported so. UsageError otherwise."""
+    from crm_cli.nouns import find_noun
+    from crm_cli.services.exports import NOUNS_EXPORTED
+
+    name = find_noun(text).name
+    if format not in FORMATS:
         raise UsageError(
             "an export cannot be {format}",
             hint="--format {formats}; crm {noun} list has the others",
-            format=display.format,
+            format=format,
             formats=", ".join(FORMATS),
-            noun=find_noun(noun).name,
+            noun=name,
         )
-    name = find_noun(noun).name
-    if name not in exports.NOUNS_EXPORTED:
+    if name not in NOUNS_EXPORTED:
         raise UsageError(
             "{noun} cannot be exported yet",
             hint="one of: {nouns}",
             noun=name,
-            nouns=", ".join(exports.NOUNS_EXPORTED),
+            nouns=", ".join(NOUNS_EXPORTED),
         )
+    if name not in _ONLY.get(format, (name,)):
+        raise UsageError(
+            "{noun} cannot be exported as {format}",
+            hint="that is for {nouns}",
+            noun=name,
+            format=format,
+            nouns=", ".join(_ONLY[format]),
+        )
+    return name
+
+
+def _table(crm: AppContext, name: str, display: ExportDisplay) -> Table:
+    from crm_cli.services import exports
+
     if crm.reader is None:
-        table = exports.empty_table(name)
-    else:
-        table = exports.export_table(
-            crm.reader, name, crm.book, where=display.where or (), sort=display.sort
+        return exports.empty_table(name)
+    where = list(display.where or ())
+    if display.format == "ics" and name == "interaction":
+        where.append("kind=meeting,visit")
+    return exports.export_table(crm.reader, name, crm.book, where=where, sort=display.sort)
+
+
+def _write_several(crm: AppContext, tables: dict[str, Table], display: ExportDisplay) -> None:
+    """Write a file each, into a folder or a zip; or a sheet each, into a workbook."""
+    from crm_cli.nouns import NOUNS
+
+    output = Path(display.output or "-")
+    if output.name == "-" or (output.suffix and output.suffix not in (".zip", ".xlsx")):
+        raise UsageError(
+            "several nouns need a folder or a .zip to go to",
+            hint="--output FOLDER, --output FILE.zip, or --format xlsx --output FILE.xlsx",
         )
-    crm.emit(table, display)
-    count = len(table.rows)
-    crm.notice("{count:,} {things}", count=count, things=plural(name, count))
+    if output.suffix == ".xlsx":
+        from crm_cli.render.excel import workbook
+
+        sheets = workbook({NOUNS[name].plural: table for name, table in tables.items()})
+        crm.write_file(output, lambda stream: stream.buffer.write(sheets))
+        return
+    if not output.suffix:
+        output.mkdir(parents=True, exist_ok=True)
+    files: dict[str, bytes] = {}
+    for name, table in tables.items():
+        file = f"{NOUNS[name].plural}.{FORMATS[display.format]}"
+        if output.suffix:
+            files[file] = _rendered(crm, table, display)
+        else:
+            crm.emit(table, display.but(output=str(output / file)))
+    if files:
+        crm.write_file(output, lambda stream: _zip(files, stream))
+
+
+def _rendered(crm: AppContext, table: Table, display: ExportDisplay) -> bytes:
+    import io
+
+    from crm_cli.render import render
+
+    buffer = io.BytesIO()
+    stream = io.TextIOWrapper(buffer, encoding="utf-8", newline="")
+    render(table, format=display.format, stream=stream, style=crm.style(display, stream))
+    stream.flush()
+    return buffer.getvalue()
+
+
+def _zip(files: dict[str, bytes], stream: TextIO) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(stream.buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
+def _say_counts(crm: AppContext, tables: dict[str, Table]) -> None:
+    from crm_cli.render.message import plural
+
+    for name, table in tables.items():
+        count = len(table.rows)
+        crm.notice("{count:,} {things}", count=count, things=plural(name, count))
+
+
+def _export_whole(crm: AppContext, path: Path, nouns: list[str] | None) -> None:
+    from crm_cli.services.restoring import back_up
+
+    if nouns:
+        raise UsageError("--all has all nouns already", hint="crm export --all {path}", path=path)
+    require_database(crm, "database")
+    manifest = back_up(crm.database, path, crm.book.stamp, history=False)
+    said = Outcome("wrote {path}: {rows:,} rows", {"path": path, "rows": manifest.rows})
+    crm.emit(said, Display())

@@ -97,6 +97,10 @@ def import_(
 
     Example: crm import people.csv --map "Work Mail=email" --dry-run
     """
+    from crm_cli.commands.import_whole import import_whole, is_whole
+
+    if is_whole(file):
+        return import_whole(crm, Path(file), writing)
     from crm_cli.commands.import_check import agree
     from crm_cli.commands.import_check import check as check_file
     from crm_cli.commands.import_plan import keep, kept_mapping, open_file, prepare

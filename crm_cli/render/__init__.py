@@ -25,6 +25,8 @@ FORMATS = {
     "html": "html",
     "eml": "eml",
 }
+# Those of files for other programs, which `crm export` writes.
+FILES = {"xlsx": "excel", "vcard": "vcard", "ics": "ics"}
 
 
 def render(
@@ -36,7 +38,7 @@ def render(
     `message.empty_notice`) and `[]` as JSON. UsageError: an unknown format, column or section,
     or several sections in a format that holds one; then nothing has been written.
     """
-    module = FORMATS.get(format)
+    module = FORMATS.get(format) or FILES.get(format)
     if module is None:
         from crm_cli.errors import UsageError
 

@@ -27,7 +27,7 @@ def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Styl
     columns = cells.machine_columns(table.columns)
     getters = [get for _, get in columns]
     show = _formatter(style)
-    lines = [_line([show(name) for name, _ in columns])]
+    lines = ["\ufeff" * style.bom + _line([show(name) for name, _ in columns])]
     for row in table.rows:
         lines.append(_line([show(get(row)) for get in getters]))
         if len(lines) == _CHUNK:

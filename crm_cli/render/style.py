@@ -23,8 +23,9 @@ class Style:
 
     `zone` is the team's time zone, `now` the moment of the command. `width` is the terminal's in
     cells, None when the output is no terminal (then nothing is cut or wrapped). `columns` and
-    `section` are the choices of `--columns` and `--section`; `raw` leaves formulas alive in CSV;
-    `unicode=False` is for an output that cannot show box characters. `envelope` is for mail.
+    `section` are the choices of `--columns` and `--section`; `raw` leaves formulas alive in CSV,
+    and `bom` begins it with a byte order mark. `unicode=False` is for an output that cannot show
+    box characters. `envelope` is for mail.
     """
 
     zone: tzinfo
@@ -34,6 +35,7 @@ class Style:
     columns: tuple[str, ...] = ()
     section: str | None = None
     raw: bool = False
+    bom: bool = False
     unicode: bool = True
     envelope: Envelope | None = None
 

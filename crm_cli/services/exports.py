@@ -89,6 +89,10 @@ _KINDS: dict[str, Kind] = {
     "probability": "integer",
     "seconds": "integer",
     "score": "integer",
+    "birthday": "date",
+    "consent_at": "date",
+    "expected_close": "date",
+    "due": "date",
 }
 
 

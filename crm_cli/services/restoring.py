@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crm_cli.connections import translated
 from crm_cli.database import Database, sqlite_backup
-from crm_cli.errors import Failure
+from crm_cli.errors import BadContent, Failure
 from crm_cli.services import archives
 
 if TYPE_CHECKING:
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 
 # The machinery of the running database, not its content.
 _LEFT_OUT = frozenset({"running", "write_lock", "alembic_version"})
+_HISTORY = frozenset({"changeset", "change"})
+# What a database just made has already; an export brings its own.
+_FURNITURE = ("setting", "stage", "pipeline", "user_account")
 _BATCH = 5000
 
 
-def back_up(database: Database, path: Path, now: str) -> Manifest:
+def back_up(database: Database, path: Path, now: str, *, history: bool = True) -> Manifest:
     """Write a whole database into an archive, as of one moment, while others may write.
 
-    A SQLite file is copied first, so that nobody waits while the archive is packed.
+    A SQLite file is copied first, so that nobody waits while the archive is packed. Without the
+    history it is an export, which `bring_in` puts into an empty database.
     """
-    tables = _tables()
+    tables = _tables() if history else [name for name in _tables() if name not in _HISTORY]
     if database.engine == "postgresql":
         with database.snapshot():
             return archives.write(database, path, tables, now)
@@ -73,6 +77,44 @@ def restore(database: Database, path: Path, stamp: str, now: str) -> tuple[Manif
         beside.path.unlink(missing_ok=True)
 
 
+def bring_in(session: Session, path: Path) -> Manifest:
+    """Put all records of an export into a database that has none yet, with their ids and uids.
+
+    They are recorded as what this command added, so it can be undone. Raises BadContent for a bad
+    archive, for one with a history, and when there are records already.
+    """
+    manifest = archives.verify(path)
+    if _HISTORY & manifest.tables.keys():
+        raise BadContent(
+            "{path} is a backup, its history included", hint="crm restore {path}", path=path
+        )
+    tables = [name for name in _tables() if name in manifest.tables]
+    for table in tables:
+        if table not in _FURNITURE and session.rows(f"SELECT 1 AS found FROM {table} LIMIT 1"):
+            raise BadContent(
+                "{path} is an export of a whole database, and this one has records already",
+                hint="take a new one: crm --db FILE import {path}",
+                path=path,
+            )
+    _defer(session)
+    for table in _FURNITURE:
+        session.rows(f"DELETE FROM {table}")
+    for table in tables:
+        _fill_table(session, path, table)
+        _compare(session, table, manifest.tables[table][0])
+    _set_sequences(session, manifest)
+    return manifest
+
+
+def _defer(session: Session) -> None:
+    """Let links be checked at the end of the transaction."""
+    session.rows(
+        "PRAGMA defer_foreign_keys=ON"
+        if session.engine == "sqlite"
+        else "SET CONSTRAINTS ALL DEFERRED"
+    )
+
+
 def _restore_postgres(
     database: Database, path: Path, manifest: Manifest, stamp: str, now: str
 ) -> Path | None:
@@ -105,10 +147,7 @@ def _fill(database: Database, path: Path, manifest: Manifest) -> None:
     database.close()
     with translated(database.label), Session(make_engine(database)) as session:
         session.engine = database.engine
-        session.rows(
-            "PRAGMA defer_foreign_keys=ON" if database.engine == "sqlite"
-            else "SET CONSTRAINTS ALL DEFERRED"
-        )  # fmt: skip
+        _defer(session)
 
         def execute(statement: str) -> None:
             session.connection().exec_driver_sql(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crm_cli.database import Database
 from tests.conftest import Crm
 
 NOUNS = ("users", "companies", "contacts", "deals", "interactions", "tasks")
@@ -66,7 +67,7 @@ def everything(crm: Crm) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-@pytest.mark.parametrize("format", ["csv", "json", "jsonl"])
+@pytest.mark.parametrize("format", ["csv", "json", "jsonl", "xlsx"])
 def test_an_export_comes_back_whole(crm_sqlite: Crm, format: str) -> None:
     crm = crm_sqlite
     fill(crm)
@@ -150,3 +151,149 @@ def test_without_a_database_there_is_nothing(crm_sqlite: Crm) -> None:
     result = crm_sqlite.ok("export", "users", "--format", "json")
     assert result.json == []
     assert not (crm_sqlite.folder / "none.db").exists()
+
+
+def whole(crm: Crm) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table but the history and the machinery, by the order of ids."""
+    from crm_cli.models import UNRECORDED, load_all
+
+    return {
+        table.name: crm.database.rows(f"SELECT * FROM {table.name} ORDER BY id")
+        for table in load_all().sorted_tables
+        if table.name not in UNRECORDED
+    }
+
+
+def test_all_of_a_book_comes_back_equal_and_can_be_undone(crm: Crm) -> None:
+    fill(crm)
+    crm.ok("ticket", "open", "No login", "--contact", "C2")
+    crm.ok("ticket", "rate", "T1", "2", "late again")
+    crm.ok("contact", "delete", "C3")
+    crm.ok("stage", "edit", "lead", "--name", "first look")
+    crm.ok("export", "--all", "all.zip")
+    before = whole(crm)
+    url = crm.environment["CRM_DATABASE_URL"]
+    path = crm.folder / "other.db"
+    crm.environment["CRM_DATABASE_URL"] = str(path)
+    crm.ok("init", "--currency", "CNY", "--timezone", "Asia/Shanghai")
+    other = Crm(Database(str(path)), crm.folder, crm.environment)
+    empty = whole(other)
+    assert "other.db" not in url
+    other.ok("import", "all.zip", "--dry-run")
+    assert whole(other) == empty
+    result = other.ok("import", "all.zip")
+    assert "with their ids" in result.out
+    assert whole(other) == before
+    assert "wrong" not in other.ok("doctor").out
+    refused = other("import", "all.zip")
+    assert (refused.code, whole(other)) == (4, before)
+    assert "has records already" in refused.err
+    changeset = other.ok("history", "--json").json[0]["changeset"].lstrip("#")
+    other.ok("undo", changeset, "--yes")
+    assert whole(other) == empty
+    other.ok("redo")
+    assert whole(other) == before
+    other.database.close()
+
+
+def test_a_backup_is_no_export(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("backup", "all.crm")
+    refused = crm_sqlite("import", "all.crm")
+    assert refused.code == 4
+    assert "crm restore" in refused.err
+
+
+def test_several_nouns_go_to_a_folder_a_zip_or_sheets(crm_sqlite: Crm) -> None:
+    import zipfile
+
+    import python_calamine
+
+    crm = crm_sqlite
+    fill(crm)
+    crm.ok("export", "contacts", "deals", "--output", "out")
+    names = ["contacts.csv", "deals.csv"]
+    assert sorted(path.name for path in (crm.folder / "out").iterdir()) == names
+    crm.ok("export", "contacts", "deals", "--output", "out.zip")
+    with zipfile.ZipFile(crm.folder / "out.zip") as archive:
+        assert sorted(archive.namelist()) == names
+        for name in names:
+            assert archive.read(name) == (crm.folder / "out" / name).read_bytes()
+    crm.ok("export", "contacts", "deals", "--format", "xlsx", "--output", "out.xlsx")
+    book = python_calamine.CalamineWorkbook.from_path(str(crm.folder / "out.xlsx"))
+    assert book.sheet_names == ["contacts", "deals"]
+    rows = book.get_sheet_by_name("deals").to_python()
+    assert rows[1][rows[0].index("amount")] == 12345678.9
+    assert rows[1][rows[0].index("title")] == 'Deal, "one"'
+    assert crm("export", "contacts", "deals").code == 2
+
+
+def test_a_workbook_has_no_live_formula(crm_sqlite: Crm) -> None:
+    import zipfile
+
+    fill(crm_sqlite)
+    crm_sqlite.ok("export", "contacts", "--format", "xlsx", "--output", "c.xlsx")
+    with zipfile.ZipFile(crm_sqlite.folder / "c.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "HYPERLINK" in sheet
+    assert "<f>" not in sheet
+
+
+def test_a_byte_order_mark_for_excel(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("contact", "add", "张伟")
+    crm_sqlite.ok("export", "contacts", "--bom", "--output", "c.csv")
+    content = (crm_sqlite.folder / "c.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfuid,name,")
+    assert "1 unchanged" in crm_sqlite.ok("import", "c.csv", "--as", "contacts").out
+
+
+def test_vcards_come_back(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    crm.ok("company", "add", "北京未来; 集团")
+    crm.ok(
+        *(
+            "contact",
+            "add",
+            "Ann, \\ Lee; [red]",
+            "--email",
+            "a@x.example",
+            "--email",
+            "b@x.example",
+        ),
+        *("--phone", "+49 30 111111", "--handle", "wechat:zhang,wei", "--company", "O1"),
+        *("--job-title", "CTO; " + "沟通" * 60, "--city", "Köln", "--address", "Weg 1\nHof"),
+        *("--birthday", "1980-02-03", "--tag", "vip"),
+    )
+    text = crm.ok("export", "contacts", "--format", "vcard").out
+    assert all(len(line.encode()) <= 75 for line in text.splitlines())
+    (crm.folder / "c.vcf").write_text(text, encoding="utf-8", newline="")
+    wanted = ("name", "emails", "phones", "handles", "company", "job_title", "city", "address",
+              "birthday", "tags")  # fmt: skip
+    before = [
+        {name: row[name] for name in wanted} for row in crm.ok("contact", "list", "--json").json
+    ]
+    crm.environment["CRM_DATABASE_URL"] = str(crm.folder / "other.db")
+    crm.ok("import", "c.vcf")
+    after = [
+        {name: row[name] for name in wanted} for row in crm.ok("contact", "list", "--json").json
+    ]
+    assert after == before
+
+
+def test_a_calendar_of_follow_ups_and_meetings(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    crm.ok("contact", "add", "Ann Lee")
+    crm.ok("task", "add", "send; quote, now", "--due", "2026-11-30", "--contact", "C1")
+    crm.ok("task", "add", "call", "--due", "2026-12-01 15:00", "--priority", "high")
+    crm.ok("log", "meeting", "C1", "kick-off", "--minutes", "45", "--at", "2026-11-19 10:00")
+    crm.ok("log", "call", "C1", "no meeting")
+    tasks = crm.ok("export", "tasks", "--format", "ics").out.split("\r\n")
+    assert tasks.count("BEGIN:VTODO") == tasks.count("END:VTODO") == 2
+    assert "SUMMARY:send\\; quote\\, now" in tasks
+    assert "DUE;VALUE=DATE:20261130" in tasks
+    # 15:00 in Berlin in winter
+    assert "DUE:20261201T140000Z" in tasks
+    assert "PRIORITY:1" in tasks
+    meetings = crm.ok("export", "interactions", "--format", "ics").out.split("\r\n")
+    assert meetings.count("BEGIN:VEVENT") == 1
+    for line in ("DTSTART:20261119T090000Z", "DURATION:PT2700S", "SUMMARY:kick-off"):
+        assert line in meetings

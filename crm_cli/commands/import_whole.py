@@ -1,0 +1,37 @@
+"""`crm import` of what `crm export --all` wrote: a whole database, history left aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crm_cli.context import AppContext
+from crm_cli.options import Writing
+from crm_cli.tables import Outcome
+
+
+def is_whole(file: str) -> bool:
+    """Whether the file is an export of everything (or a backup, which is refused later)."""
+    import zipfile
+
+    from crm_cli.services.archives import MANIFEST
+
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return MANIFEST in archive.namelist()
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
+
+
+def import_whole(crm: AppContext, path: Path, writing: Writing) -> Outcome:
+    """Put all records of the export into a database that has none yet."""
+    from crm_cli.services.restoring import bring_in
+
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        manifest = bring_in(session, path)
+    details = [f"{rows:,} rows of {table}" for table, (rows, _) in manifest.tables.items() if rows]
+    return Outcome(
+        "imported {path}: {rows:,} rows, with their ids",
+        {"path": path, "rows": manifest.rows},
+        changeset=session.changeset_id,
+        dry_run=writing.dry_run,
+    )
