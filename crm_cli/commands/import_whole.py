@@ -28,7 +28,6 @@ def import_whole(crm: AppContext, path: Path, writing: Writing) -> Outcome:
 
     with crm.transaction(dry_run=writing.dry_run) as session:
         manifest = bring_in(session, path)
-    details = [f"{rows:,} rows of {table}" for table, (rows, _) in manifest.tables.items() if rows]
     return Outcome(
         "imported {path}: {rows:,} rows, with their ids",
         {"path": path, "rows": manifest.rows},
