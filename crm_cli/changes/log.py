@@ -180,6 +180,17 @@ def rows_of(reader: Reader, table: str, ids: list[int]) -> dict[int, dict[str, A
     return found
 
 
+def last_seen(reader: Reader, key: RowKey) -> dict[str, Any]:
+    """A row that is gone by now, as it was when it was removed."""
+    rows = reader.rows(
+        "SELECT before FROM change WHERE table_name = :table AND row_id = :id"
+        " AND operation = 'delete' ORDER BY id DESC LIMIT 1",
+        {"table": key.table, "id": key.id},
+    )
+    found: dict[str, Any] = json.loads(rows[0]["before"]) if rows else {}
+    return found
+
+
 def changeset(reader: Reader, id: int) -> dict[str, Any] | None:
     """The changeset with this number, with how many rows it changed; None when there is none."""
     rows = reader.rows(

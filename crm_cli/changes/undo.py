@@ -161,7 +161,6 @@ def _update(session: Session, plan: Plan, table: str, actions: list[Action]) -> 
     rows: dict[int, dict[str, Any]] = {}
     for action in actions:
         rows.setdefault(action.key.id, {}).update(action.values)
-    parked = _unique_texts(table)
     for id, values in rows.items():
         key = RowKey(table, id)
         net, now = plan.nets[key], plan.current[key]
@@ -170,21 +169,39 @@ def _update(session: Session, plan: Plan, table: str, actions: list[Action]) -> 
                 values[column] = net.before[column]
         if "updated_at" in now and "updated_at" not in values:
             values["updated_at"] = session.now
-        for column in parked & values.keys():
-            if values[column] is not None:
-                session.rows(
-                    f"UPDATE {table} SET {column} = :value WHERE id = :id",
-                    {"value": f"parked {id} {values[column]}", "id": id},
-                )
+    for id, column in _to_park(plan, table, rows):
+        rows[id].setdefault(column, plan.current[RowKey(table, id)][column])
+        session.rows(
+            f"UPDATE {table} SET {column} = :value WHERE id = :id",
+            {"value": f"parked {id}", "id": id},
+        )
     for id, values in rows.items():
         sets = ", ".join(f"{column} = :{column}" for column in values)
         session.rows(f"UPDATE {table} SET {sets} WHERE id = :id", {**values, "id": id})
 
 
-def _unique_texts(table: str) -> set[str]:
-    """The text columns of a table that stand in a unique rule."""
+def _to_park(plan: Plan, table: str, rows: dict[int, dict[str, Any]]) -> list[tuple[int, str]]:
+    """The rows that hold a unique value which another of `rows` gets, and a text column of it."""
+    from sqlalchemy import Integer
+
     from crm_cli.changes.conflicts import unique_rules
 
     found = load_all().tables[table]
-    names = {column for rule in unique_rules(found) for column in rule.columns}
-    return {name for name in names if found.c[name].type.python_type is str}
+    parked = []
+    for rule in unique_rules(found):
+        texts = [name for name in rule.columns if not isinstance(found.c[name].type, Integer)]
+        held: dict[int, Any] = {}
+        wanted: dict[Any, int] = {}
+        for id, values in rows.items() if texts else ():
+            now = plan.current[RowKey(table, id)]
+            after = {**now, **values}
+            if not (rule.live and now["deleted_at"]):
+                held[id] = tuple(now[name] for name in rule.columns)
+            if not (rule.live and after["deleted_at"]):
+                wanted[tuple(after[name] for name in rule.columns)] = id
+        parked += [
+            (id, texts[0])
+            for id, value in held.items()
+            if None not in value and wanted.get(value, id) != id
+        ]
+    return parked

@@ -11,8 +11,11 @@ from crm_cli.commands.duplicates import (
     MinScore,
     One,
     Other,
+    Prefer,
+    Take,
     ToldApart,
     list_duplicates,
+    merge_records,
     tell_apart,
 )
 from crm_cli.commands.nouns import (
@@ -188,3 +191,24 @@ def distinct(
     Example: crm company distinct O3 O17
     """
     return tell_apart(crm, "company", one, other, remove, writing)
+
+
+@app.command("merge")
+@command
+def merge(
+    crm: AppContext,
+    one: One,
+    other: Other,
+    writing: Writing,
+    prefer: Prefer = None,
+    take: Take = None,
+) -> Outcome:
+    """Merge B into A, which are one company: A keeps all that it has and gets all that B has.
+
+    Tags and fields join, and all that pointed at B (deals, tasks, interactions …) points
+    at A. Where both have a value and only one can stay, you are asked, or say it with --prefer or
+    --take. B goes to the trash. All of it is one change, which crm undo takes back.
+
+    Example: crm company merge O3 O17 --prefer newest --take city=A
+    """
+    return merge_records(crm, "company", one, other, prefer, take, writing)

@@ -11,8 +11,11 @@ from crm_cli.commands.duplicates import (
     MinScore,
     One,
     Other,
+    Prefer,
+    Take,
     ToldApart,
     list_duplicates,
+    merge_records,
     tell_apart,
 )
 from crm_cli.commands.nouns import (
@@ -266,3 +269,25 @@ def distinct(
     Example: crm contact distinct C12 C40
     """
     return tell_apart(crm, "contact", one, other, remove, writing)
+
+
+@app.command("merge")
+@command
+def merge(
+    crm: AppContext,
+    one: One,
+    other: Other,
+    writing: Writing,
+    prefer: Prefer = None,
+    take: Take = None,
+) -> Outcome:
+    """Merge B into A, which are one person: A keeps all that it has and gets all that B has.
+
+    E-mails, phones, handles, tags and fields join, and all that pointed at B (deals, tasks,
+    interactions …) points at A. Where both have a value and only one can stay, you are asked, or
+    say it with --prefer or --take. B goes to the trash. All of it is one change, which crm undo
+    takes back.
+
+    Example: crm contact merge C12 C40 --prefer newest --take city=A
+    """
+    return merge_records(crm, "contact", one, other, prefer, take, writing)

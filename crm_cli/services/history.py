@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.changes.log import DERIVED, Net, RowKey, fold, net_changes, rows_of, undone_by
+from crm_cli.changes.log import (
+    DERIVED,
+    Net,
+    RowKey,
+    fold,
+    last_seen,
+    net_changes,
+    rows_of,
+    undone_by,
+)
 from crm_cli.changes.units import HISTORIES
 from crm_cli.database import Reader
 from crm_cli.nouns import NOUNS
+from crm_cli.services.merge_words import merge_in_words
 from crm_cli.services.wording import field_name, owned_by, row_name, value_text
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import show_relative
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
 
 # A changeset of more rows is counted, not told.
 TOLD_ROWS = 40
+MERGED_ROWS = 20_000  # a merge is told in one line, however much it moved
 _TABLES = {noun.table: noun for noun in NOUNS.values()}
 
 COLUMNS = [
@@ -80,7 +92,8 @@ def changesets(
 
 def _row(reader: Reader, book: Book, row: Mapping[str, Any]) -> Row:
     command = row["command"].removeprefix("crm ")
-    words = in_words(reader, book, row["id"], row["changes"])
+    most = MERGED_ROWS if " merge " in row["command"] else TOLD_ROWS
+    words = in_words(reader, book, row["id"], row["changes"], most)
     undoer = undone_by(reader, row["id"])
     return (
         f"#{row['id']}",
@@ -97,16 +110,22 @@ def _row(reader: Reader, book: Book, row: Mapping[str, Any]) -> Row:
     )
 
 
-def in_words(reader: Reader, book: Book, id: int, changes: int) -> str:
-    """What a changeset did: "D12 Relaunch: stage negotiation → won, closed at 2026-11-20"."""
-    if changes > TOLD_ROWS:
+def in_words(reader: Reader, book: Book, id: int, changes: int, most: int = TOLD_ROWS) -> str:
+    """What a changeset did: "D12 Relaunch: stage negotiation → won, closed at 2026-11-20".
+
+    Of more changes than `most` it says only how many.
+    """
+    if changes > most:
         return _counted(reader, id)
     nets = net_changes(reader, id)
     current = _current(reader, nets)
     added = {key for key, net in nets.items() if net.kind == "insert"}
-    parts = []
+    merge = merge_in_words(reader, nets, current)
+    parts = [merge.words] if merge else []
     for key, net in nets.items():
-        row = current.get(key) or net.before or _last_seen(reader, key)
+        if merge and key in merge.rows:
+            continue
+        row = current.get(key) or net.before or last_seen(reader, key)
         if key.table in HISTORIES or (net.kind == "insert" and owned_by(key, row) in added):
             continue  # told by the record's own fields, or came with it
         if key.table not in _TABLES and "deleted_at" in net.before and net.kind == "update":
@@ -135,17 +154,6 @@ def _told(reader: Reader, book: Book, key: RowKey, net: Net, row: Mapping[str, A
         name = field_name(key.table, column)
         told.append(f"{name} {old} → {new}" if old and new else f"{name} {new or 'emptied'}")
     return told
-
-
-def _last_seen(reader: Reader, key: RowKey) -> dict[str, Any]:
-    """A row that is gone by now, as it was when it was removed."""
-    rows = reader.rows(
-        "SELECT before FROM change WHERE table_name = :table AND row_id = :id"
-        " AND operation = 'delete' ORDER BY id DESC LIMIT 1",
-        {"table": key.table, "id": key.id},
-    )
-    found: dict[str, Any] = json.loads(rows[0]["before"]) if rows else {}
-    return found
 
 
 def _counted(reader: Reader, id: int) -> str:
@@ -190,7 +198,7 @@ def life_of(reader: Reader, noun: str, id: int, book: Book) -> Table:
             " WHERE c.table_name = :table AND c.row_id = :id",
             {"table": key.table, "id": key.id},
         ):
-            rows += _life_rows(reader, book, key, changeset)
+            rows += _life_rows(reader, book, key, changeset, RowKey(noun, id))
     rows.sort(key=lambda row: int(str(row[0])[1:]), reverse=True)
     columns = [
         Column("changeset"),
@@ -204,7 +212,9 @@ def life_of(reader: Reader, noun: str, id: int, book: Book) -> Table:
     return Table(columns, rows, noun="change", title=f"{NOUNS[noun].letter}{id}")
 
 
-def _life_rows(reader: Reader, book: Book, key: RowKey, changeset: Mapping[str, Any]) -> list[Row]:
+def _life_rows(
+    reader: Reader, book: Book, key: RowKey, changeset: Mapping[str, Any], record: RowKey
+) -> list[Row]:
     changes = reader.rows(
         "SELECT table_name, row_id, operation, before, after FROM change"
         " WHERE changeset_id = :changeset AND table_name = :table AND row_id = :id ORDER BY id",
@@ -214,14 +224,23 @@ def _life_rows(reader: Reader, book: Book, key: RowKey, changeset: Mapping[str, 
     if net is None:
         return []
     row = rows_of(reader, key.table, [key.id]).get(key.id) or net.before
-    row = row or _last_seen(reader, key)
+    row = row or last_seen(reader, key)
     head = (f"#{changeset['id']}", changeset["at"], changeset["actor"] or None)
     if key.table not in _TABLES:
         # A row beside the record is a value of it: an address, a tag.
         what, _, value = row_name(reader, key, row).partition(": ")[2].partition(" ")
         was = value if net.kind != "insert" else None
         now = value if net.kind != "delete" else None
-        if net.kind == "update" and "value" in net.before:
+        owner = f"{record.table}_id"
+        if net.kind != "update" and _owner_then(reader, key, changeset["id"], owner) not in (
+            None,
+            record.id,
+        ):
+            return []
+        if net.kind == "update" and owner in net.before:  # a merge moved it
+            was = value if net.before[owner] == record.id else None
+            now = value if net.after[owner] == record.id else None
+        elif net.kind == "update" and "value" in net.before:
             what, was, now = value, net.before["value"], net.after["value"]
         return [(*head, what, was, now, changeset["command"])]
     if net.kind != "update":
@@ -238,8 +257,21 @@ def _life_rows(reader: Reader, book: Book, key: RowKey, changeset: Mapping[str, 
     return rows
 
 
+def _owner_then(reader: Reader, key: RowKey, changeset: int, owner: str) -> int | None:
+    """Whose a row was right after a changeset, where a merge moved it later; else None."""
+    for row in reader.rows(
+        "SELECT before FROM change WHERE table_name = :table AND row_id = :id"
+        " AND changeset_id > :changeset AND operation = 'update' ORDER BY id",
+        {"table": key.table, "id": key.id, "changeset": changeset},
+    ):
+        before = json.loads(row["before"])
+        if owner in before:
+            return int(before[owner])
+    return None
+
+
 def _beside(reader: Reader, noun: str, id: int) -> list[RowKey]:
-    """The rows beside a record (addresses, tags, moves), also those that are gone."""
+    """The rows beside a record (addresses, tags, moves), also those that are gone or elsewhere."""
     column = f"{noun}_id"
     found: list[RowKey] = []
     for table in _tables_beside(reader, noun):
@@ -247,12 +279,17 @@ def _beside(reader: Reader, noun: str, id: int) -> list[RowKey]:
             RowKey(table, row["id"])
             for row in reader.rows(f"SELECT id FROM {table} WHERE {column} = :id", {"id": id})
         ]
+        marks = {
+            f"mark{number}": f'%"{column}":{blank}{id}{end}%'
+            for number, (blank, end) in enumerate(product(("", " "), ",}"))
+        }
+        said = " OR ".join(f"{side} LIKE :{mark}" for side in ("before", "after") for mark in marks)
         found += [
             RowKey(table, row["row_id"])
             for row in reader.rows(
                 "SELECT DISTINCT row_id FROM change WHERE table_name = :table"
-                " AND operation = 'delete' AND (before LIKE :tight OR before LIKE :loose)",
-                {"table": table, "tight": f'%"{column}":{id},%', "loose": f'%"{column}": {id},%'},
+                f" AND operation <> 'insert' AND ({said})",
+                {"table": table, **marks},
             )
         ]
     return list(dict.fromkeys(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.changes.log import DERIVED, RowKey, changeset, rows_of
+from crm_cli.changes.log import DERIVED, RowKey, changeset, last_seen, rows_of
 from crm_cli.database import Reader
 from crm_cli.errors import Conflict, NotFound
 from crm_cli.nouns import NOUNS
@@ -50,8 +50,28 @@ def take_back(session: Session, id: int, *, force: bool = False) -> Plan:
             why=why,
         )
     apply(session, plan)
+    _follow_contacts(session, plan)
     _refresh_search(session, plan)
     return plan
+
+
+def _follow_contacts(session: Session, plan: Plan) -> None:
+    """Put e-mail addresses that went back to another contact where that one is: live or deleted.
+
+    An address that was given to another meanwhile stays in the trash.
+    """
+    for action in plan.actions:
+        if action.key.table != "contact_email" or "contact_id" not in action.values:
+            continue
+        session.rows(
+            "UPDATE contact_email SET deleted_at ="
+            " (SELECT c.deleted_at FROM contact c WHERE c.id = contact_email.contact_id)"
+            " WHERE id = :id AND NOT EXISTS (SELECT 1 FROM contact_email o"
+            "  WHERE o.key = contact_email.key AND o.deleted_at IS NULL AND o.id <> :id)"
+            " AND coalesce(deleted_at, '') <> coalesce("
+            "  (SELECT c.deleted_at FROM contact c WHERE c.id = contact_email.contact_id), '')",
+            {"id": action.key.id},
+        )
 
 
 def _refresh_search(session: Session, plan: Plan) -> None:
@@ -65,15 +85,22 @@ def _refresh_search(session: Session, plan: Plan) -> None:
         if any(action.kind == "update" for action in actions) or unit.row.table not in _TABLES:
             touched.add(unit.row)
     for row in sorted(touched):
-        owner = owner_of(metadata.tables[row.table])
-        key = row
-        if owner is not None:
-            rows = rows_of(session, row.table, [row.id])
-            id = rows[row.id][owner[1]] if rows else plan.nets[row].before.get(owner[1])
-            key = RowKey(owner[0], id) if id else row
-        noun = _TABLES.get(key.table)
-        if noun is not None and rows_of(session, key.table, [key.id]):
-            search.refresh(session, noun, key.id)
+        for key in _owners(session, plan, row, owner_of(metadata.tables[row.table])):
+            noun = _TABLES.get(key.table)
+            if noun is not None and rows_of(session, key.table, [key.id]):
+                search.refresh(session, noun, key.id)
+
+
+def _owners(
+    session: Session, plan: Plan, row: RowKey, owner: tuple[str, str] | None
+) -> list[RowKey]:
+    """The record that a row is, or those that it belonged and belongs to."""
+    if owner is None:
+        return [row]
+    table, column = owner
+    rows = [*rows_of(session, row.table, [row.id]).values(), plan.nets[row].before]
+    rows.append(plan.current.get(row, {}))
+    return [RowKey(table, id) for id in dict.fromkeys(found.get(column) for found in rows) if id]
 
 
 _TABLES = {noun.table: noun.name for noun in NOUNS.values()}
@@ -102,7 +129,7 @@ def kept_lines(reader: Reader, plan: Plan) -> list[str]:
     """What stays as it is, and why: one line a unit."""
     lines = []
     for kept in plan.kept:
-        row = plan.current.get(kept.unit.row, {})
+        row = plan.current.get(kept.unit.row) or last_seen(reader, kept.unit.row)
         name = row_name(reader, kept.unit.row, row)
         fields = [
             field_name(kept.unit.row.table, column)
@@ -111,7 +138,7 @@ def kept_lines(reader: Reader, plan: Plan) -> list[str]:
         ]
         what = f"{name}: {', '.join(dict.fromkeys(fields))}" if fields and kept.unit.part else name
         lines.append(f"kept: {what}, {kept.message.format_map(kept.values)}")
-    return lines
+    return list(dict.fromkeys(lines))
 
 
 def counts(plan: Plan) -> dict[str, int]:

@@ -140,6 +140,12 @@ def _pointed(reader: Reader, column: str, id: int) -> str:
     return f"{reference(noun, id)} {name or ''}".strip()
 
 
+def named_record(reader: Reader, noun: str, id: int) -> str:
+    """A record for people, by its noun and id: "C3 Jane"."""
+    name = _named(reader, NOUNS[noun].table, NOUNS[noun].title, id)
+    return f"{reference(noun, id)} {name or ''}".strip()
+
+
 def _named(reader: Reader, table: str, title: str, id: int) -> Any:
     rows = reader.rows(f"SELECT {title} AS name FROM {table} WHERE id = :id", {"id": id})
     return rows[0]["name"] if rows else None

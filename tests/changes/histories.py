@@ -14,7 +14,9 @@ from crm_cli.services import (
     companies,
     contacts,
     deals,
+    duplicates,
     interactions,
+    merging,
     records,
     tasks,
     users,
@@ -26,10 +28,14 @@ STAGES = ["lead", "qualified", "proposal", "won", "lost"]
 CITIES = ["Berlin", "上海", "", "Zürich"]
 
 # A step and three numbers that choose what it is done to.
-steps = st.tuples(st.integers(0, 18), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
+steps = st.tuples(st.integers(0, 21), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
 # Something of each noun comes first, so that the rest has something to be done to.
 histories = st.lists(steps, min_size=4, max_size=16).map(
-    lambda more: [(0, 1, 2, 3), (1, 1, 2, 3), (2, 3, 1, 0), (3, 0, 1, 1), (4, 2, 0, 1), *more]
+    lambda more: [
+        *((0, 1, 2, 3), (1, 1, 2, 3), (2, 3, 1, 0), (3, 0, 1, 1), (4, 2, 0, 1)),
+        *((0, 2, 5, 3), (1, 3, 6, 7)),
+        *more,
+    ]
 )
 
 
@@ -96,8 +102,21 @@ def take(session: Session, step: tuple[int, int, int, int]) -> None:
             session, "contact", _pick(session, "contact", a), [NAMES[b % 5]], [NAMES[c % 5]]
         ),
         lambda: users.add(session, {"handle": f"user{a}", "name": name}),
+        lambda: merge(session, "contact", a, b, c),
+        lambda: merge(session, "company", a, b, c),
+        lambda: duplicates.tell_apart(
+            session, "contact", _pick(session, "contact", a), _pick(session, "contact", b)
+        ),
     ]
     actions[kind % len(actions)]()
+
+
+def merge(session: Session, noun: str, a: int, b: int, c: int) -> None:
+    """Merge two records, with the values of one or the other, or the newest."""
+    one, other = _pick(session, noun, a), _pick(session, noun, b)
+    parts = merging.conflicts(session, noun, one, other, session.book)
+    prefer = merging.PREFERENCES[c % len(merging.PREFERENCES)]
+    merging.merge(session, noun, one, other, merging.choose(noun, parts, prefer, {}))
 
 
 def play(database: Database, history: list[tuple[int, int, int, int]]) -> list[int]:

@@ -217,7 +217,7 @@ def test_a_score_is_a_probability_by_bayes_rule() -> None:
         for id in (1, 2)
     ]
     everybody = [*twice, *others]
-    found = people.compare(*twice, people.count(everybody))
+    found = people.compare(twice[0], twice[1], people.count(everybody))
     bits = 3 * 9.3808 - 9.9658
     assert found.bits == pytest.approx(bits, abs=0.001)
     assert found.score == pytest.approx(2**bits / (1 + 2**bits), abs=1e-9)
