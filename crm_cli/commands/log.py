@@ -13,11 +13,13 @@ from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome, Record
-from crm_cli.values.references import reference
+from crm_cli.values.references import read_reference, reference
 
 app = typer.Typer(add_completion=False)
 
 EXAMPLE = 'crm log "called Jane Smith 15m about the quote, next fri: send it"'
+# What a sentence can follow as a reference: K12 "called, wants SSO".
+ABOUT = ("contact", "company", "deal", "task", "ticket", "survey")
 
 
 @app.command("log")
@@ -78,23 +80,22 @@ def log(
 
     One argument is a sentence: when, what, with whom, how long, #tags, about what; then what they
     said, and what is next. "-" reads one a line from stdin, all or nothing.
-    Two or more are KIND WHO [TEXT]; the first line of TEXT is the subject, the rest the body.
+    REF "…" says it of whom a follow-up, a ticket, a deal or a person (K12, T3 …) is about.
+    Else two or more are KIND WHO [TEXT]; the first line of TEXT is the subject, the rest the body.
     In a terminal, crm log alone asks, and what is unclear in a sentence is asked.
 
     Example: crm log "called Jane Smith @acme 15m about renewal, next fri: send quote"
 
     Example: crm log "见了华为的张总 30分钟，想要报价，下周五发合同"
 
+    Example: crm log K12 "called 5m, she agrees, next fri: send quote"
+
     Example: crm log call "Jane Smith" "wants a quote" --next "send it" --due fri
     """
     given = dict(locals())
     more = _more(given)
-    if kind is not None and who is None:
-        from crm_cli.commands.log_sentence import STDIN, is_sentence, log_sentence
-
-        if kind == STDIN or is_sentence(kind):
-            deal_of = {"deal": deal} if deal else {}
-            return log_sentence(crm, kind, given, more | deal_of, writing)
+    if (logged_sentence := _sentence(crm, given, more, writing)) is not None:
+        return logged_sentence
     if kind is None or who is None:
         given |= _missing(crm, given)
     from crm_cli.services import logbook
@@ -120,6 +121,30 @@ def log(
     if task is not None:
         record.sections["tasks"] = task.fields
     return Outcome(message, values, record, session.changeset_id, writing.dry_run, notes(session))
+
+
+def _sentence(
+    crm: AppContext, given: dict[str, Any], more: dict[str, Any], writing: Writing
+) -> Outcome | None:
+    """Log a sentence, the lines of stdin, or what is said of a reference; None for KIND WHO."""
+    kind, who = given["kind"], given["who"]
+    if kind is None:
+        return None
+    if given["deal"]:
+        more = more | {"deal": given["deal"]}
+    if who is None:
+        from crm_cli.commands.log_sentence import STDIN, is_sentence, log_sentence
+
+        if kind != STDIN and not is_sentence(kind):
+            return None
+        return log_sentence(crm, kind, given, more, writing)
+    typed = read_reference(kind)
+    if typed is None or typed.noun not in ABOUT:
+        return None
+    from crm_cli.commands.log_sentence import log_about
+
+    line = " ".join([who, *(given["text"] or ())])
+    return log_about(crm, kind, line, given, more, writing)
 
 
 def _missing(crm: AppContext, given: dict[str, Any]) -> dict[str, Any]:

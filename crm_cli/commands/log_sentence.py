@@ -71,6 +71,35 @@ def log_sentence(
     return result
 
 
+def log_about(
+    crm: AppContext,
+    ref: str,
+    text: str,
+    given: Mapping[str, Any],
+    more: Mapping[str, Any],
+    writing: Writing,
+) -> Outcome:
+    """Log what `text` says of the record with a reference: K12 "called, wants SSO"."""
+    from crm_cli.commands.nouns import require_database
+    from crm_cli.services import log_line
+    from crm_cli.services.log_parts.about import about
+    from crm_cli.services.records import notes
+
+    require_database(crm, "contact")
+    with crm.transaction(dry_run=writing.dry_run) as session:
+        found = about(session, ref)
+        entry = log_line.read_about(text, found.people, session, session.book)
+        linked = {name: getattr(found, name) for name in ("deal", "ticket", "survey")}
+        if entry.deal or entry.new_deal:
+            linked["deal"] = ""
+        linked = {name: text for name, text in linked.items() if text}
+        logged = _write(session, entry, given, linked | dict(more))
+    result = _outcome(crm, [logged], False, writing)
+    result.changeset = session.changeset_id
+    result.details += notes(session)
+    return result
+
+
 def _stdin_lines(crm: AppContext) -> list[tuple[int, str]]:
     """The lines of stdin that have something, with their numbers."""
     raw = getattr(crm.stdin, "buffer", None)
@@ -140,9 +169,16 @@ def _log_one(
     answers: Mapping[str, str],
 ) -> _Logged:
     from crm_cli.services import log_line
-    from crm_cli.services.log_parts import entries
 
     entry = log_line.read(text, session, session.book, create=create, answers=answers)
+    return _write(session, entry, given, more)
+
+
+def _write(
+    session: Session, entry: Entry, given: Mapping[str, Any], more: Mapping[str, Any]
+) -> _Logged:
+    from crm_cli.services.log_parts import entries
+
     written = entries.write(
         session,
         entry,
@@ -182,6 +218,8 @@ def _understood(
         ("when", _when(session, cell(record, "occurred_at"))),
         ("length", _length(seconds) if seconds else ""),
         ("deal", _deal(record, deal)),
+        ("ticket", _ref(record, "ticket", str(cell(record, "ticket") or ""))),
+        ("answer", _ref(record, "survey", "")),
         ("tags", ", ".join(cell(record, "tags") or ())),
         ("feeling", cell(record, "sentiment")),
         ("about", cell(record, "subject")),
@@ -210,6 +248,11 @@ def _when(session: Session, stored: str) -> str:
     local = from_utc_text(stored).astimezone(session.book.zone)
     time = f" {local:%H:%M}" if local.hour or local.minute else ""
     return show_date(local.date()) + time
+
+
+def _ref(record: Record, noun: str, title: str) -> str:
+    id = cell(record, f"{noun}_id")
+    return f"{reference(noun, id)} {title}".rstrip() if id else ""
 
 
 def _deal(record: Record, made: Record | None) -> str:

@@ -229,3 +229,47 @@ def test_hostile_names_are_shown_harmless(crm: Crm) -> None:
     result = crm.ok("log", "called [red]x[/] about {x} %s \x1b]0 t\x07")
     assert "\x1b" not in result.out
     assert "  about   {x} %s ^[]0 t^G" in result.lines
+
+
+# What is said of a reference --------------------------------------------------------------
+
+
+def test_a_reference_of_the_agenda_says_with_whom(crm: Crm) -> None:
+    crm.ok("deal", "add", "Renewal", "--company", "Acme", "--contact", "C1")
+    crm.ok("task", "add", "call her", "--contact", "C1", "--deal", "D1")
+    crm.ok("ticket", "open", "It is broken", "--contact", "C1")
+    crm.ok("survey", "add", "csat", "2", "--contact", "C1")
+    made = crm.ok("log", "K1", "called 5m, she agrees, next fri: send quote", "--json").json
+    record = made["record"]
+    names = ("kind", "contacts", "company", "deal", "seconds", "body")
+    assert [record[name] for name in names] == [
+        "call", ["Jane Smith"], "Acme", "Renewal", 300, "she agrees"
+    ]  # fmt: skip
+    assert [(task["title"], task["deal"]) for task in record["tasks"]] == [
+        ("send quote", "Renewal")
+    ]
+    made = crm.ok("log", "t1", "emailed her about the fix").lines
+    assert "  ticket  T1 It is broken" in made
+    assert "  it is the first response to T1" in made
+    assert "  answer  V1" in crm.ok("log", "V1", "left a voicemail").lines
+    assert crm.ok("log", "D1", "很满意", "--json").json["record"]["kind"] == "note"
+    assert "  who     O1 Acme" in crm.ok("log", "O1", "visited 1h").lines
+    assert crm.ok("log", "C1", "met", "today", "--json").json["record"]["contacts"] == [
+        "Jane Smith"
+    ]
+
+
+def test_a_logged_call_starts_the_cadence_anew(crm: Crm) -> None:
+    crm.ok("contact", "edit", "C1", "--keep-in-touch", "30")
+    assert "C1" in crm.ok("today").out
+    crm.ok("log", "C1", "called")
+    assert "C1" not in crm.ok("today").out
+
+
+def test_a_reference_that_is_about_nobody(crm: Crm) -> None:
+    crm.ok("task", "add", "alone")
+    before = written(crm)
+    for ref, code, error in (("K1", 2, "K1 is about nobody"), ("K9", 3, "no task with id 9")):
+        result = crm("log", ref, "called")
+        assert (result.code, error in result.err) == (code, True)
+    assert written(crm) == before

@@ -19,6 +19,7 @@ from crm_cli.database import Command, Database
 from crm_cli.errors import CrmError
 from crm_cli.services import log_line
 from crm_cli.services.log_line import Entry
+from crm_cli.services.log_parts.parties import Party
 from crm_cli.values.durations import read_duration
 from tests.conftest import NOW, fresh_database
 
@@ -452,6 +453,32 @@ REFUSED: list[tuple[str, int, str]] = [
     ("called Jane at 15:00", 2, "a time goes first"),
     ("called some person whom nobody knows", 2, "where the name ends"),
 ]
+
+
+NOTE = {"kind": "note"}
+ABOUT: list[tuple[str, dict[str, Any]]] = [  # after a reference: crm log K12 "…"
+    ("called 5m, she agrees, next fri: send quote",
+     CALL | {"min": 5, "body": "she agrees", "next": ["11-27 send quote"]}),
+    ("called her back about price", CALL | {"subject": "price"}),
+    ("emailed them the offer", MAIL | {"subject": "the offer"}),
+    ("call from him :(", {"kind": "call", "way": "in", "feel": "negative"}),
+    ("yesterday 15:00 met 1h about SSO", MET | {"at": "11-19 15:00", "min": 60, "subject": "SSO"}),
+    ("call back on Monday", NOTE | {"subject": "call back on Monday"}),
+    ("left a voicemail, mon: call", NOTE | {"subject": "left a voicemail", "next": ["11-23 call"]}),
+    ("打了电话 15分钟，想要报价，下周五发合同",
+     CALL | {"min": 15, "body": "想要报价", "next": ["11-27 发合同"]}),
+    ("昨天下午3点开会 1小时", MET | {"at": "11-19 15:00", "min": 60}),
+    ("很满意", NOTE | {"subject": "很满意"}),
+    ("见了面，谈得不错", MET | {"body": "谈得不错"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), ABOUT)
+def test_what_is_said_of_a_reference(
+    reader: Database, book: Book, text: str, wanted: dict[str, Any]
+) -> None:
+    entry = log_line.read_about(text, [Party("C1")], reader, book)
+    assert said(entry) == wanted | {"who": "C1"}
 
 
 @pytest.mark.parametrize(("text", "wanted"), ENGLISH + CHINESE)

@@ -81,6 +81,7 @@ _CHINESE_LAST = {
     Verb("message", "in", "wechat"): "来微信|来了微信|发来微信|发来了微信",
     Verb("message", None, "wechat"): "微信|聊微信|聊了微信",
 }
+_NOUNS = ("call", "email", "e-mail", "message", "visit", "meeting", "wechat", "whatsapp")
 _MOST_WORDS = 4  # of an English verb
 TO = "给"  # what is sent "给" somebody goes out
 
@@ -139,6 +140,23 @@ def english(text: str) -> tuple[Verb, int] | None:
         return None
     rest = text[found[1] :]
     return found[0], len(text) - len(rest.lstrip())
+
+
+def done(text: str) -> tuple[Verb, int] | None:
+    """The verb without a person that `text` begins with, and where the rest begins.
+
+    A noun alone ("call back", "email") does not say that it was done.
+    """
+    if found := english(text):
+        if text[: found[1]].strip().lower() in _NOUNS:
+            return None
+        whom = re.match(r"(?:(?:her|him|them)\b\s*)?(?:back\b\s*)?", text[found[1] :])
+        return found[0], found[1] + (whom.end() if whom else 0)
+    for table, pattern in (chinese_last(), chinese_first()):
+        match = re.match(pattern, text)
+        if match and ("了" in match[0] or table is chinese_last()[0]):
+            return table[match[1]], match.end()
+    return None
 
 
 @cache
