@@ -114,14 +114,15 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     """
     first, last = moments(book, options)
     if not isinstance(reader, Database):
-        return _report(book, scope, (first, last or book.stamp), Difference(Totals(), Totals(), []))
+        nothing = Difference(Totals(), Totals(), [])
+        return _report(book, scope, (first, last or book.stamp), None, nothing)
     with both(reader, book, scope, first, last) as (then, now, recorded_since):
         found = difference(then, now)
     notes = now.rates.notes() if now.rates else []
     if recorded_since is None or recorded_since > first:
         since = f"before {recorded_since[:10]}" if recorded_since else "yet"
         notes = [f"nothing was recorded {since}", *notes]
-    return _report(book, scope, (then.at, now.at), found, notes, options.limit or 0)
+    return _report(book, scope, (then.at, now.at), recorded_since, found, notes, options.limit or 0)
 
 
 def moments(book: Book, options: Options) -> tuple[str, str | None]:
@@ -224,6 +225,7 @@ def _report(
     book: Book,
     scope: Scope,
     ends: tuple[str, str],
+    since: str | None,
     found: Difference,
     notes: Iterable[str] = (),
     limit: int = 0,
@@ -232,7 +234,7 @@ def _report(
     came = {share.deal.id for share in found.shares if share.part in COMES_IN}
     records = found.then.deals + len(came)
     sections = {
-        "moments": tables.moments(ends),
+        "moments": tables.moments(ends, since),
         "parts": tables.parts(found, only, narrowed=_narrowed(scope)),
     }
     if only is None:

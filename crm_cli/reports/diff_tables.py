@@ -43,10 +43,13 @@ class Difference:
         return [*self.then.amounts, *self.now.amounts, *changed]
 
 
-def moments(ends: tuple[str, str]) -> Table:
+def moments(ends: tuple[str, str], since: str | None) -> Table:
+    """The two moments, and when the recording began."""
     rows: list[Row] = [["opening", ends[0]], ["closing", ends[1]]]
-    columns = [Column("moment"), Column("at", "datetime", title="as recorded by")]
-    return Table(columns, rows, title="Between", noun="moment")
+    if since:
+        rows.append(["recording began", since])
+    columns = [Column("moment"), Column("at", "datetime")]
+    return Table(columns, rows, title="Between, as it was recorded", noun="moment")
 
 
 _FILTERED = ("entered the filter", "left the filter")

@@ -243,26 +243,26 @@ def test_the_header_says_both_moments_and_where_recording_began(book: Crm) -> No
     assert found["sections"]["moments"] == [
         {"moment": "opening", "at": "2026-10-31T22:59:59.999Z"},
         {"moment": "closing", "at": "2026-11-10T08:00:00.000Z"},
+        {"moment": "recording began", "at": "2026-11-01T10:00:00.000Z"},
     ]
-    # What was made with the database is stamped by the clock of the tests, 20 November.
-    assert found["notes"][0].startswith("nothing was recorded before 2026-11-")
+    assert found["notes"][0] == "nothing was recorded before 2026-11-01"
 
 
 def test_to_now_and_by_default_a_week(book: Crm) -> None:
     assert sections(book, "2026-11-01")["parts"] == sections(book, *BETWEEN)["parts"]
     moments = sections(book)["moments"]
-    assert [row["at"] for row in moments] == [
+    assert [row["at"] for row in moments][:2] == [
         "2026-11-13T22:59:59.999Z",
         "2026-11-20T10:00:00.000Z",
     ]
 
 
 def test_a_period_goes_from_the_day_before_it_to_its_last(book: Crm) -> None:
-    assert [row["at"] for row in sections(book, "2026-W45")["moments"]] == [
+    assert [row["at"] for row in sections(book, "2026-W45")["moments"]][:2] == [
         "2026-11-01T22:59:59.999Z",
         "2026-11-08T22:59:59.999Z",
     ]
-    assert [row["at"] for row in sections(book, "this-month")["moments"]] == [
+    assert [row["at"] for row in sections(book, "this-month")["moments"]][:2] == [
         "2026-10-31T22:59:59.999Z",
         "2026-11-20T10:00:00.000Z",
     ]

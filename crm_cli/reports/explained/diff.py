@@ -9,6 +9,7 @@ from crm_cli.reports import diff_tables
 from crm_cli.reports.diff import Moment, both, difference, moments
 from crm_cli.reports.explained import Explanation, Prices
 from crm_cli.tables import Column, Row, Table
+from crm_cli.values.dates import from_utc_text
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanati
             "opening_deals": _open(then, "opening"),
             "closing_deals": _open(now, "closing"),
         }
-    return Explanation({"parts": _FIGURES, "amounts": _FIGURES}, records)
+    ends = [
+        f"{name}: as recorded by {from_utc_text(moment.at).astimezone(book.zone):%Y-%m-%d %H:%M}"
+        for name, moment in (("opening", then), ("closing", now))
+    ]
+    return Explanation({"parts": _FIGURES, "amounts": _FIGURES}, records, ends)
 
 
 def _open(moment: Moment, name: str) -> Table:

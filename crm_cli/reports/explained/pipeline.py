@@ -66,13 +66,13 @@ def _columns(prices: Prices) -> list[Column]:
         *prices.columns(),
         Column("likelihood", "integer", title="%"),
         Column("weighted", "money", currency_name="currency"),
-        Column("since", "date", title="in stage since"),
-        Column("days", "integer"),
+        Column("since", "date", title="in stage since", shown=False),
+        Column("days", "integer", title="days in stage"),
         Column("opened_at", "date", shown=False),
-        Column("last_touch", "date"),
+        Column("last_touch", "date", shown=False),
         Column("stale"),
         Column("expected_close", "date"),
-        Column("past_close", title="past"),
+        Column("past_close", title="past", shown=False),
     ]
 
 

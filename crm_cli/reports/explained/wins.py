@@ -114,7 +114,7 @@ def _columns(prices: Prices, group: Column) -> list[Column]:
         Column("company", shown=False),
         Column("owner", shown=False),
         Column("outcome"),
-        Column("opened_at", "date"),
+        Column("opened_at", "date", shown=False),
         Column("closed_at", "date"),
         Column("days", "integer"),
         *prices.columns(),
