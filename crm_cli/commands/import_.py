@@ -48,11 +48,11 @@ def import_(
     on_match: Annotated[
         str,
         typer.Option(
-            help="A record that is there already: skip it, fill its empty fields, or overwrite"
-            " them.",
-            metavar="skip|fill|overwrite",
+            help="A record that is there already: sync what the source changed since the last time,"
+            " unless a person did too; skip it, fill its empty fields, or overwrite them.",
+            metavar="sync|skip|fill|overwrite",
         ),
-    ] = "fill",
+    ] = "sync",
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Import the good rows, and keep the bad ones apart.")
     ] = False,

@@ -129,7 +129,7 @@ def test_a_newer_file_changes_the_status_only_when_asked(crm: Crm) -> None:
     newer = TICKETS.replace("待处理,紧急,微信,2026-11-05 08:00,,,", "Closed,紧急,微信,"
                             "2026-11-05 08:00,2026-11-06 08:00,2026-11-07 08:00,4")  # fmt: skip
     newer = newer.replace("2026-11-03 09:00,5", "2026-11-03 09:00,3")
-    result = tickets(crm, text=newer)
+    result = tickets(crm, "--on-match", "fill", text=newer)
     # The first response and the rating of T3 fill what was empty; its status and T1's rating stay.
     assert "1 updated" in result.out
     assert "2 values differ" in result.out

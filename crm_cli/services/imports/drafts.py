@@ -24,6 +24,10 @@ class Rejected(Exception):
         self.target, self.value, self.reason = target, value, reason
 
 
+class InTrash(Exception):
+    """A row about a record that is in the trash."""
+
+
 class Draft:
     """What one row says, read but not yet compared with what is there.
 
@@ -41,11 +45,14 @@ class Draft:
         "derived",
         "extra",
         "found",
+        "gone_tags",
         "line",
         "links",
         "lists",
         "people",
         "problems",
+        "resolved",
+        "saying",
         "tags",
     )
 
@@ -56,6 +63,9 @@ class Draft:
         self.derived: dict[str, Any] = {}
         self.lists: dict[str, dict[Key, tuple[Any, ...]]] = {}
         self.tags: dict[str, str] = {}
+        self.gone_tags: list[str] = []  # those that the source has taken away
+        self.saying = ""  # see `said`
+        self.resolved = False  # whether all that it names is found
         self.custom: dict[int, tuple[str, str | None]] = {}
         self.links: dict[str, str] = {}
         self.extra: dict[str, str] = {}

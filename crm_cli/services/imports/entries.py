@@ -12,6 +12,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft, Key, Rejected
 from crm_cli.services.imports.lists import lists_of
+from crm_cli.services.imports.said import NAMELESS
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class Entry:
 
     `made_here`: this import made it, in this batch (`is_new`) or before. `line` is where the file
     first spoke of it, 0 when it has not yet. `kept` counts the fields in which the file differs
-    and what is there stays.
+    and what is there stays. `said` is what the source said last, by what it calls the record, with
+    the id of the row that keeps it.
     """
 
     __slots__ = (
@@ -33,6 +35,9 @@ class Entry:
         "columns",
         "custom",
         "external",
+        "gone_custom",
+        "gone_items",
+        "gone_tags",
         "id",
         "is_new",
         "kept",
@@ -44,9 +49,11 @@ class Entry:
         "new_items",
         "new_moves",
         "new_rating",
+        "new_said",
         "new_tags",
         "rating",
         "reset_custom",
+        "said",
         "tags",
         "updated",
     )
@@ -61,6 +68,11 @@ class Entry:
         self.tags: set[int] = set()
         self.custom: dict[int, tuple[str, str | None]] = {}
         self.external: str | None = None
+        self.said: dict[str, tuple[int, str | None]] = {}
+        self.new_said: dict[str, str | None] = {}
+        self.gone_custom: list[int] = []
+        self.gone_items: dict[str, list[Key]] = {}
+        self.gone_tags: set[int] = set()
         self.changed: set[str] = set()
         self.new_items: dict[str, Items] = {}
         self.new_tags: set[int] = set()
@@ -81,6 +93,27 @@ class Entry:
             there.update(fresh)
             self.new_items.setdefault(name, {}).update(fresh)
         return bool(fresh)
+
+    def drop_items(self, name: str, keys: Iterable[Key]) -> None:
+        """Take items out of a list, as far as they are there."""
+        there = self.lists.get(name, {})
+        gone = [key for key in keys if key in there]
+        for key in gone:
+            del there[key]
+        if gone:
+            self.gone_items.setdefault(name, []).extend(gone)
+
+    def drop_custom(self, id: int) -> None:
+        """Take a custom field's value away."""
+        if self.custom.pop(id, None) is not None:
+            self.gone_custom.append(id)
+
+    def drop_tags(self, tags: Iterable[int]) -> bool:
+        """Take tags away; whether any was there."""
+        gone = self.tags & set(tags)
+        self.tags -= gone
+        self.gone_tags |= gone
+        return bool(gone)
 
     def add_tags(self, tags: Iterable[int]) -> bool:
         """Add tags; whether there was a new one."""
@@ -187,11 +220,14 @@ def load(
     if source:
         for row in bulk.among(
             session,
-            "SELECT record_id, external_id FROM external_id"
+            "SELECT id, record_id, external_id, said FROM external_id"
             " WHERE record_id {among} AND noun = :noun AND source = :source",
             known,
             noun=noun,
             source=source,
         ):
-            found[row["record_id"]].external = row["external_id"]
+            entry, theirs = found[row["record_id"]], row["external_id"]
+            entry.said[theirs] = (row["id"], row["said"])
+            if not theirs.startswith(NAMELESS):
+                entry.external = theirs
     return found

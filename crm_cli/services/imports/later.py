@@ -25,6 +25,7 @@ class _Pending(NamedTuple):
     text: str
     draft: Draft
     counted: str
+    overwrite: bool
 
 
 class Later:
@@ -36,13 +37,13 @@ class Later:
         self._column = f"{self._name}_id"
         self._pending: list[_Pending] = []
 
-    def add(self, entry: Entry, draft: Draft, counted: str) -> None:
+    def add(self, entry: Entry, draft: Draft, counted: str, *, overwrite: bool) -> None:
         """Remember what a row of this record says; `counted` is what it was counted as."""
         text = draft.links.get(self._name) if self._name else None
         if text:
-            self._pending.append(_Pending(entry.id, text, draft, counted))
+            self._pending.append(_Pending(entry.id, text, draft, counted, overwrite))
 
-    def finish(self, overwrite: bool) -> Iterator[tuple[Draft, str, Rejected | bool]]:
+    def finish(self) -> Iterator[tuple[Draft, str, Rejected | bool]]:
         """Link them; for each row whether that changed something, or why it cannot be."""
         if not self._pending:
             return
@@ -59,7 +60,7 @@ class Later:
         changes: dict[int, int] = {}
         for one in self._pending:
             old = there.get(one.id)
-            if old is not None and not overwrite:
+            if old is not None and not one.overwrite:
                 yield one.draft, one.counted, False
                 continue
             try:

@@ -77,6 +77,7 @@ class Links:
         self.emails: dict[str, int] = {}  # of contacts: those that the batch asks for
         self._domains: dict[str, int] | None = None
         self._domain_of: dict[int, str] = {}
+        self._user_ids: dict[str, int] = {}  # of texts that were asked for
         self._users: dict[str, dict[str, list[int]]] | None = None
         self._pending: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
 
@@ -144,12 +145,16 @@ class Links:
 
         Raises Rejected when several have the name.
         """
-        text = text.strip().removeprefix("@")
+        known = self._user_ids.get(text)
+        if known is not None:
+            return known
+        typed, text = text, text.strip().removeprefix("@")
         for by in ("handle", "email" if "@" in text else "name"):
             found = self.users[by].get(fold(text), [])
             if len(found) > 1:
                 raise Rejected("owner", text, f"{text} fits several: {self.listed('user', found)}")
             if found:
+                self._user_ids[typed] = found[0]
                 return found[0]
         return None
 

@@ -9,11 +9,13 @@ from crm_cli.errors import CrmError
 from crm_cli.nouns import NOUNS
 from crm_cli.services import records
 from crm_cli.services import surveys as answers
-from crm_cli.services.imports import bulk, deals, surveys, tickets
+from crm_cli.services.imports import bulk, deals, surveys, syncing, tickets
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.entries import Entry, differing
 from crm_cli.services.imports.links import Links
 from crm_cli.services.imports.mapping import Plan
+from crm_cli.services.imports.said import NAMELESS
+from crm_cli.services.imports.writing import NEEDED
 from crm_cli.services.inputs import INPUTS
 from crm_cli.values.dates import from_utc_text
 from crm_cli.values.text import fold
@@ -35,13 +37,20 @@ class Maker:
         self._noun = plan.noun
         self._tags: dict[str, int] = {}
         self.kept = 0
-        self._overwrite = plan.on_match == "overwrite"
+        self._overwrite = self._always = plan.on_match == "overwrite"
+        self.conflicts: list[tuple[str, Any, Any]] = []  # of the last row: what stays
         self._stages = deals.Stages(session) if self._noun == "deal" else None
         self._today = session.book.today.isoformat()
         self._columns_of_contact: dict[int, int | None] = {}
         self._required = [
             (field.name, field.stored_as) for field in INPUTS[self._noun].values() if field.required
         ]
+        self._needed = {stored for _, stored in self._required} | NEEDED.get(self._noun, {}).keys()
+        self._stored = {
+            name: field.stored_as
+            for name, field in INPUTS[self._noun].items()
+            if field.kind == "link"
+        }
         owner = INPUTS[self._noun].get("owner")
         self.owner_column = owner.stored_as if owner else ""
 
@@ -64,6 +73,7 @@ class Maker:
     def make(self, draft: Draft) -> Entry:
         """The new record of a row. Raises Rejected when it lacks what it needs."""
         self.kept = 0
+        self._overwrite = self._always
         uid = draft.extra.get("uid")
         if uid is not None and not _UID.fullmatch(uid):
             raise Rejected("uid", uid, f"{uid} is no uid")
@@ -75,10 +85,8 @@ class Maker:
         if placed is not None:
             columns = {**draft.derived, **draft.columns}
             columns |= {"pipeline_id": placed.stage.pipeline_id, "stage_id": placed.stage.id}
-        if self._noun == "contact" and not columns.get("name"):
-            email = next(iter(draft.lists.get("email", {}).values()), None)
-            if email is not None:
-                columns["name"] = email[0]  # as when a person is made of an address
+        self._name_by_address(draft)
+        columns = {**draft.derived, **columns}
         self._check(draft, columns)
         if self._noun == "survey":
             about = {**columns, **draft.found}
@@ -96,7 +104,8 @@ class Maker:
         entry.new_items = draft.lists
         if draft.tags:
             entry.add_tags(map(self._tag, draft.tags.values()))
-        entry.external = entry.new_external = draft.extra.get("external_id")
+        entry.external = draft.extra.get("external_id")
+        entry.new_said[entry.external or NAMELESS + columns["uid"]] = draft.saying
         if placed is not None:
             entry.new_moves = deals.first_moves(entry.id, draft, placed, day)
         if self._noun == "ticket":
@@ -104,6 +113,13 @@ class Maker:
             entry.rating = entry.new_rating = tickets.rating_of(draft)
             self._count_rating(entry)
         return entry
+
+    def _name_by_address(self, draft: Draft) -> None:
+        """A person of whom only the address is known is called by it, as `links` does."""
+        if self._noun == "contact" and not (draft.columns.get("name") or draft.derived.get("name")):
+            email = next(iter(draft.lists.get("email", {}).values()), None)
+            if email is not None:
+                draft.derived["name"] = email[0]
 
     def _count_rating(self, entry: Entry) -> None:
         if entry.new_rating is not None and entry.new_rating.id is None:
@@ -191,13 +207,19 @@ class Maker:
 
     # A record that is there ----------------------------------------------------------------
 
-    def merge(self, entry: Entry, draft: Draft) -> bool:
+    def merge(self, entry: Entry, draft: Draft, last: Draft | None = None) -> bool:
         """Let an entry take in a row; whether that changes it.
 
         Empty fields are filled, with `overwrite` the others are changed too; lists and tags are
-        added to. Raises Rejected, changing nothing, where rows contradict each other.
+        added to. With what the source said `last`, only what it changed is written, see `syncing`.
+        Raises Rejected, changing nothing, where rows contradict each other.
         """
-        self.kept = 0
+        self.kept, self.conflicts = 0, []
+        self._overwrite = self._always
+        gone = False
+        if last is not None:
+            gone = self._sync(entry, draft, last)
+            self._overwrite = True
         placed = day = None
         if self._stages is not None:
             present = self._stages.stage(entry.columns["stage_id"])
@@ -225,7 +247,7 @@ class Maker:
             for column, id in made.items()
             if column not in values and entry.columns.get(column) != id
         }
-        changed = bool(columns or custom or rating)
+        changed = gone or bool(columns or custom or rating)
         if self._noun == "ticket":
             tickets.move(entry, columns)
         if rating is not None:
@@ -234,17 +256,50 @@ class Maker:
         entry.set_columns(columns)
         for field, value in custom.items():
             entry.set_custom(field, value)
+        changed |= self._add_beside(entry, draft)
+        if placed is not None:
+            changed |= self._move(entry, placed, day)
+        return changed
+
+    def _add_beside(self, entry: Entry, draft: Draft) -> bool:
+        """Add the items and the tags of a row; whether any was new, or was taken away."""
+        changed = False
         for list_name, items in draft.lists.items():
             changed |= entry.add_items(list_name, items)
         if draft.tags:
             changed |= entry.add_tags(map(self._tag, draft.tags.values()))
-        external = draft.extra.get("external_id")
-        if external is not None and entry.external is None:
-            entry.external = entry.new_external = external
-            changed = True
-        if placed is not None:
-            changed |= self._move(entry, placed, day)
+        if draft.gone_tags:
+            changed |= entry.drop_tags(map(self._tag, draft.gone_tags))
         return changed
+
+    def _sync(self, entry: Entry, draft: Draft, last: Draft) -> bool:
+        """Leave in a row what the source changed; whether something was taken away already."""
+        for one in (draft, last):
+            self._name_by_address(one)
+            if self._noun == "ticket":
+                tickets.settle(one, self._session.now)
+        if self._stages is not None:
+            self._sync_stage(entry, draft, last)
+        self.conflicts += syncing.reduce(entry, draft, last, self._needed, self._stored)
+        self.kept += len(self.conflicts)
+        return bool(entry.gone_items or entry.gone_custom)
+
+    def _sync_stage(self, entry: Entry, draft: Draft, last: Draft) -> None:
+        """Where the source moved a deal, and a person did too, it stays where they put it."""
+        assert self._stages is not None
+        present = self._stages.stage(entry.columns["stage_id"])
+        placed = self._placed(draft, present)
+        try:
+            before = self._placed(last, present)
+            deals.settle(last, before.stage if before else present, self._today)
+        except Rejected:
+            before = None
+        deals.settle(draft, placed.stage if placed else present, self._today)
+        if not syncing.is_moved(draft, last) or placed is None or placed.stage.id == present.id:
+            return
+        if before is None or before.stage.id != present.id:
+            self.conflicts.append(("stage", present.name, placed.stage.name))
+            syncing.forget_stage(draft)
 
     def _settle_ticket(self, entry: Entry, draft: Draft) -> tickets.Rating | None:
         """Leave out of a row what may not be overwritten; the rating that the ticket gets."""

@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.nouns import NOUNS
 from crm_cli.services.imports import bulk
-from crm_cli.services.imports.drafts import Draft, Rejected
+from crm_cli.services.imports.drafts import Draft, InTrash, Rejected
 from crm_cli.services.imports.entries import Entry
 from crm_cli.services.imports.keys import KeyIndex
 from crm_cli.services.imports.links import Links
 from crm_cli.services.imports.mapping import Plan
-from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -138,12 +137,12 @@ class Matcher:
     def match(self, draft: Draft, entries: Entries) -> int | None:
         """The id of the record that the draft is about; None when it is a new one.
 
-        Raises Rejected when several fit, when the one is in the trash, and when identifiers of
-        the row belong to different records.
+        Raises Rejected when several fit, and when identifiers of the row belong to different
+        records; InTrash when the one is in the trash.
         """
         for id, deleted in self._by_id(draft):
             if deleted:
-                raise Rejected("", "", f"{reference(self._noun, id)} is in the trash")
+                raise InTrash
             return self._checked(draft, id)
         if self._key is not None and self._key.has(draft):
             return self._only(self._plan.key[0], draft, self._key.find(draft))
@@ -247,7 +246,11 @@ class Matcher:
     def _free(self, draft: Draft, ids: Sequence[int], entries: Entries) -> list[int]:
         """Those that neither the same source nor this file knows under another id."""
         wanted = draft.extra.get("external_id")
-        found = [id for id in ids if wanted is None or entries[id].external in (None, wanted)]
+        found = [
+            id
+            for id in ids
+            if wanted is None or entries[id].external is None or wanted in entries[id].said
+        ]
         if "uid" in draft.extra:
             found = [id for id in found if not entries[id].made_here]
         return found

@@ -9,8 +9,8 @@ from typing import Literal
 from crm_cli.services.imports.targets import Target, is_dated
 from crm_cli.services.imports.templates import Template
 
-OnMatch = Literal["skip", "fill", "overwrite"]
-ON_MATCH: tuple[OnMatch, ...] = ("skip", "fill", "overwrite")
+OnMatch = Literal["sync", "skip", "fill", "overwrite"]
+ON_MATCH: tuple[OnMatch, ...] = ("sync", "skip", "fill", "overwrite")
 # The column that a file of rejected rows has, and that importing it again leaves out.
 REASON_COLUMN = "rejected_because"
 LINE = -1
@@ -25,7 +25,7 @@ class Request:
     values: tuple[str, ...] = ()
     defaults: tuple[str, ...] = ()
     key: str = ""
-    on_match: str = "fill"
+    on_match: str = "sync"
     source: str = ""
     create_contacts: bool = False
     template: Template | None = None

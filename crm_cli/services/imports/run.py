@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gc
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields
-from crm_cli.services.imports import bulk
-from crm_cli.services.imports.drafts import Draft, Problem, Rejected
+from crm_cli.services.imports import bulk, syncing
+from crm_cli.services.imports.drafts import Draft, InTrash, Problem, Rejected
 from crm_cli.services.imports.entries import Entry, load
 from crm_cli.services.imports.later import Later
 from crm_cli.services.imports.links import Links
@@ -21,9 +22,11 @@ from crm_cli.services.imports.making import Maker
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.matching import Matcher
 from crm_cli.services.imports.reading import RowReader
+from crm_cli.services.imports.said import NAMELESS, Sayings
 from crm_cli.services.imports.theirs import TheirIds
 from crm_cli.services.imports.tickets import load_ratings
-from crm_cli.services.imports.writing import Writer
+from crm_cli.services.imports.unchanged import Unchanged
+from crm_cli.services.imports.writing import Writer, nameless
 from crm_cli.values.enums import SERVQUAL_DIMENSIONS
 from crm_cli.values.text import fold
 
@@ -69,6 +72,10 @@ class Summary:
     made: dict[str, int] = field(default_factory=dict)
     made_fields: list[str] = field(default_factory=list)
     unused_values: list[str] = field(default_factory=list)
+    in_trash: int = 0  # rows about records in the trash, which are skipped
+    noted: bool = False  # whether what the source said was kept
+    # What stays although the source changed it: line, id, field, ours, theirs; the first few.
+    conflicts: list[tuple[int, int, str, Any, Any]] = field(default_factory=list)
     matched: int = 0  # rows about a record that was there before
     repeated: int = 0  # rows about the record of a row before
     matches: list[tuple[int, int]] = field(default_factory=list)  # line, id: the first few
@@ -123,8 +130,16 @@ class _Import:
         )
         self._later = Later(session, plan, self._links)
         self._lines = array("L")  # by id: the line that first spoke of a record
+        self._link_columns = {
+            name: self._maker.owner_column if name == "owner" else f"{name}_id"
+            for name in ("company", "owner", "contact", "deal", "ticket")
+        }
         self._first_new = 0
+        self._synced = False
         self._names = {id: name for name, id in self._fields.items()}
+        self._sayings = Sayings(plan)
+        self._quick = Unchanged(session, plan)
+        self._passed = 0  # rows that say what they said last time
 
     def run(self, source: Source, on_progress: OnProgress, on_large: Callable[[], None]) -> Summary:
         """Import all rows; what is left for the end is done at the end."""
@@ -143,7 +158,8 @@ class _Import:
         summary.odd_phones = self._reader.odd_phones
         for target, used in self._reader.used.items():
             for theirs in self.plan.values[target]:
-                if theirs not in used and (target, theirs) in self.plan.told:
+                told = (target, theirs) in self.plan.told
+                if theirs not in used and told and not self._passed:
                     summary.unused_values.append(f"{target}:{theirs}")
         if summary.created + summary.updated:
             self._analyze()
@@ -173,8 +189,25 @@ class _Import:
 
     # A batch ------------------------------------------------------------------------------
 
-    def _batch(self, rows: Iterable[Any]) -> None:
-        drafts = [draft for row in rows if (draft := self._read(row)) is not None]
+    def _pass(self, rows: list[Any]) -> list[Any]:
+        """Count the rows that say what they said last time; the others, which are to be read."""
+        same = self._quick.among(rows, self._sayings) if self._quick.possible else {}
+        left = []
+        for place, row in enumerate(rows):
+            id = same.get(place)
+            if id is None:
+                left.append(row)
+                continue
+            summary = self.summary
+            summary.read += 1
+            summary.unchanged += 1
+            self._passed += 1
+            self._count_match(id, row[0], self._line_of(id))
+            self._remember(id, row[0])
+        return left
+
+    def _batch(self, rows: list[Any]) -> None:
+        drafts = [draft for row in self._pass(rows) if (draft := self._read(row)) is not None]
         self._look_up_people(drafts)
         drafts = [draft for draft in drafts if self._attempt(draft, self._find_links)]
         self._matcher.prefetch(drafts)
@@ -188,6 +221,8 @@ class _Import:
         new = [entry for entry in entries.values() if entry.is_new]
         changed = [entry for entry in entries.values() if entry.updated and not entry.is_new]
         self._writer.write(new, changed)
+        if self._writer.write_said(entries.values()):
+            self.summary.noted = True
 
     def _read(self, row: Any) -> Draft | None:
         self.summary.read += 1
@@ -196,6 +231,7 @@ class _Import:
             self._reject(cells, [Problem(line, "", "", reason)])
             return None
         draft = self._reader.read(*row)
+        draft.saying = self._sayings.of(row[1])
         if draft.problems:
             self._reject(draft.cells, draft.problems)
             return None
@@ -207,6 +243,9 @@ class _Import:
             step(draft)
         except Rejected as rejected:
             self._reject(draft.cells, [self._problem(draft, rejected)])
+            return False
+        except InTrash:
+            self.summary.in_trash += 1
             return False
         return True
 
@@ -284,6 +323,15 @@ class _Import:
                     raise self._nobody(name, draft.links[name])
         if "contact" in draft.lists:
             self._find_people(draft)
+        draft.resolved = (
+            not draft.people
+            and all(
+                self._link_columns[name] in found
+                for name in draft.links
+                if name in self._link_columns
+            )
+            and ("company_id" in found or not domain)
+        )
 
     def _find_people(self, draft: Draft) -> None:
         """Replace the texts that name people by ids, in their order, as far as they are there."""
@@ -323,7 +371,7 @@ class _Import:
             lists=lists,
             tags="tag" in plan.given,
             custom=bool(self._fields),
-            source=plan.source if "external_id" in plan.given else "",
+            source=plan.source,
         )
         if "rating" in plan.given:
             load_ratings(self.session, entries)
@@ -335,55 +383,110 @@ class _Import:
 
     def _take_in(self, draft: Draft, entries: dict[int, Entry]) -> None:
         self._maker.kept = 0
-        self._find_links(draft)
+        if not draft.resolved:
+            self._find_links(draft)
         id = self._matcher.match(draft, entries)
         if id is None:
             entry = self._maker.make(draft)
             entries[entry.id] = entry
             self._first_new = self._first_new or entry.id
-            self._remember(entry, draft)
+            entry.line = draft.line
+            self._remember(entry.id, draft.line)
             self.summary.created += 1
             counted = "created"
         else:
             entry = entries[id]
-            self._count_match(entry, draft)
-            changed = self.plan.on_match != "skip" and self._maker.merge(entry, draft)
+            self._count_match(entry.id, draft.line, entry.line)
+            changed = self._merge(entry, draft)
             counted = "updated" if changed else "unchanged"
             if changed:
                 self.summary.updated += 1
             else:
                 self.summary.unchanged += 1
             entry.updated = entry.updated or changed
-            self._remember(entry, draft)
+            self._note(entry, draft)
+            entry.line = entry.line or draft.line
+            self._remember(entry.id, draft.line)
         self._matcher.learn(entry, draft)
         if id is None or self.plan.on_match != "skip":
-            self._later.add(entry, draft, counted)
+            always = self.plan.on_match == "overwrite" or self._synced
+            self._later.add(entry, draft, counted, overwrite=always)
         self.summary.kept += self._maker.kept
 
-    def _count_match(self, entry: Entry, draft: Draft) -> None:
+    def _merge(self, entry: Entry, draft: Draft) -> bool:
+        """Let a record that is there take in a row, as `on_match` says; whether that changes it."""
+        self._synced = False
+        if self.plan.on_match == "skip":
+            return False
+        if self.plan.on_match != "sync":
+            return self._maker.merge(entry, draft)
+        saying = self._said(entry, draft)
+        if saying == draft.saying:
+            self._synced = True
+            syncing.forget_links(draft)
+            return False
+        last = self._last(draft, saying) if saying else None
+        if entry.line:  # an earlier row of this file: the two have to agree
+            if last is not None and not entry.made_here:
+                syncing.compare(draft, last, entry.line)
+            last = None
+        self._synced = last is not None
+        changed = self._maker.merge(entry, draft, last)
+        for conflict in self._maker.conflicts:
+            if len(self.summary.conflicts) < KEPT_MATCHES:
+                self.summary.conflicts.append((draft.line, entry.id, *conflict))
+        return changed
+
+    def _said(self, entry: Entry, draft: Draft) -> str | None:
+        """What the source said of a record last, or in an earlier row of this file."""
+        name = draft.extra.get("external_id") or nameless(entry)
+        if name is None:
+            return next(iter(entry.new_said.values()), None)
+        return entry.new_said.get(name) or entry.said.get(name, (0, None))[1]
+
+    def _last(self, draft: Draft, saying: str) -> Draft | None:
+        """What the source said last, read as the row is; None where that cannot be any more."""
+        last = self._reader.read(draft.line, self._sayings.cells(saying))
+        if last.problems:
+            return None
+        with suppress(Rejected):  # what it named then is gone
+            self._find_links(last)
+        return last
+
+    def _note(self, entry: Entry, draft: Draft) -> None:
+        """Keep what the source says; of several rows about one record the first."""
+        name = draft.extra.get("external_id") or nameless(entry)
+        name = name or NAMELESS + str(entry.columns["uid"])
+        if entry.line or entry.said.get(name, (0, None))[1] == draft.saying:
+            return
+        entry.new_said.setdefault(name, draft.saying)
+
+    def _count_match(self, id: int, line: int, before: int) -> None:
         summary = self.summary
-        if entry.line:
+        if before:
             summary.repeated += 1
             if len(summary.repeats) < KEPT_MATCHES:
-                summary.repeats.append((draft.line, entry.line))
+                summary.repeats.append((line, before))
         else:
             summary.matched += 1
             if len(summary.matches) < KEPT_MATCHES:
-                summary.matches.append((draft.line, entry.id))
+                summary.matches.append((line, id))
 
-    def _remember(self, entry: Entry, draft: Draft) -> None:
-        if entry.line:
+    def _line_of(self, id: int) -> int:
+        return self._lines[id] if id < len(self._lines) else 0
+
+    def _remember(self, id: int, line: int) -> None:
+        if self._line_of(id):
             return
-        entry.line = draft.line
-        missing = entry.id + 1 - len(self._lines)
+        missing = id + 1 - len(self._lines)
         if missing > 0:
             self._lines.extend(array("L", bytes(self._lines.itemsize * (missing + BATCH))))
-        self._lines[entry.id] = draft.line
+        self._lines[id] = line
 
     # At the end ---------------------------------------------------------------------------
 
     def _finish_later(self) -> None:
-        for draft, counted, outcome in self._later.finish(self.plan.on_match == "overwrite"):
+        for draft, counted, outcome in self._later.finish():
             if isinstance(outcome, Rejected):
                 self._reject(draft.cells, [self._problem(draft, outcome)])
                 self._count(counted, "")

@@ -9,6 +9,7 @@ from crm_cli.services.imports.drafts import Problem
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.run import Summary
 from crm_cli.tables import Column, Outcome, Record, Table
+from crm_cli.values.references import reference
 
 SHOWN = 20
 _REJECTED = [
@@ -19,6 +20,14 @@ _REJECTED = [
 ]
 _COUNTS = ("read", "created", "updated", "unchanged", "rejected")
 _LONGEST = 80
+_CONFLICTS = 5
+_STAYS = [
+    Column("line", "integer"),
+    Column("ref"),
+    Column("field"),
+    Column("ours"),
+    Column("theirs"),
+]
 
 
 def outcome(
@@ -73,6 +82,7 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         Column("noun"),
         *(Column(name, "integer") for name in _COUNTS),
         Column("kept", "integer"),
+        Column("in_trash", "integer"),
         Column("rejects_file"),
         Column("source"),
         Column("columns_left_out"),
@@ -82,6 +92,7 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         plan.noun,
         *(getattr(summary, name) for name in _COUNTS),
         summary.kept,
+        summary.in_trash,
         rejects or None,
         plan.source if "external_id" in plan.given else None,
         plan.left_out,
@@ -96,7 +107,20 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         [(noun, count) for noun, count in sorted(summary.made.items())],
         noun="made record",
     )
-    return Record("import", "", file, Table(columns, [row]), {"mapping": mapping, "made": made})
+    stays = Table(
+        _STAYS,
+        [
+            (line, reference(plan.noun, id) or str(id), name, _text(ours), _text(theirs))
+            for line, id, name, ours, theirs in summary.conflicts
+        ],
+        noun="value that stays",
+    )
+    sections = {"mapping": mapping, "made": made, "stays": stays}
+    return Record("import", "", file, Table(columns, [row]), sections)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> list[str]:
@@ -121,6 +145,12 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
             f"{_count(summary.kept, 'value differs', 'values differ')} from what is there, which"
             " stays (--on-match overwrite takes the file's)"
         )
+    details += _conflicts(plan, summary)
+    if summary.in_trash:
+        details.append(
+            f"{_count(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
+            " skipped (crm trash restore)"
+        )
     if summary.odd_phones:
         details.append(
             f"{_count(summary.odd_phones, 'phone number is', 'phone numbers are')} kept as"
@@ -136,6 +166,17 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     if rejects:
         details.append(f"the rejected rows are in {rejects}: mend them and import that file")
     return details
+
+
+def _conflicts(plan: Plan, summary: Summary) -> list[str]:
+    """What stays because a person changed it since the source said it."""
+    shown = [
+        f"line {line}: {reference(plan.noun, id) or id} {name} stays {ours}: the file now says"
+        f" {'nothing' if theirs is None else theirs}"
+        for line, id, name, ours, theirs in summary.conflicts[:_CONFLICTS]
+    ]
+    left = len(summary.conflicts) - _CONFLICTS
+    return shown + ([f"… and {left} more that people changed too"] if left > 0 else [])
 
 
 def _count(number: int, one: str, several: str) -> str:

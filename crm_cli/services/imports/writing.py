@@ -11,6 +11,7 @@ from crm_cli.services import search
 from crm_cli.services.imports import bulk, tickets
 from crm_cli.services.imports.entries import Entry, load
 from crm_cli.services.imports.lists import lists_of, search_parts
+from crm_cli.services.imports.said import NAMELESS
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -63,9 +64,27 @@ class Writer:
         self._insert(self._table, columns, rows)
         if changed:
             self._update(changed)
+        self._take_away(changed)
         both = [*new, *changed]
         self._write_lists(both)
         self._write_beside(both)
+
+    def write_said(self, entries: Iterable[Entry]) -> bool:
+        """Keep what the source said of these; whether there was anything new."""
+        new: list[tuple[Any, ...]] = []
+        changed: list[tuple[Any, ...]] = []
+        for entry in entries:
+            for theirs, saying in entry.new_said.items():
+                there = entry.said.get(theirs)
+                if there is None and (row := nameless(entry)) is not None:
+                    there = entry.said.pop(row)  # the source has an id for it by now
+                if there is None:
+                    new.append((self._noun, entry.id, self._source, theirs, saying))
+                else:
+                    changed.append((theirs, saying, there[0]))
+        self._insert("external_id", ("noun", "record_id", "source", "external_id", "said"), new)
+        bulk.update(self._session, "external_id", ("external_id", "said"), changed)
+        return bool(new or changed)
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
@@ -122,6 +141,34 @@ class Writer:
                     rows.append((entry.id, *cells, place) if kept.ordered else (entry.id, *cells))
             self._insert(kept.table, (owner, *kept.columns, *positions), rows)
 
+    def _take_away(self, entries: Sequence[Entry]) -> None:
+        """Delete what the source has taken away: items of lists, tags, values of fields."""
+        noun, owner = self._noun, f"{self._noun}_id"
+        for name, kept in lists_of(noun).items():
+            gone = {
+                entry.id: entry.gone_items[name] for entry in entries if name in entry.gone_items
+            }
+            rows = bulk.among(
+                self._session, f"SELECT * FROM {kept.table} WHERE {owner} {{among}}", [*gone]
+            )
+            ids = [
+                {"id": row["id"]}
+                for row in rows
+                if kept.key(tuple(row[column] for column in kept.columns)) in gone[row[owner]]
+            ]
+            if ids:
+                self._session.many(f"DELETE FROM {kept.table} WHERE id = :id", ids)
+        tags = [{"id": entry.id, "tag": tag} for entry in entries for tag in entry.gone_tags]
+        if tags:
+            self._session.many(
+                f"DELETE FROM {noun}_tag WHERE {owner} = :id AND tag_id = :tag", tags
+            )
+        values = [{"id": entry.id, "field": id} for entry in entries for id in entry.gone_custom]
+        if values:
+            self._session.many(
+                f"DELETE FROM {noun}_field WHERE {owner} = :id AND field_id = :field", values
+            )
+
     def _write_beside(self, entries: Sequence[Entry]) -> None:
         noun, owner = self._noun, f"{self._noun}_id"
         tags = [(entry.id, tag) for entry in entries for tag in sorted(entry.new_tags)]
@@ -138,15 +185,6 @@ class Writer:
                     for id, field, value, currency in reset
                 ],
             )
-        self._insert(
-            "external_id",
-            ("noun", "record_id", "source", "external_id"),
-            [
-                (noun, entry.id, self._source, entry.new_external)
-                for entry in entries
-                if entry.new_external is not None
-            ],
-        )
         if noun in _MOVES:
             moves = [move for entry in entries for move in entry.new_moves]
             self._insert(*_MOVES[noun], moves)
@@ -158,6 +196,11 @@ def _values(entries: Sequence[Entry], which: str) -> Iterator[tuple[int, int, st
     for entry in entries:
         for field, (value, currency) in getattr(entry, which).items():
             yield entry.id, field, value, currency
+
+
+def nameless(entry: Entry) -> str | None:
+    """What a record was called while its source had no id for it; None where it never was."""
+    return next((theirs for theirs in entry.said if theirs.startswith(NAMELESS)), None)
 
 
 def compose(parts: Sequence[str]) -> str:

@@ -1,0 +1,65 @@
+"""What a source said last of a record: the texts of its row, kept to be compared with the next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+
+from crm_cli.services.imports.plans import LINE, Plan
+
+# What a record is called that the source has no id for: this, and the record's uid.
+NAMELESS = "~"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Sayings:
+    """Makes and reads back the texts of rows, for one plan.
+
+    A saying is a JSON list: what its texts are of, joined by commas, and the texts.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        names, places = [], []
+        for one in plan.mapped:
+            names.append(one.target.name)
+            places.append(one.index)
+        for default in plan.defaults:
+            for part in default.parts:
+                if part.index is not None and part.index != LINE:
+                    names.append(f"{default.target.name}={plan.columns[part.index]}")
+                    places.append(part.index)
+        self._names, self._places = names, places
+        self._width = len(plan.columns)
+        self._signature = ",".join(names)
+        self._start = f"[{_encode(self._signature)},"
+        self._texts = _getter(places)
+
+    def of(self, cells: Sequence[str]) -> str:
+        """The saying of a row."""
+        return self._start + _encode(self._texts(cells))[1:]
+
+    def cells(self, saying: str) -> list[str]:
+        """The cells of the row that was said.
+
+        Fields that it did not have then are empty in it.
+        """
+        signature, *texts = json.loads(saying)
+        cells = [""] * self._width
+        if signature == self._signature:
+            for place, text in zip(self._places, texts, strict=True):
+                cells[place] = text
+            return cells
+        there: dict[str, list[str]] = {}
+        for name, text in zip(str(signature).split(","), texts, strict=True):
+            there.setdefault(name, []).append(text)
+        for name, place in zip(self._names, self._places, strict=True):
+            if there.get(name):
+                cells[place] = there[name].pop(0)
+        return cells
+
+
+def _getter(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    if len(places) == 1:
+        return lambda cells: (cells[places[0]],)
+    return itemgetter(*places)

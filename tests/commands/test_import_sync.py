@@ -1,0 +1,198 @@
+"""Nightly imports: only what the source changed is written, and never over what people did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.commands.test_import import changesets, put, records
+from tests.conftest import Crm
+
+FIRST = """\
+name,email,phone,company,city,title,tags
+Ann Lee,ann@x.example,030 111111,Acme,Berlin,CEO,vip
+Ben Fox,ben@x.example,030 222222,Acme,Berlin,CTO,
+"""
+
+
+def bring(crm: Crm, text: str, *options: str, noun: str = "contacts") -> Any:
+    """Import a text as people.csv; the JSON of the outcome."""
+    result = crm("import", put(crm, "people.csv", text), "--as", noun, *options, "--json")
+    assert result.code == 0, result.err
+    return result.json
+
+
+def ann(crm: Crm, *columns: str) -> dict[str, Any]:
+    return records(crm, "contact", *columns)[0]
+
+
+def test_what_the_source_changed_is_written(crm: Crm) -> None:
+    bring(crm, FIRST)
+    again = FIRST.replace("Berlin,CEO", "Paris,CEO").replace("Ann Lee", "Ann Roe")
+    outcome = bring(crm, again)["record"]
+    assert (outcome["updated"], outcome["unchanged"], outcome["kept"]) == (1, 1, 0)
+    assert ann(crm, "name", "family_name", "city", "job_title") == {
+        "name": "Ann Roe",
+        "family_name": "Roe",
+        "city": "Paris",
+        "job_title": "CEO",
+    }
+
+
+def test_what_a_person_changed_stays(crm: Crm) -> None:
+    bring(crm, FIRST)
+    crm.ok("contact", "edit", "C1", "--city", "Rome", "--job-title", "Boss")
+    before = changesets(crm)
+    assert bring(crm, FIRST)["record"]["unchanged"] == 2
+    assert changesets(crm) == before
+    # The source changes the city too: theirs stays, and that is told once.
+    newer = FIRST.replace("Berlin,CEO", "Paris,CEO")
+    outcome = bring(crm, newer)["record"]
+    assert outcome["stays"] == [
+        {"line": 2, "ref": "C1", "field": "city", "ours": "Rome", "theirs": "Paris"}
+    ]
+    assert ann(crm, "city", "job_title") == {"city": "Rome", "job_title": "Boss"}
+    before = changesets(crm)
+    outcome = bring(crm, newer)["record"]
+    assert (outcome["unchanged"], outcome["stays"]) == (2, [])
+    assert changesets(crm) == before
+    # And back to what it was: the source changed it again, the person's stays again.
+    assert len(bring(crm, FIRST)["record"]["stays"]) == 1
+
+
+def test_the_same_change_by_both_is_no_conflict(crm: Crm) -> None:
+    bring(crm, FIRST)
+    crm.ok("contact", "edit", "C1", "--city", "Paris")
+    outcome = bring(crm, FIRST.replace("Berlin,CEO", "Paris,CEO"))["record"]
+    assert (outcome["updated"], outcome["stays"]) == (0, [])
+
+
+def test_what_the_source_takes_away_goes(crm: Crm) -> None:
+    bring(crm, FIRST)
+    crm.ok("contact", "edit", "C1", "--add-phone", "030 999999", "--tag", "vip", "--tag", "mine")
+    less = FIRST.replace("ann@x.example,030 111111", "ann@x.example,030 333333")
+    less = less.replace("Berlin,CEO,vip", ",CEO,")
+    bring(crm, less)
+    assert ann(crm, "phones", "city", "tags", "name") == {
+        "phones": ["030 999999", "030 333333"],
+        "city": None,
+        "tags": ["mine"],
+        "name": "Ann Lee",
+    }
+    search = crm.database.rows("SELECT search_text FROM contact WHERE id = 1")[0]["search_text"]
+    crm.database.close()
+    assert "111111" not in search and "333333" in search
+
+
+def test_what_a_person_emptied_stays_empty(crm: Crm) -> None:
+    bring(crm, FIRST)
+    crm.ok("contact", "edit", "C1", "--city", "")
+    bring(crm, FIRST)
+    assert ann(crm, "city") == {"city": None}
+    bring(crm, FIRST, "--on-match", "fill")
+    assert ann(crm, "city") == {"city": "Berlin"}
+
+
+def test_a_record_that_was_there_before_is_filled_first(crm: Crm) -> None:
+    crm.ok("contact", "add", "Annie", "--email", "ann@x.example", "--city", "Rome")
+    outcome = bring(crm, FIRST)["record"]
+    assert (outcome["created"], outcome["updated"]) == (1, 1)
+    assert ann(crm, "name", "city", "job_title") == {
+        "name": "Annie",
+        "city": "Rome",
+        "job_title": "CEO",
+    }
+    # From now on the source's changes count where nobody here differs.
+    bring(crm, FIRST.replace("CEO", "Chair").replace("Berlin,CEO", "Paris,CEO"))
+    assert ann(crm, "city", "job_title") == {"city": "Rome", "job_title": "Chair"}
+
+
+def test_another_company_is_followed_unless_a_person_moved_them(crm: Crm) -> None:
+    bring(crm, FIRST)
+    crm.ok("contact", "edit", "C2", "--company", "Mine", "--create")
+    both = FIRST.replace("Acme", "Globex")
+    outcome = bring(crm, both)["record"]
+    assert [row["company"] for row in records(crm, "contact", "company")] == ["Globex", "Mine"]
+    assert [row["field"] for row in outcome["stays"]] == ["company"]
+
+
+def test_deals_move_with_the_source_and_stay_where_people_put_them(crm: Crm) -> None:
+    text = "id,title,stage,amount,close date\n1,Jam,lead,5,\n2,Tea,lead,6,\n"
+    options = ("--map", "id=external_id")
+    bring(crm, text, *options, noun="deals")
+    crm.ok("deal", "move", "D2", "proposal")
+    newer = text.replace("lead,5,", "won,7,2026-11-01").replace("lead,6,", "qualified,8,")
+    outcome = bring(crm, newer, *options, noun="deals")["record"]
+    assert records(crm, "deal", "stage", "amount", "closed_at") == [
+        {"stage": "won", "amount": "7.00", "closed_at": "2026-11-01"},
+        {"stage": "proposal", "amount": "8.00", "closed_at": None},
+    ]
+    assert outcome["stays"] == [
+        {"line": 3, "ref": "D2", "field": "stage", "ours": "proposal", "theirs": "qualified"}
+    ]
+
+
+def test_fields_of_ones_own_are_merged_too(crm: Crm) -> None:
+    text = "name,email,size\nAnn,ann@x.example,38\nBen,ben@x.example,44\n"
+    option = ("--map", "size=field:size")
+    bring(crm, text, *option)
+    crm.ok("contact", "edit", "C2", "--set", "size=45")
+    bring(crm, text.replace(",38", ",39").replace(",44", ",46"), *option)
+    assert records(crm, "contact", "size") == [{"size": "39"}, {"size": "45"}]
+    bring(crm, text.replace(",38", ",").replace(",44", ",46"), *option)
+    assert records(crm, "contact", "size") == [{"size": None}, {"size": "45"}]
+
+
+def test_a_key_twice_with_different_values_names_both_lines(crm: Crm) -> None:
+    bring(crm, FIRST)
+    twice = FIRST + "Ann Lee,ann@x.example,030 111111,Acme,Paris,CEO,vip\n"
+    result = crm("import", put(crm, "people.csv", twice), "--as", "contacts")
+    assert result.code == 4
+    assert 'line 4: city "Paris": line 2 says Berlin' in result.err
+    # Another source that knows the record from before.
+    result = crm("import", put(crm, "other.csv", twice), "--as", "contacts")
+    assert result.code == 4
+    assert 'line 4: city "Paris": line 2 says Berlin' in result.err
+
+
+@pytest.mark.parametrize("on_match", ["sync", "skip"])
+def test_the_same_row_twice_is_one_record(crm: Crm, on_match: str) -> None:
+    twice = FIRST + FIRST.splitlines()[1] + "\n"
+    outcome = bring(crm, twice)["record"]
+    assert (outcome["created"], outcome["unchanged"]) == (2, 1)
+    before = changesets(crm)
+    assert bring(crm, twice, "--on-match", on_match)["record"]["unchanged"] == 3
+    assert changesets(crm) == before
+
+
+def test_two_sources_each_have_their_own_say(crm: Crm) -> None:
+    bring(crm, FIRST, "--source", "one")
+    bring(crm, FIRST.replace("CEO", ""), "--source", "two")
+    bring(crm, FIRST.replace("Berlin,CEO", "Paris,CEO"), "--source", "one")
+    # Source two says Berlin as ever: it changed nothing.
+    bring(crm, FIRST.replace("CEO", ""), "--source", "two")
+    assert ann(crm, "city", "job_title") == {"city": "Paris", "job_title": "CEO"}
+
+
+def test_an_id_that_the_source_gives_later_is_kept(crm: Crm) -> None:
+    bring(crm, FIRST)
+    with_ids = "\n".join(
+        f"{line},{'id' if not n else n}" for n, line in enumerate(FIRST.splitlines())
+    )
+    bring(crm, with_ids + "\n", "--map", "id=external_id")
+    found = crm.database.rows("SELECT record_id, external_id FROM external_id ORDER BY record_id")
+    assert [(row["record_id"], row["external_id"]) for row in found] == [(1, "1"), (2, "2")]
+
+
+def test_an_import_with_changes_can_be_undone(crm: Crm) -> None:
+    bring(crm, FIRST)
+    before = crm.ok("contact", "list", "--json").out
+    number = bring(crm, FIRST.replace("Berlin,CEO,vip", "Paris,,"))["changeset"]
+    assert crm.ok("contact", "list", "--json").out != before
+    crm.ok("undo", str(number))
+    after = crm.ok("contact", "list", "--json").json
+    assert [row["city"] for row in after] == ["Berlin", "Berlin"]
+    assert {row["job_title"] for row in after} == {"CEO", "CTO"}
+    # What the source said is taken back with it: the same file changes them again.
+    assert bring(crm, FIRST.replace("Berlin,CEO,vip", "Paris,,"))["record"]["updated"] == 1
