@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
 from crm_cli.options import ReportDisplay, command
 from crm_cli.tables import Report, Table
 
@@ -37,7 +38,11 @@ def today(
     limit: Annotated[
         int | None, typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0)
     ] = None,
-) -> Report:
+    ics: Annotated[
+        str | None,
+        typer.Option("--ics", help="Write it as a calendar to this file.", metavar="FILE"),
+    ] = None,
+) -> Report | Table:
     """What needs doing, the most urgent first.
 
     Follow-ups overdue and due today, tickets that wait for us, unhappy answers that nobody followed
@@ -45,15 +50,33 @@ def today(
     alone does the same.
 
     Example: crm today --week --owner all
+
+    Example: crm today --week --ics agenda.ics
     """
     from crm_cli.reports import today as report
 
     if crm.reader is None:
         return _nothing(crm)
+    if ics is not None:
+        _to_calendar(display, ics)
     whose = _whose(crm.reader, crm.actor, owner)
     if limit is None and display.format == "table" and not display.output:
         limit = ROWS
-    return report.today(crm.reader, crm.book, whose, week=week, limit=limit)
+    found = report.today(crm.reader, crm.book, whose, week=week, limit=limit)
+    if ics is None:
+        return found
+    from crm_cli.reports.today_calendar import calendar
+
+    return calendar(crm.reader, crm.book, found)
+
+
+def _to_calendar(display: ReportDisplay, file: str) -> None:
+    """Let the result be written to a calendar file. UsageError beside another format."""
+    if display.format != "table" or display.output:
+        raise UsageError(
+            "--ics is a format and a file of its own", hint="leave --format and --output out"
+        )
+    display.format, display.output = "ics", file
 
 
 def _whose(reader: Reader, actor: str, owner: str | None) -> Whose:

@@ -14,16 +14,16 @@ from crm_cli.tables import Outcome, Record, Report, Table
 Properties = Iterator[tuple[str, str | None]]
 
 _PRIORITIES = {"high": "1", "normal": "5", "low": "9"}
-_ABOUT = ("contact", "company", "deal", "ticket", "owner")
+_ABOUT = ("why", "with", "contact", "company", "deal", "ticket", "owner")
 
 
 def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Style) -> None:
-    """Write the tasks or interactions of an export. UsageError for anything else."""
-    if not isinstance(result, Table) or result.noun not in ("task", "interaction"):
+    """Write tasks or interactions of an export, or the agenda. UsageError for anything else."""
+    if not isinstance(result, Table) or result.noun not in _ENTRIES:
         raise UsageError(
             "only tasks and interactions can be a calendar", hint="crm export tasks --format ics"
         )
-    entry = _todo if result.noun == "task" else _event
+    entry = _ENTRIES[result.noun]
     names = [column.name for column in result.columns]
     put(stream, lines([("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//crm//crm//EN")]))
     for row in result.rows:
@@ -60,6 +60,24 @@ def _event(cells: Mapping[str, Any], style: Style) -> Properties:
     yield "SUMMARY", escaped(cells.get("subject") or cells["kind"])
     yield "DESCRIPTION", "\\n".join(filter(None, [escaped(cells.get("body") or ""), _about(cells)]))
     yield "END", "VEVENT"
+
+
+def _of_agenda(cells: Mapping[str, Any], style: Style) -> Properties:
+    """A follow-up, or what is on the agenda for a whole day."""
+    if cells["kind"] == "todo":
+        yield from _todo(cells, style)
+        return
+    yield "BEGIN", "VEVENT"
+    yield "UID", cells["uid"]
+    yield "DTSTAMP", _stamp(style.now)
+    yield "DTSTART;VALUE=DATE", cells["due"].replace("-", "")
+    yield "SUMMARY", escaped(cells["title"])
+    yield "TRANSP", "TRANSPARENT"  # nobody is busy all day with it
+    yield "DESCRIPTION", _about(cells)
+    yield "END", "VEVENT"
+
+
+_ENTRIES = {"task": _todo, "interaction": _event, "agenda": _of_agenda}
 
 
 def _about(cells: Mapping[str, Any]) -> str:
