@@ -167,9 +167,7 @@ def _sections(
 
 def _with_time(source: Source, by: str, sections: dict[str, Table]) -> dict[str, Table]:
     """The sections with that by day, week or month after those of the whole."""
-    found = {
-        name: source.answers(part).get("all") for name, part in SPLIT[by](source.scope.period)
-    }
+    found = {name: source.answers(part).get("all") for name, part in SPLIT[by](source.scope.period)}
     answered = {name: answers for name, answers in found.items() if answers}
     table = _groups(answered, by, "", ordered=True)
     whole = ("csat", "nps", "ces", "servqual", "response")
