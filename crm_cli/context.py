@@ -105,6 +105,12 @@ class AppContext:
 
         return load_book(self.reader, self.now)
 
+    def show_without_database(self) -> None:
+        """Show what is shown by the default settings: the database cannot or must not be read."""
+        from crm_cli.book import load_book
+
+        self.__dict__["book"] = load_book(None, self.now)
+
     @property
     def actor(self) -> str:
         """The handle of who runs the command."""
@@ -137,6 +143,7 @@ class AppContext:
         """
         if self.database.exists():
             self._bring_up_to_date()
+            self._finish_making()
             with self.database.transaction(self.command, dry_run=dry_run) as session:
                 yield session
             self.written = None if dry_run else session.changeset_id
@@ -147,19 +154,23 @@ class AppContext:
 
             with TemporaryDirectory() as folder:
                 scratch = Database(str(Path(folder) / "dry-run.db"))
-                self.make_database(scratch, {}, {})
-                with scratch.transaction(self.command, dry_run=True) as session:
+                with (
+                    self._making(scratch, {}, {}) as (made, _),
+                    made.transaction(self.command, dry_run=True) as session,
+                ):
                     yield session
             return
-        settings = self.make_database(self.database, {}, {})
+        # It takes its name when all is written: a command that fails leaves no database.
+        with self._making(self.database, {}, {}) as (made, settings):
+            with made.transaction(self.command, dry_run=dry_run) as session:
+                yield session
+            changeset = session.changeset_id
         self.notice(
             "made {name} (currency {currency}, time zone {timezone}; crm config changes them)",
             name=self.database.label,
             **settings,
         )
-        with self.database.transaction(self.command) as session:
-            yield session
-        self.written = session.changeset_id
+        self.written = changeset
 
     def make_database(
         self, database: Database, settings: dict[str, str], user: dict[str, str]
@@ -168,17 +179,40 @@ class AppContext:
 
         What `settings` does not say, the machine's locale and time zone do.
         """
+        with self._making(database, settings, user) as (_, chosen):
+            pass
+        return chosen
+
+    @contextmanager
+    def _making(
+        self, database: Database, settings: dict[str, str], user: dict[str, str]
+    ) -> Iterator[tuple[Database, dict[str, str]]]:
+        """A new, furnished database to write to, which takes its name at the end."""
         from crm_cli import migrations
-        from crm_cli.services.setup import furnish, system_settings
+        from crm_cli.services.setup import system_settings
 
         chosen = system_settings(self.config.environment) | settings
-        migrations.create(database)
-        with database.transaction(self.command._replace(kind="final")) as session:
-            if not session.rows("SELECT 1 AS found FROM pipeline LIMIT 1"):
-                furnish(session, chosen, {"handle": self.actor} | user)
+        with migrations.building(database) as made:
+            self._furnish(made, chosen, user)
+            yield made, chosen
         self.__dict__.pop("reader", None)
         self.__dict__.pop("book", None)
-        return chosen
+
+    def _furnish(self, database: Database, settings: dict[str, str], user: dict[str, str]) -> None:
+        from crm_cli.services.setup import furnish
+
+        with database.transaction(self.command._replace(kind="final")) as session:
+            if not session.rows("SELECT 1 AS found FROM pipeline LIMIT 1"):
+                furnish(session, settings, {"handle": self.actor} | user)
+
+    def _finish_making(self) -> None:
+        """Furnish a database on the server, if whoever made it was stopped before that."""
+        if self.database.engine == "sqlite":
+            return  # such a file never takes its name
+        if not self.database.rows("SELECT 1 AS found FROM pipeline LIMIT 1"):
+            from crm_cli.services.setup import system_settings
+
+            self._furnish(self.database, system_settings(self.config.environment), {})
 
     def close(self) -> None:
         """Let go of the database."""

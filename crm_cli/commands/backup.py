@@ -9,7 +9,7 @@ import typer
 
 from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
-from crm_cli.options import command
+from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome
 
 app = typer.Typer()
@@ -19,13 +19,13 @@ app = typer.Typer()
 @command
 def backup(
     crm: AppContext,
+    writing: Writing,
     file: Annotated[
         Path | None, typer.Argument(help="Where to; by default the data folder's backups.")
     ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Check an archive instead of writing one.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="The outcome as JSON.")] = False,
 ) -> Outcome:
     """Write the whole database, its history included, into one archive; others may go on writing.
 
@@ -45,6 +45,10 @@ def backup(
     else:
         require_database(crm, "database")
         file = file or crm.config.data_folder / "backups" / f"{crm.now:%Y%m%d-%H%M%S}.crm"
-        manifest = restoring.back_up(crm.database, file, crm.book.stamp)
         message = "wrote {path}: {rows:,} rows of {made}"
+        if writing.dry_run:
+            rows = restoring.count(crm.database, file)
+            values = {"path": file, "rows": rows, "made": crm.book.stamp}
+            return Outcome(message, values, dry_run=True)
+        manifest = restoring.back_up(crm.database, file, crm.book.stamp)
     return Outcome(message, {"path": file, "rows": manifest.rows, "made": manifest.made_at})

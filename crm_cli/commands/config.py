@@ -13,11 +13,18 @@ from crm_cli.context import AppContext
 from crm_cli.options import Display, ShortDisplay, Writing, command
 from crm_cli.tables import Column, Outcome, Row, Table
 
-app = typer.Typer(help="Settings, the team's and yours.", no_args_is_help=True)
+app = typer.Typer(help="Settings, the team's and yours.", invoke_without_command=True)
 
 app.add_typer(alias.app, name="alias")
 
 Name = Annotated[str, typer.Argument(help="The setting, as crm config list names it.")]
+
+
+@app.callback()
+def config(ctx: typer.Context) -> None:
+    """Settings, the team's and yours; without a command, list them."""
+    if ctx.invoked_subcommand is None:
+        list_(ctx)
 
 
 @app.command("list")

@@ -9,7 +9,7 @@ import typer
 from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.database import SCHEMA_VERSION
-from crm_cli.options import Display, command
+from crm_cli.options import Display, Writing, command
 from crm_cli.tables import Column, Outcome, Table
 
 app = typer.Typer(help="The database itself.", no_args_is_help=True)
@@ -37,8 +37,13 @@ def current(crm: AppContext, display: Display) -> Table:
 @command
 def upgrade(
     crm: AppContext,
+    writing: Writing,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Make triggers and views anew, as crm doctor advises.")
+        bool,
+        typer.Option(
+            "--repair",
+            help="Make triggers, views and search index anew, as crm doctor says.",
+        ),
     ] = False,
 ) -> Outcome:
     """Bring the database to the newest schema; a SQLite file is copied first.
@@ -56,15 +61,23 @@ def upgrade(
         crm.database.check()
     except SchemaBehind:
         before = crm.database.version()
-        copy = migrations.upgrade(crm.database, crm.now)
+        if writing.dry_run:
+            crm.show_without_database()  # reading would upgrade it
+        copy = None if writing.dry_run else migrations.upgrade(crm.database, crm.now)
         return Outcome(
             "upgraded {name} from schema {before} to {after}",
             {"name": crm.database.label, "before": before, "after": SCHEMA_VERSION},
             details=[f"a copy of the old one is {copy}"] if copy else [],
+            dry_run=writing.dry_run,
         )
     if repair:
-        migrations.repair(crm.database)
-        return Outcome("made the triggers and views of {name} anew", {"name": crm.database.label})
+        if not writing.dry_run:
+            migrations.repair(crm.database)
+        return Outcome(
+            "made the triggers, views and search index of {name} anew",
+            {"name": crm.database.label},
+            dry_run=writing.dry_run,
+        )
     return Outcome(
         "{name} has the newest schema ({version})",
         {"name": crm.database.label, "version": SCHEMA_VERSION},

@@ -10,7 +10,7 @@ import typer
 from crm_cli.context import AppContext
 from crm_cli.database import Database
 from crm_cli.options import Display, ReportDisplay, command
-from crm_cli.tables import Column, Row, Table
+from crm_cli.tables import Column, Outcome, Row, Table
 
 app = typer.Typer()
 
@@ -31,6 +31,9 @@ def demo(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Make it anew, without what was done in it.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="How many records it has, as JSON.")] = False,
 ) -> None:
     """Try crm on made-up data: companies, contacts in two languages, deals, follow-ups.
@@ -42,6 +45,14 @@ def demo(
     """
     crm.db = "demo"  # whatever --db says: the demo never goes into anything else
     database = crm.database
+    if dry_run:
+        there = database.exists()
+        message = "made the demo at {path}" if fresh or not there else "showed the demo at {path}"
+        if fresh and there:
+            message += "; what was done in the one that is there is lost"
+        done = Outcome(message, {"path": database.label}, dry_run=True)
+        crm.emit(done, Display(json=json))
+        return
     if fresh or not database.exists():
         _make(crm, database)
     else:

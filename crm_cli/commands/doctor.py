@@ -21,11 +21,17 @@ def doctor(crm: AppContext, display: Display) -> Table:
 
     Example: crm doctor
     """
+    from crm_cli.errors import CrmError
     from crm_cli.services.checkup import check_up
 
     if not crm.database.exists():
         require_database(crm, "database")
     findings = check_up(crm.database)
+    try:
+        crm.database.check()
+        _ = crm.book
+    except CrmError:
+        crm.show_without_database()
     if not all(finding.well for finding in findings):
         crm.exit_code = 1
     rows: list[Row] = [

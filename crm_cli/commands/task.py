@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.commands.followups import open_unless_asked, with_due
+from crm_cli.commands.followups import due_text, open_unless_asked, with_due
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -271,4 +271,8 @@ def snooze(
         id = tasks.find(session, ref)
         tasks.snooze(session, id, to)
         record = snapshot(session, "task", id)
-    return with_due(outcome("put off", "task", record, session.changeset_id, writing))
+    done = with_due(outcome("put off", "task", record, session.changeset_id, writing))
+    if done.changeset is None and not writing.dry_run:
+        done.message = "nothing changed: {noun} {ref} {title} is {due} already"
+        done.values["due"] = due_text(record).removeprefix(", ")
+    return done

@@ -3,46 +3,95 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.connections import APPLICATION_ID, make_private, translated
 from crm_cli.database import SCHEMA_VERSION, Database, sqlite_backup
+from crm_cli.errors import Conflict
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 FOLDER = Path(__file__).parent
+_BESIDE = ".new-"  # between the name of a database and the number of the process that makes it
 
 
 def create(database: Database) -> None:
     """Make the database with the newest schema; nothing half made is ever seen under its name.
 
-    On SQLite it is made in a file beside, which then takes the name; if another process was
-    faster, theirs stays.
+    Raises Conflict when another process was faster.
+    """
+    with building(database):
+        pass
+
+
+@contextmanager
+def building(database: Database) -> Iterator[Database]:
+    """A new database with the newest schema, to be written to before anybody sees it.
+
+    On SQLite it is a file beside, which takes the name at the end, and is gone after an error; on
+    PostgreSQL it is the database itself. Raises Conflict when another process was faster.
     """
     if database.engine == "postgresql":
         _migrate(database)
+        yield database
         return
-    beside = database.path.with_name(f"{database.path.name}.new-{os.getpid()}")
-    beside.unlink(missing_ok=True)
-    make_private(beside)
+    _remove_left(database.path)
+    beside = Database(str(database.path.with_name(f"{database.path.name}{_BESIDE}{os.getpid()}")))
+    beside.path.unlink(missing_ok=True)
+    make_private(beside.path)
     try:
-        _migrate(Database(str(beside)))
-        if database.path.exists() and database.path.stat().st_size == 0:
-            beside.replace(database.path)  # an empty file, as `touch` makes it, is no database
-            return
-        try:
-            os.link(beside, database.path)
-        except FileExistsError:
-            pass
-        except OSError:  # a file system without hard links
-            beside.replace(database.path)
+        _migrate(beside)
+        yield beside
+        beside.close()
+        _publish(beside.path, database)
     finally:
-        beside.unlink(missing_ok=True)
+        beside.close()
+        beside.path.unlink(missing_ok=True)
     database.close()
+
+
+def _publish(made: Path, database: Database) -> None:
+    """Give the finished file its name, unless somebody else's has it."""
+    if database.path.exists() and database.path.stat().st_size == 0:
+        made.replace(database.path)  # an empty file, as `touch` makes it, is no database
+        return
+    try:
+        os.link(made, database.path)
+    except FileExistsError:
+        raise Conflict(
+            "another crm made {path} meanwhile; nothing was written",
+            hint="run it again",
+            path=database.label,
+        ) from None
+    except OSError:  # a file system without hard links
+        made.replace(database.path)
+
+
+def _remove_left(path: Path) -> None:
+    """Remove what processes left that were killed while they made this database."""
+    try:
+        left = [found for found in path.parent.iterdir() if found.name.startswith(path.name)]
+    except OSError:
+        return
+    for found in left:
+        number = found.name.removeprefix(path.name + _BESIDE).removesuffix("-journal")
+        if number.isdigit() and not _runs(int(number)):
+            found.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # somebody else's, or not for us to know
+    return True
 
 
 def upgrade(database: Database, now: datetime) -> Path | None:

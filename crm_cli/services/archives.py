@@ -58,7 +58,7 @@ def write(database: Database, path: Path, tables: list[str], now: str) -> Manife
             _seal(out)
             os.fsync(out.fileno())
         if path.exists():
-            raise Failure("{path} exists already", hint="name another file", path=path)
+            raise taken(path)
         beside.replace(path)
     except OSError as error:
         raise Failure(
@@ -70,6 +70,11 @@ def write(database: Database, path: Path, tables: list[str], now: str) -> Manife
     finally:
         beside.unlink(missing_ok=True)
     return manifest
+
+
+def taken(path: Path) -> Failure:
+    """The error for a file that is there already."""
+    return Failure("{path} exists already", hint="name another file", path=path)
 
 
 def _write_zip(database: Database, out: IO[bytes], tables: list[str], now: str) -> Manifest:

@@ -42,7 +42,10 @@ def check_up(database: Database) -> list[Finding]:
         try:
             findings.append(check(database)._replace(check=name))
         except CrmError as error:
-            findings.append(Finding(name, False, str(error), "restore the last backup"))
+            advice = "restore the last backup: crm restore FILE"
+            if "found" in error.values:  # a schema of another version: what to do is known
+                advice = error.hint
+            findings.append(Finding(name, False, str(error), advice))
             if name == "schema":
                 break
     return findings

@@ -141,7 +141,12 @@ def find(
         for noun in nouns
     }
     rows: list[Row] = [cells[hit.noun][hit.id] for hit in shown]
-    return Table(COLUMNS, rows, total=total, noun="match", hint="fewer or shorter words find more")
+    place = next(n for n, column in enumerate(COLUMNS) if column.name == "matched")
+    columns = [
+        column._replace(shown=column.shown and (n != place or any(row[n] for row in rows)))
+        for n, column in enumerate(COLUMNS)
+    ]
+    return Table(columns, rows, total=total, noun="match", hint="fewer or shorter words find more")
 
 
 def _read(text: str) -> _Query:

@@ -46,6 +46,15 @@ def back_up(database: Database, path: Path, now: str, *, history: bool = True) -
         copy.unlink(missing_ok=True)
 
 
+def count(database: Database, path: Path) -> int:
+    """How many rows an archive of the database would have; Failure when `path` is there already."""
+    if path.exists():
+        raise archives.taken(path)
+    return sum(
+        int(database.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]) for table in _tables()
+    )
+
+
 def restore(database: Database, path: Path, stamp: str, now: str) -> tuple[Manifest, Path | None]:
     """Make the database what the archive holds; returns the manifest and where the old one is.
 

@@ -34,6 +34,8 @@ def read_time(text: str, today: date) -> time:
     """The time of day that `text` writes, as 15:00, 3pm or 下午3点. Raises BadValue."""
     asked = Asked(text, today, False, "a time of day", "write it as 15:00, 3pm or 下午3点")
     found = find_time(asked, plain(asked))
+    if found is None and find_day(asked, plain(asked)) is not None:
+        raise asked.refuse("it is a day, and only a time of day is wanted here")
     if found is None:
         raise asked.refuse("it is in no known form")
     return found

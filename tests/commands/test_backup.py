@@ -228,3 +228,16 @@ def test_a_backup_is_taken_while_another_writes(crm: Crm, tmp_path: Path) -> Non
         crm.ok("backup", tmp_path / "a.crm")
     manifest = archives.verify(tmp_path / "a.crm")
     assert manifest.tables["company"][0] == 1
+
+
+def test_a_backup_can_be_tried(crm: Crm, tmp_path: Path) -> None:
+    """It says how many rows the archive would have, and writes none."""
+    crm.ok("contact", "add", "Jane")
+    file = tmp_path / "tried.crm"
+    tried = crm.ok("backup", file, "--dry-run", "--json").json
+    assert not file.exists()
+    assert (tried["dry_run"], crm.ok("backup", file, "--json").json["message"]) == (
+        True,
+        tried["message"],
+    )
+    assert crm("backup", file, "--dry-run").code == 1

@@ -199,3 +199,10 @@ def test_it_has_tickets_and_answers_and_shows_segments_and_satisfaction(crm_sqli
         for row in crm_sqlite.ok("survey", "list", "--json", environment=environment).json
     }
     assert kinds == {"csat", "nps", "ces", "servqual"}
+
+
+def test_it_can_be_tried(crm_sqlite: Crm) -> None:
+    """A dry run makes nothing."""
+    result = crm_sqlite.ok("demo", "--dry-run")
+    assert result.out.startswith("dry run, nothing written: made the demo at ")
+    assert crm_sqlite("--db", "demo", "contact", "list").out == ""

@@ -163,3 +163,11 @@ def test_without_a_database(crm_sqlite: Crm) -> None:
     result = crm_sqlite.ok("--db", path, "find", "x")
     assert result.err.startswith("no matches\nhint: there is no database yet")
     assert not path.exists()
+
+
+def test_an_empty_column_is_not_shown(crm: Crm) -> None:
+    """JSON has it always."""
+    crm.ok("contact", "add", "Jane", "--email", "mail@acme.example")
+    assert "matched" not in crm.ok("find", "jane").out
+    assert crm.ok("find", "jane", "--json").json[0]["matched"] is None
+    assert "e-mail: mail@acme.example" in crm.ok("find", "acme").out

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +50,50 @@ def test_a_second_time_is_a_conflict_and_a_wrong_currency_makes_nothing(bare: Cr
     assert list(bare.folder.iterdir()) == []
     bare.ok("init")
     assert bare("init").code == 7
+
+
+def test_what_a_killed_process_left_is_removed(crm_sqlite: Crm, tmp_path: Path) -> None:
+    """Files of a process that runs, and other files, stay."""
+    path = tmp_path / "new" / "crm.db"
+    path.parent.mkdir()
+    gone = subprocess.Popen([sys.executable, "-c", "pass"])
+    gone.wait()
+    left = [path.with_name(f"crm.db.new-{gone.pid}{more}") for more in ("", "-journal")]
+    kept = [path.with_name(name) for name in (f"crm.db.new-{os.getppid()}", "crm.db.new-x")]
+    for file in (*left, *kept):
+        file.write_text("half")
+    crm_sqlite.ok("--db", path, "init")
+    assert [file.exists() for file in left] == [False, False]
+    assert [file.exists() for file in kept] == [True, True]
+    assert crm_sqlite.ok("--db", path, "doctor").code == 0
+
+
+def test_a_first_command_that_fails_makes_no_database(crm_sqlite: Crm, tmp_path: Path) -> None:
+    """Neither an import whose rows are refused, nor a wrong value; the next one makes it."""
+    path = tmp_path / "none" / "crm.db"
+    result = crm_sqlite(
+        "--db", path, "import", "-", "--as", "contacts", stdin="name,email\nA,bad@\n"
+    )
+    assert result.code == 4
+    assert "made" not in result.err
+    assert crm_sqlite("--db", path, "contact", "add", "Jane", "--email", "bad@").code == 2
+    assert list(path.parent.iterdir()) == []
+    added = crm_sqlite.ok("--db", path, "contact", "add", "Jane", "--json")
+    assert added.json["changeset"] == 2
+    assert [file.name for file in path.parent.iterdir()] == ["crm.db"]
+    assert "made" in added.err
+
+
+def test_a_database_is_furnished_before_it_has_its_name(
+    crm_sqlite: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What breaks in between leaves nothing, and init can be run again."""
+    from crm_cli.services import setup
+
+    path = tmp_path / "none" / "crm.db"
+    with monkeypatch.context() as patched:
+        patched.setattr(setup, "DEFAULT_STAGES", None)
+        assert crm_sqlite("--db", path, "init").code == 1
+    assert list(path.parent.iterdir()) == []
+    crm_sqlite.ok("--db", path, "init")
+    assert len(crm_sqlite.ok("--db", path, "stage", "list", "--json").json) == 7

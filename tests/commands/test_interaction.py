@@ -63,3 +63,13 @@ def test_the_latest_come_first_and_the_trash_is_empty_handed(crm: Crm) -> None:
     assert [row["ref"] for row in rows] == ["I2", "I3", "I1"]
     crm.ok("interaction", "delete", "I3")
     assert [row["ref"] for row in crm.ok("interaction", "list", "--json").json] == ["I2", "I1"]
+
+
+def test_the_subject_has_room(crm_sqlite: Crm) -> None:
+    """In 80 columns it can be read, also beside a company and a length."""
+    from crm_cli.nouns import NOUNS
+
+    shown = [column.name for column in NOUNS["interaction"].columns if column.shown]
+    assert shown == [
+        "ref", "occurred_at", "kind", "contacts", "subject", "company", "owner", "seconds"
+    ]  # fmt: skip

@@ -226,3 +226,15 @@ def test_a_title_is_no_markup(crm: Crm) -> None:
     crm.ok("task", "add", "[red]x[/] {y} \x1b[31m")
     assert "K1 [red]x[/] {y} ^[[31m" in crm.ok("done", "K1").out
     assert crm.ok("task", "list", "--done", "--json").json[0]["title"] == "[red]x[/] {y} \x1b[31m"
+
+
+def test_put_off_to_the_same_day(crm: Crm) -> None:
+    crm.ok("task", "add", "call Bob", "--due", "2026-11-23")
+    result = crm.ok("task", "snooze", "K1", "mon")
+    assert result.out == "nothing changed: task K1 call Bob is due Mon 2026-11-23 already\n"
+
+
+def test_a_day_is_no_time(crm_sqlite: Crm) -> None:
+    result = crm_sqlite("task", "add", "call Bob", "--due-time", "fri")
+    assert result.code == 2
+    assert "it is a day, and only a time of day is wanted here" in result.err

@@ -13,6 +13,7 @@ from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft, Key, Rejected
 from crm_cli.services.imports.lists import lists_of
 from crm_cli.services.imports.said import NAMELESS
+from crm_cli.values.money import Money, show_amount
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def differing(
         elif old != value:
             alike = isinstance(value, str) and fold(value) == fold(str(old))
             if told and not alike:
-                raise Rejected(name, str(value), f"line {entry.line} says {old}")
+                raise _contradicted(entry, name, values)
             if overwrite and not told:
                 columns[name] = value
             elif not alike:
@@ -174,6 +175,17 @@ def differing(
             else:
                 kept += 1
     return columns, custom, kept
+
+
+def _contradicted(entry: Entry, name: str, values: dict[str, Any]) -> Rejected:
+    """The error for a value that an earlier line of the file contradicts."""
+    old, new = entry.columns[name], values[name]
+    if name == "amount_minor":
+        name = "amount"
+        currency = entry.columns.get("currency") or ""
+        old = show_amount(Money(old, currency))
+        new = show_amount(Money(new, values.get("currency") or currency))
+    return Rejected(name, str(new), f"line {entry.line} says {old}")
 
 
 def load(

@@ -97,7 +97,12 @@ class Links:
         if domain:
             named = [id for id in named if id not in self._domain_of]
         if len(named) > 1:
-            raise Rejected("company", name, f"{name} fits several: {self.listed('company', named)}")
+            raise Rejected(
+                "company",
+                name,
+                f"{name} fits several: {self.listed('company', named)};"
+                f' rename one: crm company edit O{named[-1]} --name "…"',
+            )
         if named:
             return named[0]
         return None if domain else self.domains.get(fold(name))

@@ -258,7 +258,7 @@ class Matcher:
     def _only(self, target: str, draft: Draft, found: Sequence[int]) -> int | None:
         if len(found) > 1:
             listed = self._links.listed(self._noun, sorted(found))
-            raise Rejected(target, "", f"fits several: {listed}")
+            raise Rejected(target, "", f"fits several: {listed}; another --key says which")
         return self._checked(draft, found[0]) if found else None
 
     # What this import wrote ----------------------------------------------------------------

@@ -192,7 +192,7 @@ def unknown(message: str, text: str, known: Sequence[str]) -> NoReturn:
     )
     raise UsageError(
         message,
-        hint=("did you mean {near!r}? " if near else "") + "One of: {known}",
+        hint="did you mean {near!r}? There are: {known}" if near else "there are: {known}",
         text=text,
         near=near[2] if near else "",
         known=", ".join(known),
