@@ -53,6 +53,14 @@ def import_(
             metavar="sync|skip|fill|overwrite",
         ),
     ] = "sync",
+    missing: Annotated[
+        str,
+        typer.Option(
+            help="Records that this source told of before and no longer has: report them, or put"
+            " them into the trash.",
+            metavar="report|trash",
+        ),
+    ] = "",
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Import the good rows, and keep the bad ones apart.")
     ] = False,
@@ -118,6 +126,7 @@ def import_(
         source,
         create_contacts,
         region=reading.region or "",
+        missing=missing,
     )
     asked: list[str] = []
     with open_file(crm, file, reading, format, template, asked) as rows:

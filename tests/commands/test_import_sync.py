@@ -178,7 +178,7 @@ def test_two_sources_each_have_their_own_say(crm: Crm) -> None:
 def test_an_id_that_the_source_gives_later_is_kept(crm: Crm) -> None:
     bring(crm, FIRST)
     with_ids = "\n".join(
-        f"{line},{'id' if not n else n}" for n, line in enumerate(FIRST.splitlines())
+        f"{line},{n if n else 'id'}" for n, line in enumerate(FIRST.splitlines())
     )
     bring(crm, with_ids + "\n", "--map", "id=external_id")
     found = crm.database.rows("SELECT record_id, external_id FROM external_id ORDER BY record_id")
@@ -196,3 +196,88 @@ def test_an_import_with_changes_can_be_undone(crm: Crm) -> None:
     assert {row["job_title"] for row in after} == {"CEO", "CTO"}
     # What the source said is taken back with it: the same file changes them again.
     assert bring(crm, FIRST.replace("Berlin,CEO,vip", "Paris,,"))["record"]["updated"] == 1
+
+
+# Matching ---------------------------------------------------------------------------------
+
+
+def test_rows_about_the_trash_are_skipped_and_counted(crm: Crm) -> None:
+    bring(crm, FIRST)
+    crm.ok("contact", "delete", "C1")
+    for text in (FIRST, FIRST.replace("CEO", "Chair")):
+        outcome = bring(crm, text)["record"]
+        assert (outcome["created"], outcome["unchanged"], outcome["in_trash"]) == (0, 1, 1)
+    bring(crm, "name,domain\nGlobex,globex.example\nInitech,\n", noun="companies")
+    crm.ok("company", "delete", "Globex")
+    crm.ok("company", "delete", "Initech")
+    text = "name,domain\nGlobex Ltd,globex.example\nInitech,\n"
+    assert bring(crm, text, "--source", "x", noun="companies")["record"]["in_trash"] == 2
+    crm.ok("trash", "restore", "C1")
+    assert bring(crm, FIRST)["record"]["unchanged"] == 2
+
+
+def test_a_person_without_an_address_is_found_by_phone_or_company(crm: Crm) -> None:
+    crm.ok("contact", "add", "Ann Lee", "--phone", "030 111111")
+    crm.ok("contact", "add", "Ben Fox", "--company", "Acme", "--create")
+    crm.ok("contact", "add", "Ann Lee", "--phone", "030 555555")
+    outcome = bring(crm, FIRST)["record"]
+    assert (outcome["created"], outcome["updated"]) == (0, 2)
+    assert [row["emails"] for row in records(crm, "contact", "emails")] == [
+        ["ann@x.example"],
+        ["ben@x.example"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Ann Lee", "--phone", "030 111111", "--email", "other@x.example"),  # another address
+        ("Annie Lee", "--phone", "030 111111"),  # another name at the same telephone
+        ("Ann Lee", "--company", "Globex", "--create"),  # another company
+        ("Ann Lee",),  # a name alone is not enough
+    ],
+)
+def test_what_contradicts_a_phone_or_a_name_makes_another_person(
+    crm_sqlite: Crm, words: tuple[str, ...]
+) -> None:
+    crm_sqlite.ok("contact", "add", *words)
+    assert bring(crm_sqlite, FIRST)["record"]["created"] == 2
+
+
+def test_several_that_fit_are_named(crm: Crm) -> None:
+    crm.ok("contact", "add", "Ann Lee", "--phone", "030 111111")
+    crm.ok("contact", "add", "Ann Lee", "--phone", "030 111111", "--city", "Rome")
+    result = crm("import", put(crm, "people.csv", FIRST), "--as", "contacts")
+    assert result.code == 4
+    assert "fits several: C1 Ann Lee, C2 Ann Lee" in result.err
+
+
+# What is no longer there ------------------------------------------------------------------
+
+
+def test_what_the_source_no_longer_has_is_reported_or_put_away(crm: Crm) -> None:
+    bring(crm, FIRST)
+    crm.ok("contact", "add", "Own")
+    less = "".join(FIRST.splitlines(keepends=True)[:2])
+    assert bring(crm, less)["record"]["missing"] is None
+    outcome = bring(crm, less, "--missing", "report")["record"]
+    assert (outcome["missing"], outcome["trashed"]) == (1, 0)
+    assert outcome["missed"] == [{"ref": "C2", "name": "Ben Fox"}]
+    outcome = bring(crm, less, "--missing", "trash")
+    assert (outcome["record"]["missing"], outcome["record"]["trashed"]) == (1, 1)
+    assert [row["name"] for row in records(crm, "contact", "name")] == ["Ann Lee", "Own"]
+    crm.ok("undo", str(outcome["changeset"]))
+    assert len(records(crm, "contact", "name")) == 3
+
+
+def test_nothing_is_put_away_after_rejections_or_for_an_empty_file(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    bring(crm, FIRST)
+    bad = FIRST.splitlines()[0] + "\nAnn Lee,nonsense,,,,,\n"
+    file = put(crm, "people.csv", bad)
+    result = crm("import", file, "--as", "contacts", "--missing", "trash", "--skip-bad")
+    assert result.code == 6 and "none was put into the trash" in result.out
+    bring(crm, FIRST.splitlines()[0] + "\n", "--missing", "trash")
+    assert len(records(crm, "contact", "name")) == 2
+    assert crm("import", file, "--as", "contacts", "--missing", "burn").code == 2

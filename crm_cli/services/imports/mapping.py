@@ -14,6 +14,7 @@ from crm_cli.errors import UsageError
 from crm_cli.services.fields import Definition
 from crm_cli.services.imports.plans import (
     LINE,
+    MISSING,
     ON_MATCH,
     REASON_COLUMN,
     Default,
@@ -95,6 +96,7 @@ def make_plan(
         {(name, theirs) for name, texts in told.items() for theirs in texts},
         dropped=dropped,
         region=read_setting(SETTINGS["phone_region"], request.region),
+        missing=_missing(request.missing),
     )
     plan.left_out = [columns[index] for index in plan.unused]
     plan.key = _key(request.key or template.key, targets, plan)
@@ -213,6 +215,13 @@ def _reference(
         return Part("", fitting[0].index, fitting[0].target.name)
     target_names = [one.target.name for one in mapped if one.index == index]
     return Part("", index, target_names[0] if target_names else "")
+
+
+def _missing(text: str) -> str:
+    choice = text.strip().casefold()
+    if choice and choice not in MISSING:
+        unknown("--missing cannot be {text!r}", text, MISSING)
+    return choice
 
 
 def _on_match(text: str) -> OnMatch:

@@ -1,7 +1,7 @@
 """Finding the record that a row is about: by the key of the command line, else by the noun's own.
 
 The noun's own ways, in their order: our `uid`; the source's id; then
-- a contact: an e-mail address; without one, the name with the company
+- a contact: an e-mail address; a telephone number; the name with the company
 - a company: the domain; the name
 - a colleague: handle, e-mail address, name
 - a deal, task, interaction, ticket or answer without an id of its source: what it is about, all of
@@ -22,6 +22,7 @@ from crm_cli.services.imports.drafts import Draft, InTrash, Rejected
 from crm_cli.services.imports.entries import Entry
 from crm_cli.services.imports.keys import KeyIndex
 from crm_cli.services.imports.links import Links
+from crm_cli.services.imports.loosely import Loosely, Trash
 from crm_cli.services.imports.mapping import Plan
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ class Matcher:
         self._whole = KeyIndex(session, plan, whole) if whole else None
         self._key: KeyIndex | None = None
         self._list = ""
+        self._trash = Trash(session, self._noun)
+        own_way = self._noun == "contact" and not plan.key
+        self._loosely = Loosely(session, links) if own_way else None
         if plan.key and plan.key not in (("external_id",), ("uid",)):
             if self._noun == "contact" and plan.key[0] in LISTED and len(plan.key) == 1:
                 self._list = plan.key[0]
@@ -88,6 +92,8 @@ class Matcher:
             )
         }
         self._prefetch_listed(drafts)
+        if self._loosely is not None:
+            self._loosely.prefetch(drafts)
 
     def _prefetch_listed(self, drafts: Sequence[Draft]) -> None:
         self._listed = {}
@@ -117,8 +123,12 @@ class Matcher:
         links, noun = self._links, self._noun
         if noun == "contact":
             found = {id for id in map(links.emails.get, draft.lists.get("email", ())) if id}
-            if not found and not draft.lists.get("email"):
+            if found:
+                return found
+            if not draft.lists.get("email"):
                 found.update(links.names["contact"].find(_name(draft)))
+            if self._loosely is not None:
+                found |= self._loosely.candidates(draft)
             return found
         if noun == "company":
             named = set(links.names["company"].find(draft.columns.get("name", "")))
@@ -140,6 +150,12 @@ class Matcher:
         Raises Rejected when several fit, and when identifiers of the row belong to different
         records; InTrash when the one is in the trash.
         """
+        found = self._match(draft, entries)
+        if found is None and self._trash.has(draft):
+            raise InTrash
+        return found
+
+    def _match(self, draft: Draft, entries: Entries) -> int | None:
         for id, deleted in self._by_id(draft):
             if deleted:
                 raise InTrash
@@ -202,7 +218,15 @@ class Matcher:
             id = self._only("email", draft, found)
             if id is not None and not self._free(draft, [id], entries):
                 raise self._taken("email", next(iter(draft.lists["email"])), id)
-            return id
+            if id is not None or self._loosely is None:
+                return id
+            fitting = self._loosely.by_phone(draft, entries)
+            fitting = fitting or self._loosely.by_name(draft, entries)
+            return self._only("name", draft, self._free(draft, fitting, entries))
+        if self._loosely is not None and draft.lists.get("phone"):
+            fitting = self._free(draft, self._loosely.by_phone(draft, entries), entries)
+            if fitting:
+                return self._only("phone", draft, fitting)
         named = self._links.names["contact"].find(_name(draft))
         company = draft.found.get("company_id")
         fitting = [

@@ -11,6 +11,7 @@ from crm_cli.services.imports.templates import Template
 
 OnMatch = Literal["sync", "skip", "fill", "overwrite"]
 ON_MATCH: tuple[OnMatch, ...] = ("sync", "skip", "fill", "overwrite")
+MISSING = ("report", "trash")
 # The column that a file of rejected rows has, and that importing it again leaves out.
 REASON_COLUMN = "rejected_because"
 LINE = -1
@@ -30,6 +31,7 @@ class Request:
     create_contacts: bool = False
     template: Template | None = None
     region: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Plan:
     told: set[tuple[str, str]] = field(default_factory=set)
     dropped: frozenset[int] = frozenset()  # columns that the user leaves out
     region: str = ""
+    missing: str = ""  # report or trash: what is done about records that the source no longer has
     fixes: dict[int, Callable[[str], str]] = field(default_factory=dict)
 
     @property

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields
-from crm_cli.services.imports import bulk, syncing
+from crm_cli.services.imports import bulk, missing, syncing
 from crm_cli.services.imports.drafts import Draft, InTrash, Problem, Rejected
 from crm_cli.services.imports.entries import Entry, load
 from crm_cli.services.imports.later import Later
@@ -73,6 +73,9 @@ class Summary:
     made_fields: list[str] = field(default_factory=list)
     unused_values: list[str] = field(default_factory=list)
     in_trash: int = 0  # rows about records in the trash, which are skipped
+    missing: int = 0  # records that the source no longer has
+    missed: list[tuple[int, str]] = field(default_factory=list)  # the first few: id and name
+    trashed: int = 0  # of these
     noted: bool = False  # whether what the source said was kept
     # What stays although the source changed it: line, id, field, ours, theirs; the first few.
     conflicts: list[tuple[int, int, str, Any, Any]] = field(default_factory=list)
@@ -154,6 +157,8 @@ class _Import:
             on_progress(self.summary.read)
         self._finish_later()
         summary = self.summary
+        if self.plan.missing:
+            missing.settle(self.session, self.plan, summary, lambda id: bool(self._line_of(id)))
         summary.made = dict(self._links.made)
         summary.odd_phones = self._reader.odd_phones
         for target, used in self._reader.used.items():
@@ -478,9 +483,9 @@ class _Import:
     def _remember(self, id: int, line: int) -> None:
         if self._line_of(id):
             return
-        missing = id + 1 - len(self._lines)
-        if missing > 0:
-            self._lines.extend(array("L", bytes(self._lines.itemsize * (missing + BATCH))))
+        more = id + 1 - len(self._lines)
+        if more > 0:
+            self._lines.extend(array("L", bytes(self._lines.itemsize * (more + BATCH))))
         self._lines[id] = line
 
     # At the end ---------------------------------------------------------------------------

@@ -21,6 +21,7 @@ _REJECTED = [
 _COUNTS = ("read", "created", "updated", "unchanged", "rejected")
 _LONGEST = 80
 _CONFLICTS = 5
+_MISSED = 10
 _STAYS = [
     Column("line", "integer"),
     Column("ref"),
@@ -83,6 +84,8 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         *(Column(name, "integer") for name in _COUNTS),
         Column("kept", "integer"),
         Column("in_trash", "integer"),
+        Column("missing", "integer"),
+        Column("trashed", "integer"),
         Column("rejects_file"),
         Column("source"),
         Column("columns_left_out"),
@@ -93,6 +96,8 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         *(getattr(summary, name) for name in _COUNTS),
         summary.kept,
         summary.in_trash,
+        summary.missing if plan.missing else None,
+        summary.trashed if plan.missing else None,
         rejects or None,
         plan.source if "external_id" in plan.given else None,
         plan.left_out,
@@ -115,7 +120,12 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         ],
         noun="value that stays",
     )
-    sections = {"mapping": mapping, "made": made, "stays": stays}
+    gone = Table(
+        [Column("ref"), Column("name")],
+        [(reference(plan.noun, id) or str(id), name) for id, name in summary.missed],
+        noun="missing record",
+    )
+    sections = {"mapping": mapping, "made": made, "stays": stays, "missed": gone}
     return Record("import", "", file, Table(columns, [row]), sections)
 
 
@@ -146,6 +156,8 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
             " stays (--on-match overwrite takes the file's)"
         )
     details += _conflicts(plan, summary)
+    if plan.missing:
+        details += _missing(plan, summary)
     if summary.in_trash:
         details.append(
             f"{_count(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
@@ -165,6 +177,23 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
         details.append(f"no row has {', '.join(summary.unused_values)} (--value)")
     if rejects:
         details.append(f"the rejected rows are in {rejects}: mend them and import that file")
+    return details
+
+
+def _missing(plan: Plan, summary: Summary) -> list[str]:
+    """What the source told of before and no longer has, and what was done about it."""
+    noun = NOUNS[plan.noun]
+    things = noun.name if summary.missing == 1 else noun.plural
+    told = (
+        f"{summary.missing:,} {things} of {plan.source} {'is' if summary.missing == 1 else 'are'}"
+    )
+    details = [f"{told} no longer in the file" + (": " if summary.missing else "")]
+    named = [f"{reference(plan.noun, id)} {name}".strip() for id, name in summary.missed[:_MISSED]]
+    details[0] += ", ".join(named) + (" …" if summary.missing > _MISSED else "")
+    if summary.trashed:
+        details.append(f"{summary.trashed:,} of them put into the trash")
+    elif plan.missing == "trash" and summary.missing:
+        details.append("none was put into the trash: rows were rejected, or there is none at all")
     return details
 
 
