@@ -61,7 +61,7 @@ CASES = (
     Case("crm report weekly", "report weekly", 40),
     Case("crm report weekly --format eml", "report weekly --format eml --to amy@example.com", 40),
     Case("crm log", "log call C50000 measured", 55),
-    Case("crm log SENTENCE", f"log 'called {NEEDLE} 15m about renewal, next fri: call'", 60),
+    Case("crm log SENTENCE", f"log 'called {NEEDLE} 15m about renewal, next fri: call'", 55),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import UsageError
+from crm_cli.services.indexed import Index
 from crm_cli.services.references import like
 from crm_cli.values.text import fold
 
@@ -38,10 +39,16 @@ class Stranger(NamedTuple):
     company: str = ""
 
 
-def rows_of(reader: Reader, noun: str, condition: str, params: Mapping[str, Any]) -> Rows:
+def rows_of(
+    reader: Reader, noun: str, condition: str, params: Mapping[str, Any], word: str = ""
+) -> Rows:
+    """The live records of a noun that meet a condition, which has `word` in the search text."""
     more = ", company_id, job_title" if noun == "contact" else ""
+    index = Index(reader, [[word]] if word else [])
     return reader.rows(
-        f"SELECT id, name{more} FROM {noun} WHERE {condition} AND {_LIVE} ORDER BY id", params
+        f"SELECT id, name{more} FROM {noun}"
+        f" WHERE {condition} AND {_LIVE}{index.condition(noun, 'id')} ORDER BY id",
+        {**params, **index.params},
     )
 
 
@@ -55,7 +62,7 @@ def containing(reader: Reader, noun: str, word: str) -> Rows:
         params = {f"p{number}": pattern for number, pattern in enumerate(patterns)}
         each = " OR ".join(f"search_text LIKE :{name} ESCAPE '\\'" for name in params)
         condition = f"({each})"
-    return rows_of(reader, noun, condition, params)
+    return rows_of(reader, noun, condition, params, word)
 
 
 def best(fits: Sequence[Fit]) -> Fit | None:

@@ -60,7 +60,7 @@ def starting(reader: Reader, region: str) -> list[Fit]:
         return []
     pattern = {"start": f"{like(start)}%"}
     for noun in ("contact", "company"):
-        for row in rows_of(reader, noun, "search_text LIKE :start ESCAPE '\\'", pattern):
+        for row in rows_of(reader, noun, "search_text LIKE :start ESCAPE '\\'", pattern, start):
             name = row["name"].strip()
             if len(name) > 1 and fold(region[: len(name)]) == fold(name):
                 fits.setdefault((noun, len(name), 0), []).append(row)
