@@ -13,7 +13,11 @@ from crm_cli.context import AppContext
 from crm_cli.options import Display, ShortDisplay, Writing, command
 from crm_cli.tables import Column, Outcome, Row, Table
 
-app = typer.Typer(help="Settings, the team's and yours.", invoke_without_command=True)
+app = typer.Typer(
+    help="Settings, the team's and yours.",
+    epilog="Example: crm config set stale_days 21",
+    invoke_without_command=True,
+)
 
 app.add_typer(alias.app, name="alias")
 

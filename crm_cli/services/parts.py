@@ -196,6 +196,16 @@ _LINKS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+def sources(noun: str, section: str) -> tuple[str, ...]:
+    """The statements that find the ids of a section's records; none if it has no such section.
+
+    A deal is its own.
+    """
+    if noun == "deal" and section == "deals":
+        return ("SELECT CAST(:id AS BIGINT) AS id",)
+    return _SOURCES[noun].get(section, ())
+
+
 class Gatherer:
     """Reads what belongs to one record. `purchases` is there after `sections`, for customers."""
 

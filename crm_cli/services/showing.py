@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,59 @@ def show_record(reader: Reader, noun_name: str, id: int, book: Book) -> Record:
     title = summaries.title_of(noun, cells)
     table = _fields(noun, columns, cells, [*extra, *counts])
     return Record(noun_name, reference(noun_name, id), title, table, sections, summary)
+
+
+# What a briefing tells people of a customer: their own fields and these.
+_BRIEF = {
+    "contact": "emails phones handles job_title stage birthday city owner tags consent",
+    "company": "domain website industry size city owner tags",
+}
+_BRIEF_SECTIONS = ("people", "deals", "tickets", "tasks")
+_BRIEF_ROWS = 5
+
+
+def brief(record: Record, events: Table) -> Record:
+    """A customer as a briefing before a call: who they are, what is open, what happened last."""
+    named = {column.name for column in NOUNS[record.noun].columns}
+    kept = set(_BRIEF[record.noun].split())
+    # `consent` is worth a line only where it says no.
+    row = record.fields.rows[0]
+    columns = [
+        column._replace(
+            shown=column.shown
+            and (column.name in kept or column.name not in named | _COMPUTED)
+            and (column.name != "consent" or row[place] in ("refused", "withdrawn"))
+        )
+        for place, column in enumerate(record.fields.columns)
+    ]
+    sections = {
+        name: _still_open(record.sections[name])
+        for name in _BRIEF_SECTIONS
+        if name in record.sections
+    }
+    return replace(
+        record,
+        fields=replace(record.fields, columns=columns),
+        sections={**sections, "timeline": events},
+    )
+
+
+_COMPUTED = {"purchase_lifecycle", "deals_won", "first_purchase", "last_purchase"}
+
+
+def _still_open(table: Table) -> Table:
+    """The first rows of a section, those that are done left out."""
+    rows = table.rows
+    if table.noun in ("task", "ticket"):
+        place = table.column("status")
+        rows = [row for row in rows if row[place] in ("open", "pending")]
+    total = len(rows) if table.noun in ("task", "ticket") else table.total
+    return replace(
+        table, rows=rows[:_BRIEF_ROWS], total=total, title=_TITLES.get(table.noun, table.title)
+    )
+
+
+_TITLES = {"task": "Open tasks", "ticket": "Open tickets"}
 
 
 def _fields(

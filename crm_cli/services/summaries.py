@@ -65,6 +65,14 @@ def _customer(facts: Facts) -> Iterable[str]:
         yield "no deal won yet"
     yield _open_deals(facts)
     yield _last_talk(facts)
+    yield _last_nps(facts)
+
+
+def _last_nps(facts: Facts) -> str:
+    table = facts.sections["surveys"]
+    kind, score = table.column("kind"), table.column("score")
+    found = next((row[score] for row in table.rows if row[kind] == "nps"), None)
+    return "" if found is None else f"NPS {found}"
 
 
 def _open_deals(facts: Facts) -> str:
