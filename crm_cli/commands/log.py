@@ -10,7 +10,7 @@ import typer
 from crm_cli.commands.followups import cell, due_text
 from crm_cli.commands.nouns import snapshot
 from crm_cli.context import AppContext
-from crm_cli.errors import UsageError
+from crm_cli.errors import BadContent, UsageError
 from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome, Record
 from crm_cli.values.references import read_reference, reference
@@ -41,7 +41,7 @@ def log(
         ),
     ] = None,
     text: Annotated[
-        list[str] | None, typer.Argument(help="What about.", metavar="[TEXT]...")
+        list[str] | None, typer.Argument(help='What about; "-" for stdin.', metavar="[TEXT]...")
     ] = None,
     next: Annotated[
         str | None, typer.Option("--next", help="The follow-up to make.", metavar="TEXT")
@@ -81,7 +81,8 @@ def log(
     One argument is a sentence: when, what, with whom, how long, #tags, about what; then what they
     said, and what is next. "-" reads one a line from stdin, all or nothing.
     REF "…" says it of whom a follow-up, a ticket, a deal or a person (K12, T3 …) is about.
-    Else two or more are KIND WHO [TEXT]; the first line of TEXT is the subject, the rest the body.
+    Else two or more are KIND WHO [TEXT]; the first line of TEXT is the subject, the rest the body,
+    and "-" reads it from stdin.
     In a terminal, crm log alone asks, and what is unclear in a sentence is asked.
 
     Example: crm log "called Jane Smith @acme 15m about renewal, next fri: send quote"
@@ -98,6 +99,8 @@ def log(
         return logged_sentence
     if kind is None or who is None:
         given |= _missing(crm, given)
+    if given["text"] == ["-"]:
+        given["text"] = [_stdin_text(crm)]
     from crm_cli.services import logbook
     from crm_cli.services.records import notes
 
@@ -145,6 +148,19 @@ def _sentence(
 
     line = " ".join([who, *(given["text"] or ())])
     return log_about(crm, kind, line, given, more, writing)
+
+
+def _stdin_text(crm: AppContext) -> str:
+    """The text that stdin has. Raises BadContent when it has none, or is not UTF-8."""
+    from crm_cli.commands.log_sentence import read_stdin
+
+    text = read_stdin(crm)
+    if not text.strip():
+        raise BadContent(
+            "stdin is empty, and the text was to come from it",
+            hint='pipe it in: crm log note "Jane Smith" - < notes.txt',
+        )
+    return text
 
 
 def _missing(crm: AppContext, given: dict[str, Any]) -> dict[str, Any]:

@@ -102,6 +102,12 @@ def log_about(
 
 def _stdin_lines(crm: AppContext) -> list[tuple[int, str]]:
     """The lines of stdin that have something, with their numbers."""
+    lines = read_stdin(crm).split("\n")
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def read_stdin(crm: AppContext) -> str:
+    """All that stdin has. Raises BadContent when it is not UTF-8."""
     raw = getattr(crm.stdin, "buffer", None)
     try:
         text = raw.read().decode("utf-8-sig") if raw is not None else crm.stdin.read()
@@ -111,8 +117,7 @@ def _stdin_lines(crm: AppContext) -> list[tuple[int, str]]:
             hint="convert it: iconv -f gb18030 -t utf-8",
             place=error.start,
         ) from None
-    lines = text.replace("\r\n", "\n").split("\n")
-    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    return str(text).replace("\r\n", "\n")
 
 
 def _answers(crm: AppContext, text: str, create: bool) -> dict[str, str]:

@@ -252,3 +252,18 @@ def test_json_has_the_record_its_task_and_the_changeset(crm: Crm) -> None:
     assert made["changeset"] == 5  # init, two contacts, a deal
     assert made["record"]["ref"] == "I1"
     assert [row["ref"] for row in made["record"]["tasks"]] == ["K1"]
+
+
+def test_the_text_from_stdin(crm: Crm) -> None:
+    """The first line is the subject, the rest the body; nothing at all is an error."""
+    crm.ok("contact", "add", "Jane")
+    text = "Renewal\r\nShe asked for a quote.\nFor 20 seats.\n"
+    record = crm.ok("log", "note", "Jane", "-", "--json", stdin=text).json["record"]
+    assert record["subject"] == "Renewal"
+    assert record["body"] == "She asked for a quote.\nFor 20 seats."
+    for empty in ("", " \n"):
+        result = crm("log", "note", "Jane", "-", stdin=empty)
+        assert result.code == 4
+        assert result.err.startswith("error: stdin is empty")
+    assert crm("log", "note", "Jane", "-", stdin=b"\xff\xfe").code == 4
+    assert len(crm.ok("interaction", "list", "--json").json) == 1
