@@ -6,6 +6,7 @@ Each part is made when it is first asked for, and a test can put its own in its 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
 
 SECRET_OPTIONS = ("--db", "--password")
+# What comes before the password of an address, and the password; it may hold an "@" itself.
+_PASSWORD = re.compile(r"(\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]*:)[^\s/]*@")
 
 
 class AppContext:
@@ -347,7 +350,7 @@ def _line(argv: Sequence[str]) -> str:
         elif name in SECRET_OPTIONS and mark:
             words.append(f"{name}=…")
         else:
-            words.append(word)
+            words.append(_PASSWORD.sub(r"\1…@", word))
         secret = not secret and word in SECRET_OPTIONS
     line = " ".join(["crm", *(word if "…" in word else shlex.quote(word) for word in words)])
     # A path may have bytes that are no UTF-8, and no engine keeps those.

@@ -83,6 +83,11 @@ def _by_row(plan: Plan) -> dict[RowKey, Unit]:
     }
 
 
+def _is_quiet(plan: Plan, key: RowKey) -> bool:
+    """Whether a row goes without more ado."""
+    return key.id in plan.quiet.get(key.table, ())
+
+
 def _new_values(plan: Plan) -> dict[RowKey, dict[str, Any]]:
     """What updates and inserts of the plan would write, by row."""
     values: dict[RowKey, dict[str, Any]] = {}
@@ -112,7 +117,7 @@ def _used(session: Session, plan: Plan, found: list[Link]) -> list[Kept]:
         )
         for row in rows:
             child, parent = RowKey(link.child, row["id"]), RowKey(link.parent, row["parent"])
-            if parent not in doomed or child in doomed:
+            if parent not in doomed or child in doomed or _is_quiet(plan, child):
                 continue
             if link.column in values.get(child, {}) and values[child][link.column] != parent.id:
                 continue
@@ -141,7 +146,7 @@ def _orphaned(session: Session, plan: Plan, found: list[Link]) -> list[Kept]:
             parent = targets.get((key.table, column))
             if parent is None or value is None or RowKey(parent, value) in inserted:
                 continue
-            if RowKey(parent, value) in doomed:
+            if RowKey(parent, value) in doomed or _is_quiet(plan, RowKey(parent, value)):
                 conflicts.append(Kept(units[key], [column], "what it pointed at goes too"))
             else:
                 wanted.setdefault(parent, {})[value] = units[key]
@@ -172,7 +177,9 @@ def _taken(session: Session, metadata: MetaData, plan: Plan) -> list[Kept]:
             if any(row.get(column) is None for column in rule.columns):
                 continue
             holder = _holder(session, key, rule, row)
-            if holder is None or holder in doomed or _lets_go(holder, rule, values, row):
+            if holder is None or holder in doomed or _is_quiet(plan, holder):
+                continue
+            if _lets_go(holder, rule, values, row):
                 continue
             name = _named(session, key.table, holder.id)
             what = ", ".join(str(row[column]) for column in rule.columns)

@@ -15,6 +15,7 @@ from crm_cli.database import Reader, Rows
 
 # Made by us from other columns, or saying only that something was written.
 DERIVED = frozenset({"updated_at", "search_text"})
+_NOTHING: Mapping[str, Container[int]] = {}
 
 
 class RowKey(NamedTuple):
@@ -63,14 +64,25 @@ class Since:
     last: int = 0
 
 
-def net_changes(reader: Reader, changeset_id: int) -> dict[RowKey, Net]:
-    """What a changeset did, row by row, in the order in which rows were first touched."""
-    rows = reader.rows(
-        "SELECT table_name, row_id, operation, before, after FROM change"
-        " WHERE changeset_id = :id ORDER BY id",
+def net_changes(
+    reader: Reader, changeset_id: int, without: Mapping[str, Container[int]] = _NOTHING
+) -> dict[RowKey, Net]:
+    """What a changeset did, row by row, in the order in which rows were first touched.
+
+    `without` are rows (ids by table) to leave out.
+    """
+    names = ("table_name", "row_id", "operation", "before", "after")
+    rows = reader.tuples(
+        f"SELECT {', '.join(names)} FROM change WHERE changeset_id = :id ORDER BY id",
         {"id": changeset_id},
     )
-    return fold(rows)
+    return fold(
+        [
+            dict(zip(names, row, strict=True))
+            for row in rows
+            if row[1] not in without.get(row[0], ())
+        ]
+    )
 
 
 def fold(rows: Rows) -> dict[RowKey, Net]:

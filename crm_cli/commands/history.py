@@ -7,10 +7,13 @@ from typing import Annotated
 import typer
 
 from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
 from crm_cli.options import ListDisplay, command
 from crm_cli.tables import Table
 
 app = typer.Typer()
+
+SOURCES = ("terminal", "script", "outside")
 
 
 @app.command()
@@ -44,8 +47,14 @@ def history(
     if crm.reader is None:
         return Table(histories.COLUMNS, [], noun="changeset", hint="there is no database yet")
     if ref is not None:
-        noun, id = references.resolve_any(crm.reader, ref)
+        # What was deleted has a life to tell, too.
+        noun, id = histories.recorded(crm.reader, ref) or references.resolve_any(crm.reader, ref)
         return histories.life_of(crm.reader, noun, id, crm.book)
+    if source is not None and source not in SOURCES:
+        raise UsageError(
+            "nothing comes from {source!r}", hint="--source terminal, script or outside",
+            source=source,
+        )  # fmt: skip
     book = crm.book
 
     def day(text: str | None, days: int) -> str | None:

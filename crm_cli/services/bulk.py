@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.batches import among, insert, update
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.nouns import NOUNS
 from crm_cli.services import deals, moves, records, tasks, ticket_moves
-from crm_cli.services.batches import among, insert, update
 from crm_cli.services.inputs import INPUTS
 from crm_cli.services.records import Texts, Values
 from crm_cli.values.references import reference

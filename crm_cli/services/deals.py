@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.batches import among
 from crm_cli.database import Reader
 from crm_cli.errors import NotFound, UsageError
 from crm_cli.services import inputs, moves, pipelines, records, references, users
-from crm_cli.services.batches import among
 from crm_cli.services.moves import Moved
 from crm_cli.services.pipelines import Stage
 from crm_cli.services.records import Texts, Values, note

@@ -12,6 +12,7 @@ from crm_cli.changes.log import (
     Net,
     RowKey,
     fold,
+    fold_since,
     last_seen,
     net_changes,
     rows_of,
@@ -21,15 +22,20 @@ from crm_cli.changes.units import HISTORIES
 from crm_cli.database import Reader
 from crm_cli.nouns import NOUNS
 from crm_cli.services.merge_words import merge_in_words
-from crm_cli.services.wording import field_name, owned_by, row_name, value_text
+from crm_cli.services.references import like
+from crm_cli.services.wording import Parts, field_name, held, owned_by, value_text
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import show_relative
+from crm_cli.values.references import read_reference
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
 
-# A changeset of more rows is counted, not told.
+# A changeset of more rows is counted, not told; of what is told, so many records at most.
 TOLD_ROWS = 40
+TOLD_PARTS = 8
+# Where a row stands in a list, and what is made of its other columns.
+UNTOLD = frozenset({"position", "key", "digits", "e164"})
 MERGED_ROWS = 20_000  # a merge is told in one line, however much it moved
 _TABLES = {noun.table: noun for noun in NOUNS.values()}
 
@@ -67,12 +73,16 @@ def changesets(
         "s.at >= :since": since,
         "s.at < :until": until,
         "s.actor = :actor": actor,
-        "lower(s.command) LIKE :command": f"%{command.lower()}%" if command else None,
+        "lower(s.command) LIKE :command ESCAPE '\\'": f"%{like(command.lower())}%"
+        if command
+        else None,
         "s.source = :source": source,
     }
     chosen = [sql for sql, value in conditions.items() if value is not None]
     params = {
-        sql.rpartition(":")[2]: value for sql, value in conditions.items() if value is not None
+        sql.rpartition(":")[2].partition(" ")[0]: value
+        for sql, value in conditions.items()
+        if value is not None
     }
     where = " AND ".join(chosen) or "1 = 1"
     cut = f" LIMIT {int(limit)}" if limit is not None else ""
@@ -111,7 +121,7 @@ def _row(reader: Reader, book: Book, row: Mapping[str, Any]) -> Row:
 
 
 def in_words(reader: Reader, book: Book, id: int, changes: int, most: int = TOLD_ROWS) -> str:
-    """What a changeset did: "D12 Relaunch: stage negotiation → won, closed at 2026-11-20".
+    """What a changeset did: "D12 Relaunch: stage negotiation → won, closed 2026-11-20".
 
     Of more changes than `most` it says only how many.
     """
@@ -121,23 +131,49 @@ def in_words(reader: Reader, book: Book, id: int, changes: int, most: int = TOLD
     current = _current(reader, nets)
     added = {key for key, net in nets.items() if net.kind == "insert"}
     merge = merge_in_words(reader, nets, current)
-    parts = [merge.words] if merge else []
+    parts = Parts([merge.words] if merge else [])
+    rows = {key: _row_then(reader, id, key, net, current.get(key)) for key, net in nets.items()}
     for key, net in nets.items():
         if merge and key in merge.rows:
             continue
-        row = current.get(key) or net.before or last_seen(reader, key)
-        if key.table in HISTORIES or (net.kind == "insert" and owned_by(key, row) in added):
+        row = rows[key]
+        if key.table in (*HISTORIES, "external_id") or (
+            net.kind == "insert" and owned_by(key, row) in added
+        ):
             continue  # told by the record's own fields, or came with it
         if key.table not in _TABLES and "deleted_at" in net.before and net.kind == "update":
             continue  # went with its record
-        name = row_name(reader, key, row)
-        if net.kind != "update":
-            parts.append(f"{name} {'added' if net.kind == 'insert' else 'removed'}")
-            continue
-        told = _told(reader, book, key, net, row)
-        if told:
-            parts.append(f"{name}: {', '.join(told)}")
-    return " · ".join(parts)
+        if key.table == "tag" and _is_used(key.id, net.kind, nets, rows):
+            continue  # told with the record that has it
+        parts.tell(reader, key, net, row, [] if net.kind != "update" else
+                   _told(reader, book, key, net, row))  # fmt: skip
+    return parts.joined(TOLD_PARTS)
+
+
+def _is_used(tag: int, kind: str, nets: Mapping[RowKey, Net], rows: Mapping[RowKey, Any]) -> bool:
+    """Whether one of these changes gives a record a tag that was made, or takes a gone one away."""
+    return kind != "update" and any(
+        net.kind == kind and rows[key].get("tag_id") == tag for key, net in nets.items()
+    )
+
+
+def _row_then(
+    reader: Reader, changeset: int, key: RowKey, net: Net, current: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """A row for its name and its context: as it is; one that is gone, as it was last.
+
+    A row beside a record is as the changeset left it: what it holds is what there is to tell.
+    """
+    row = {**(current or last_seen(reader, key)), **({} if current else net.before)}
+    if key.table in _TABLES or net.kind != "insert":
+        return row
+    later = reader.rows(
+        "SELECT changeset_id, table_name, row_id, operation, before FROM change"
+        " WHERE table_name = :table AND row_id = :id AND changeset_id > :changeset ORDER BY id",
+        {"table": key.table, "id": key.id, "changeset": changeset},
+    )
+    since = fold_since(later).get(key)
+    return {**row, **since.left} if since else row
 
 
 def _told(reader: Reader, book: Book, key: RowKey, net: Net, row: Mapping[str, Any]) -> list[str]:
@@ -146,14 +182,22 @@ def _told(reader: Reader, book: Book, key: RowKey, net: Net, row: Mapping[str, A
         return ["moved to the trash" if net.after["deleted_at"] else "taken from the trash"]
     told = []
     for column in net.before:
-        if column in DERIVED or (column == "currency" and "amount_minor" in net.before):
+        if column in (DERIVED | UNTOLD) or (column == "currency" and _moneys(net)):
             continue
         before, after = {**row, **net.before}, {**row, **net.after}
         old = value_text(reader, key.table, column, net.before[column], before, book)
         new = value_text(reader, key.table, column, net.after[column], after, book)
         name = field_name(key.table, column)
+        if column == "value":  # the row has the name of what it is the value of
+            told.append(f"{old} → {new}")
+            continue
         told.append(f"{name} {old} → {new}" if old and new else f"{name} {new or 'emptied'}")
     return told
+
+
+def _moneys(net: Net) -> bool:
+    """Whether an amount changed, which is told with its currency."""
+    return "amount_minor" in net.before or "value" in net.before
 
 
 def _counted(reader: Reader, id: int) -> str:
@@ -185,6 +229,18 @@ def _current(reader: Reader, keys: Mapping[RowKey, Any]) -> dict[RowKey, dict[st
         for table, ids in tables.items()
         for id, row in rows_of(reader, table, ids).items()
     }
+
+
+def recorded(reader: Reader, text: str) -> tuple[str, int] | None:
+    """The noun and id that a typed reference (D12) means, if anything of it is recorded."""
+    typed = read_reference(text.strip())
+    if typed is None or typed.noun not in NOUNS:
+        return None
+    found = reader.rows(
+        "SELECT 1 AS found FROM change WHERE table_name = :table AND row_id = :id LIMIT 1",
+        {"table": NOUNS[typed.noun].table, "id": typed.id},
+    )
+    return (typed.noun, typed.id) if found else None
 
 
 def life_of(reader: Reader, noun: str, id: int, book: Book) -> Table:
@@ -223,12 +279,12 @@ def _life_rows(
     net = fold(changes).get(key)
     if net is None:
         return []
-    row = rows_of(reader, key.table, [key.id]).get(key.id) or net.before
-    row = row or last_seen(reader, key)
+    current = rows_of(reader, key.table, [key.id]).get(key.id)
+    row = _row_then(reader, changeset["id"], key, net, current)
     head = (f"#{changeset['id']}", changeset["at"], changeset["actor"] or None)
     if key.table not in _TABLES:
         # A row beside the record is a value of it: an address, a tag.
-        what, _, value = row_name(reader, key, row).partition(": ")[2].partition(" ")
+        what, value = held(reader, key, row)
         was = value if net.kind != "insert" else None
         now = value if net.kind != "delete" else None
         owner = f"{record.table}_id"
@@ -241,14 +297,17 @@ def _life_rows(
             was = value if net.before[owner] == record.id else None
             now = value if net.after[owner] == record.id else None
         elif net.kind == "update" and "value" in net.before:
-            what, was, now = value, net.before["value"], net.after["value"]
+            was = held(reader, key, {**row, **net.before})[1]
+            now = held(reader, key, {**row, **net.after})[1]
+        elif net.kind == "update" and was == now:
+            return []  # its place in the list, or what is made of it
         return [(*head, what, was, now, changeset["command"])]
     if net.kind != "update":
         ends = (None, "added") if net.kind == "insert" else ("there", "removed")
         return [(*head, None, *ends, changeset["command"])]
     rows: list[Row] = []
     for column in net.before:
-        if column in DERIVED or (column == "currency" and "amount_minor" in net.before):
+        if column in DERIVED or (column == "currency" and _moneys(net)):
             continue
         before, after = {**row, **net.before}, {**row, **net.after}
         old = value_text(reader, key.table, column, net.before[column], before, book)

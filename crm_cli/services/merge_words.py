@@ -35,7 +35,9 @@ def merge_in_words(
     """
     for noun in _POINTERS:
         for key, net in nets.items():
-            if key.table != NOUNS[noun].table or "deleted_at" not in net.before:
+            if key.table != NOUNS[noun].table or net.kind != "update":
+                continue
+            if "deleted_at" not in net.before:
                 continue
             back = net.after["deleted_at"] is None
             moves = _moves(nets, current, noun, key.id, back=back)

@@ -11,9 +11,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crm_cli.batches import among, insert, update
 from crm_cli.errors import BadContent, UsageError
 from crm_cli.services import inputs, pipelines, search, users
-from crm_cli.services.batches import among, insert, update
 from crm_cli.services.pipelines import Stage
 from crm_cli.services.records import note
 from crm_cli.values.dates import show_date

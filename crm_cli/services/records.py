@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.batches import Ids, among
+from crm_cli.batches import insert as bulk_insert
 from crm_cli.errors import Conflict, NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields, references, search
-from crm_cli.services.batches import Ids, among
-from crm_cli.services.batches import insert as bulk_insert
 from crm_cli.services.inputs import INPUTS, Input
 from crm_cli.values.references import reference
 from crm_cli.values.text import fold

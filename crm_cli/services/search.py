@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from crm_cli.batches import among, update
 from crm_cli.nouns import NOUNS
-from crm_cli.services.batches import among, update
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crm_cli.batches import among, insert, update
 from crm_cli.errors import BadContent, BadValue
 from crm_cli.services import users
-from crm_cli.services.batches import among, insert, update
 from crm_cli.services.records import model, note
 from crm_cli.values.references import reference
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.batches import among
 from crm_cli.changes.log import DERIVED, RowKey, changeset, last_seen, rows_of
 from crm_cli.database import Reader
 from crm_cli.errors import Conflict, NotFound
@@ -11,6 +12,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services import search
 from crm_cli.services.wording import field_name, row_name, value_text
 from crm_cli.tables import Column, Table
+from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
     from crm_cli.changes.undo import Plan
@@ -40,7 +42,7 @@ def take_back(session: Session, id: int, *, force: bool = False) -> Plan:
     from crm_cli.changes.undo import apply, make_plan
 
     plan = make_plan(session, id, force=force)
-    if not plan.actions:
+    if not plan.actions and not any(plan.quiet.values()):
         first = plan.kept[0] if plan.kept else None
         why = first.message.format_map(first.values) if first else "it changed nothing"
         raise Conflict(
@@ -121,6 +123,14 @@ def preview(reader: Reader, plan: Plan) -> Table:
             elif unit.row == action.key or action.key.table in _TABLES:
                 there = ("is there", "gone") if action.kind == "delete" else ("gone", "is there")
                 rows.append((name, "", *there))
+    for table, ids in plan.quiet.items():
+        if table in _TABLES:
+            found = NOUNS[_TABLES[table]]
+            titles = among(reader, f"SELECT id, {found.title} AS title FROM {table}"
+                           " WHERE id {among} ORDER BY id", sorted(ids))  # fmt: skip
+            for row in titles:
+                name = f"{reference(found.name, row['id'])} {row['title'] or ''}".strip()
+                rows.append((name, "", "is there", "gone"))
     columns = [Column("record"), Column("field"), Column("now"), Column("after")]
     return Table(columns, rows, noun="change")
 
@@ -141,11 +151,20 @@ def kept_lines(reader: Reader, plan: Plan) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
+def _is_record(table: str) -> bool:
+    """Whether rows of a table have a life of their own."""
+    from crm_cli.changes.units import owner_of
+    from crm_cli.models import load_all
+
+    return table != "external_id" and owner_of(load_all().tables[table]) is None
+
+
 def counts(plan: Plan) -> dict[str, int]:
     """How many records went back, were kept because they were edited, or could not."""
+    quiet = sum(len(ids) for table, ids in plan.quiet.items() if _is_record(table))
     edited = sum(kept.message.startswith("changed since") for kept in plan.kept)
     return {
-        "reversed": len({unit.row for unit in plan.units}),
+        "reversed": len({unit.row for unit in plan.units}) + quiet,
         "kept": edited,
         "failed": len(plan.kept) - edited,
     }

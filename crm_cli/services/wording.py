@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_cli.book import Book
-from crm_cli.changes.log import RowKey
+from crm_cli.changes.log import Net, RowKey
 from crm_cli.database import Reader
 from crm_cli.nouns import NOUNS
 from crm_cli.values.money import Money, show_amount
@@ -38,6 +39,13 @@ _POINTS = {
 }
 _NAMES = {
     "amount_minor": "amount",
+    "closed_at": "closed",
+    "opened_at": "opened",
+    "resolved_at": "resolved",
+    "responded_at": "first response",
+    "answered_at": "answered",
+    "occurred_at": "when",
+    "done_at": "done",
     "due_on": "due",
     "seconds": "duration",
     "deleted_at": "trash",
@@ -45,7 +53,13 @@ _NAMES = {
 }
 # Rows without a life of their own are named by what they hold.
 _OWNERS = {"stage_move": "deal", "ticket_move": "ticket", "survey_score": "survey"}
-_HOLDS = {"contact_email": "email", "contact_phone": "phone", "contact_handle": "handle"}
+_HOLDS = {
+    "contact_email": ("email", "email"),
+    "contact_phone": ("phone", "phone"),
+    "contact_handle": ("handle", "handle"),
+    "interaction_link": ("link", "target"),
+    "ticket_move": ("status", "to_status"),
+}
 
 
 def row_name(reader: Reader, key: RowKey, row: Mapping[str, Any]) -> str:
@@ -64,7 +78,7 @@ def row_name(reader: Reader, key: RowKey, row: Mapping[str, Any]) -> str:
         ):
             owner = reference(_NOUN_OF[table], row[column])
             name = _named(reader, table, title, row[column])
-            return f"{owner} {name or ''}: {_held(reader, key, row)}"
+            return f"{owner} {name or ''}: {' '.join(held(reader, key, row))}"
     return f"{key.table} {row.get('name') or row.get('key') or key.id}"
 
 
@@ -79,24 +93,76 @@ def owned_by(key: RowKey, row: Mapping[str, Any]) -> RowKey | None:
     return RowKey(NOUNS[owner].table, id)
 
 
-def _held(reader: Reader, key: RowKey, row: Mapping[str, Any]) -> str:
+def held(reader: Reader, key: RowKey, row: Mapping[str, Any]) -> tuple[str, str]:
+    """What a row beside a record holds: the name of the field, and its value, for people."""
     if key.table in _HOLDS:
-        return f"{_HOLDS[key.table]} {row.get(_HOLDS[key.table])}"
-    if key.table == "ticket_move":
-        return f"status {row.get('to_status')}"
+        what, column = _HOLDS[key.table]
+        return what, str(row.get(column))
     if key.table == "survey_score":
-        return f"{row.get('dimension')}"
+        return str(row.get("dimension")), f"{row.get('expectation')}/{row.get('perception')}"
     if row.get("other_id") is not None:
         noun = key.table.removesuffix("_distinct")
-        return f"distinct {_pointed(reader, f'{noun}_id', row['other_id'])}"
-    for column in ("tag_id", "field_id", "to_stage_id", "contact_id"):
+        return "distinct", _pointed(reader, f"{noun}_id", row["other_id"])
+    if row.get("field_id") is not None:
+        value = str(row.get("value"))
+        if row.get("currency"):
+            value = show_amount(Money(int(value), row["currency"]))
+        return str(_named(reader, "field", "name", row["field_id"])), value
+    for column in ("tag_id", "to_stage_id", "contact_id"):
         if row.get(column) is not None and not key.table.startswith(column.removesuffix("_id")):
             table, title = _POINTS[column]
-            kind = {"to_stage_id": "stage", "field_id": "field"}.get(
-                column, column.removesuffix("_id")
-            )
-            return f"{kind} {_named(reader, table, title, row[column])}"
-    return key.table.replace("_", " ")
+            kind = "stage" if column == "to_stage_id" else column.removesuffix("_id")
+            return kind, str(_named(reader, table, title, row[column]) or row[column])
+    return key.table.replace("_", " "), ""
+
+
+class Parts:
+    """What is told of a changeset: for each record, once, what was done to it."""
+
+    def __init__(self, words: Sequence[str] = ()) -> None:
+        self._heads: dict[str, list[str]] = {word: [] for word in words}
+
+    def tell(
+        self, reader: Reader, key: RowKey, net: Net, row: Mapping[str, Any], told: Sequence[str]
+    ) -> None:
+        """Take in what became of a row; `told` are the changed fields of an update."""
+        done = {"insert": "added", "delete": "removed"}.get(net.kind, "")
+        if not done and not told:
+            return
+        if key.table in _NOUN_OF:
+            name = row_name(reader, key, row)
+            self._heads.setdefault(f"{name} {done}" if done else name, []).extend(told)
+            return
+        owner = owned_by(key, row)
+        if owner is None:
+            kind, _, name = row_name(reader, key, row).partition(" ")
+            if done:
+                self._heads.setdefault(f"{kind}\0{done}", []).append(name)
+            elif told:
+                self._heads.setdefault(f"{kind} {name}", []).extend(told)
+            return
+        texts = self._heads.setdefault(named_record(reader, _NOUN_OF[owner.table], owner.id), [])
+        what, value = held(reader, key, row)
+        if row.get("field_id") is not None:
+            value = {"removed": "emptied", "": ", ".join(told)}.get(done, value)
+            texts.append(f"{what} {value}")
+        elif done:
+            texts.append(f"{what} {value} {done}")
+        else:
+            texts += [f"{what} {value}: {text}" for text in told]
+
+    def joined(self, most: int) -> str:
+        """All in one line: of the first `most` records, and how many more there are."""
+        found = []
+        for head, texts in self._heads.items():
+            kind, mark, done = head.partition("\0")
+            if mark:
+                kinds = kind if len(texts) == 1 else f"{kind}s"
+                found.append(f"{kinds} {', '.join(texts)} {done}")
+            elif texts or " " in head:
+                found.append(f"{head}: {', '.join(texts)}" if texts else head)
+        more = len(found) - most
+        return " · ".join(found[:most] + ([f"and {more} more"] if more > 0 else []))
 
 
 def field_name(table: str, column: str) -> str:
@@ -122,8 +188,8 @@ def value_text(
         from crm_cli.values.dates import from_utc_text
 
         return f"{from_utc_text(value).astimezone(book.zone):%Y-%m-%d %H:%M}"
-    if column == "amount_minor" and row.get("currency"):
-        return show_amount(Money(value, row["currency"]))
+    if column in ("amount_minor", "value") and row.get("currency"):
+        return show_amount(Money(int(value), row["currency"]))
     if column in _POINTS:
         return _pointed(reader, column, value)
     if column == "deleted_at":
@@ -147,5 +213,13 @@ def named_record(reader: Reader, noun: str, id: int) -> str:
 
 
 def _named(reader: Reader, table: str, title: str, id: int) -> Any:
+    """The name of a row; of one that is gone, the last it had."""
     rows = reader.rows(f"SELECT {title} AS name FROM {table} WHERE id = :id", {"id": id})
-    return rows[0]["name"] if rows else None
+    if rows:
+        return rows[0]["name"]
+    gone = reader.rows(
+        "SELECT before FROM change WHERE table_name = :table AND row_id = :id"
+        " AND operation = 'delete' ORDER BY id DESC LIMIT 1",
+        {"table": table, "id": id},
+    )
+    return json.loads(gone[0]["before"]).get(title) if gone else None

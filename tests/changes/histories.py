@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from crm_cli.database import Command, Database
+from crm_cli.database import Command, Database, Reader
 from crm_cli.errors import CrmError
 from crm_cli.models import UNRECORDED, load_all
 from crm_cli.services import (
@@ -119,17 +119,22 @@ def merge(session: Session, noun: str, a: int, b: int, c: int) -> None:
     merging.merge(session, noun, one, other, merging.choose(noun, parts, prefer, {}))
 
 
-def play(database: Database, history: list[tuple[int, int, int, int]]) -> list[int]:
+def play(
+    database: Database, history: list[tuple[int, int, int, int]], together: int = 1
+) -> list[int]:
     """Take the steps of a history, each in a changeset of its own; the numbers of those made.
 
-    A step that breaks a rule or has nothing to be taken on leaves nothing, as in the program.
+    The first `together` are one changeset. A step that breaks a rule or has nothing to be taken on
+    leaves nothing, as in the program.
     """
     made = []
-    for number, step in enumerate(history):
+    changesets = [history[:together], *([step] for step in history[together:])]
+    for number, some in enumerate(changesets):
         now = f"2026-11-20T10:{number:02}:00.000Z"
         try:
-            with database.transaction(Command(f"step {step}", "amy", now)) as session:
-                take(session, step)
+            with database.transaction(Command(f"steps {some}", "amy", now)) as session:
+                for step in some:
+                    take(session, step)
         except (CrmError, LookupError):
             continue
         if session.changeset_id is not None:
@@ -139,10 +144,16 @@ def play(database: Database, history: list[tuple[int, int, int, int]]) -> list[i
 
 def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every recorded table."""
+    found = rows_of_all(database)
+    database.close()
+    return found
+
+
+def rows_of_all(reader: Reader) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every recorded table, also within a transaction."""
     found = {}
     for table in load_all().sorted_tables:
         if table.name not in UNRECORDED:
-            rows = database.rows(f"SELECT * FROM {table.name} ORDER BY id")
+            rows = reader.rows(f"SELECT * FROM {table.name} ORDER BY id")
             found[table.name] = [tuple(row.items()) for row in rows]
-    database.close()
     return found

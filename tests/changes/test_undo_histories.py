@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from crm_cli.changes.log import next_to_redo, next_to_undo
 from crm_cli.database import Command, Database
 from crm_cli.errors import Conflict
 from crm_cli.services import undoing
-from tests.changes.histories import contents, histories, play
+from tests.changes.histories import contents, histories, play, rows_of_all
 from tests.servers import Server
 
 # How many random histories; the promise was tried with CRM_TEST_HISTORIES=500.
@@ -145,6 +146,47 @@ def test_undoing_all_is_the_start_and_redoing_all_the_end_on_postgresql(
 ) -> None:
     with fresh(request, "postgresql") as database:
         all_back_and_forth(database, history)
+
+
+def both_ways(database: Database, history: list[tuple[int, int, int, int]], at: int) -> None:
+    """Rows that were added and not touched since go at once: as if each had been planned.
+
+    The first steps are one changeset, as an import would make it.
+    """
+    made = play(database, history, together=7)
+    if not made:
+        return
+    id = made[at % len(made) if at % 2 else 0]
+    found: list[Any] = []
+    for large in (1, 1_000_000):
+        command = Command(f"undo {id}", "amy", "2026-11-20T11:00:00.000Z", "script", "undo", id)
+        with patch("crm_cli.changes.quiet.LARGE", large):
+            try:
+                with database.transaction(command, dry_run=True) as session:
+                    plan = undoing.take_back(session, id)
+                    lines = sorted(undoing.kept_lines(session, plan))
+                    found.append((rows_of_all(session), lines, undoing.counts(plan)))
+            except Conflict as error:
+                found.append(type(error))
+    assert found[0] == found[1]
+
+
+@settings(COMMON, max_examples=HISTORIES)
+@given(history=histories, at=st.integers(0, 20))
+def test_what_was_only_added_goes_at_once_on_sqlite(
+    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]], at: int
+) -> None:
+    with fresh(request, "sqlite") as database:
+        both_ways(database, history, at)
+
+
+@settings(COMMON, max_examples=ON_POSTGRES)
+@given(history=histories, at=st.integers(0, 20))
+def test_what_was_only_added_goes_at_once_on_postgresql(
+    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]], at: int
+) -> None:
+    with fresh(request, "postgresql") as database:
+        both_ways(database, history, at)
 
 
 @settings(COMMON, max_examples=HISTORIES)

@@ -170,13 +170,13 @@ def test_the_history_tells_in_words(crm: Crm) -> None:
         "· D1 Relaunch: amount 12,000.00 EUR → 13,000.00 EUR"
     )
     assert lines[3].endswith(
-        "yesterday 11:00 amy deal win D1 · D1 Relaunch: stage lead → won, closed at 2026-11-19"
+        "yesterday 11:00 amy deal win D1 · D1 Relaunch: stage lead → won, closed 2026-11-19"
     )
     life = crm.ok("history", "D1", "--json").json
     assert [(row["field"], row["before"], row["after"]) for row in life] == [
         ("amount", "12,000.00 EUR", "13,000.00 EUR"),
         ("stage", "lead", "won"),
-        ("closed at", "", "2026-11-19"),
+        ("closed", "", "2026-11-19"),
         (None, None, "added"),
     ]
 

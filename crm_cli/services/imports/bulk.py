@@ -1,5 +1,5 @@
-"""Many rows at once: see `services.batches`."""
+"""Many rows at once: see `crm_cli.batches`."""
 
-from crm_cli.services.batches import Ids, among, insert, pages, uids, update
+from crm_cli.batches import Ids, among, insert, pages, uids, update
 
 __all__ = ["Ids", "among", "insert", "pages", "uids", "update"]

@@ -104,9 +104,11 @@ def update(
         changes = ", ".join(f"{column} = ?" for column in columns)
         session.driver.executemany(f"UPDATE {table} SET {changes} WHERE id = ?", rows)
         return
-    changes = ", ".join(f"{column} = v.{column}" for column in columns)
-    names = ", ".join([*columns, "id"])
-    values = list(zip(*rows, strict=True))
+    of = dict(zip([*columns, "id"], zip(*rows, strict=True), strict=True))
+    # A column of nothing but NULL has no type that could be told from its values.
+    given = {name: values for name, values in of.items() if any(v is not None for v in values)}
+    changes = ", ".join(f"{name} = {f'v.{name}' if name in given else 'NULL'}" for name in columns)
+    names, values = ", ".join(given), list(given.values())
     kinds = ", ".join(
         "%s::bigint[]" if any(isinstance(value, int) for value in column) else "%s::text[]"
         for column in values
@@ -118,7 +120,7 @@ def update(
 
 
 def among(reader: Reader, sql: str, values: Sequence[Any], **params: Any) -> Rows:
-    """The rows of a SELECT in which `{among}` stands for "is one of these values"."""
+    """The rows of a statement in which `{among}` stands for "is one of these values"."""
     if not values:
         return []
     if reader.engine == "sqlite":
