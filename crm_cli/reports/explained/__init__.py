@@ -207,8 +207,14 @@ def _records(records: Mapping[str, Table], choices: Sequence[Choice]) -> dict[st
             for name, table in records.items()
             if {key for key, _ in choices} <= {key for key, _, _ in _keys(table)}
         }
-        kept = _narrowed(keyed, choices) if keyed else records
+        kept = (_narrowed(keyed, choices) or _none_of(keyed)) if keyed else records
     return {name: _summed(table) for name, table in kept.items()}
+
+
+def _none_of(tables: Mapping[str, Table]) -> dict[str, Table]:
+    """The first of the tables, without rows: a figure of nothing has no records."""
+    name, table = next(iter(tables.items()))
+    return {name: replace(table, rows=[], footer=None, total=None)}
 
 
 def _summed(table: Table) -> Table:
