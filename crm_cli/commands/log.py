@@ -147,6 +147,8 @@ def _sentence(
     from crm_cli.commands.log_sentence import log_about
 
     line = " ".join([who, *(given["text"] or ())])
+    if line == "-":
+        line = _stdin_text(crm)
     return log_about(crm, kind, line, given, more, writing)
 
 

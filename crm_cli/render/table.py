@@ -6,6 +6,7 @@ a pipe should not pay. On a terminal nothing is wider than it; in a pipe nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
@@ -44,8 +45,21 @@ def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Styl
             _write_lines(_fields(block.pairs, width, _INDENT), "", stream, style)
         else:
             look = "bold" if isinstance(block, Title) else "dim" if block.quiet else ""
-            lines = [block.text] if width is None else wrap(block.text, width)
+            lines = [block.text] if width is None else _hanging(block.text, width)
             _write_lines(lines, look, stream, style)
+
+
+def _hanging(text: str, width: int) -> list[str]:
+    """The lines of an indented text, those that follow under its beginning, or under what stands
+
+    after its label ("  who     Jane Smith").
+    """
+    if width_of(text) <= width or not text.startswith(" "):
+        return wrap(text, width)
+    label = re.match(r" +(?:\S{1,12} {2,})?", text)
+    start = label.end() if label else 0
+    first, *rest = wrap(text[start:], max(width - start, 1))
+    return [text[:start] + first, *(" " * start + line for line in rest)]
 
 
 def _gap(before: Block | None, block: Block) -> bool:

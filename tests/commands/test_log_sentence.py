@@ -259,6 +259,11 @@ def test_a_reference_of_the_agenda_says_with_whom(crm: Crm) -> None:
     ]
 
 
+def test_what_is_said_of_a_reference_may_come_from_stdin(crm: Crm) -> None:
+    made = crm.ok("log", "C1", "-", "--json", stdin="called 5m\nwants SSO\n").json["record"]
+    assert (made["kind"], made["seconds"], made["body"]) == ("call", 300, "wants SSO")
+
+
 def test_a_logged_call_starts_the_cadence_anew(crm: Crm) -> None:
     crm.ok("contact", "edit", "C1", "--keep-in-touch", "30")
     assert "C1" in crm.ok("today").out

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from crm_cli.render.layout import cut, wrap
-from crm_cli.tables import Column, Kind, Record, Table
+from crm_cli.tables import Column, Kind, Outcome, Record, Table
 from crm_cli.values.money import Money
 from tests.render.hard import COLUMNS, HARD, LONG, PLAIN, RECORD, REPORT, ROWS, shown
 
@@ -209,3 +209,17 @@ def test_wrapped_lines_are_never_too_wide(text: str, width: int) -> None:
     assert "".join(lines).replace(" ", "") == text.replace("\t", "").replace(" ", "").replace(
         "\n", ""
     )
+
+
+def test_the_lines_of_a_detail_stay_under_its_beginning() -> None:
+    long = "wants 报价 and a demonstration of everything"
+    details = [f"text    {long}", f"made {long}"]
+    result = Outcome("logged", details=details)
+    assert shown(result, width=30).splitlines() == [
+        "logged",
+        "  text    wants 报价 and a",
+        "          demonstration of",
+        "          everything",
+        "  made wants 报价 and a",
+        "  demonstration of everything",
+    ]
