@@ -16,6 +16,7 @@ from crm_cli.nouns import NOUNS, find_noun
 from crm_cli.reports import fill, option, statements
 from crm_cli.reports.figures import bars, rate, thin
 from crm_cli.reports.quality_checks import CHECKS, KINDS, OWNED, Check
+from crm_cli.services.duplicates import DUPLICABLE
 from crm_cli.tables import Column, Report, Row, Table
 
 if TYPE_CHECKING:
@@ -178,4 +179,13 @@ def _section(kind: str, found: list[Finding], options: Options) -> Table:
         Column("bar", "bar", shown=False),
         Column("command", title="list them"),
     ]
-    return Table(columns, rows, title=_TITLES[kind], noun="finding", wrapped=True)
+    nouns = [noun for noun in DUPLICABLE if any(row[0] == noun for row in rows)]
+    note = ", ".join(f"crm {noun} duplicates" for noun in nouns if kind == "duplicates")
+    return Table(
+        columns,
+        rows,
+        title=_TITLES[kind],
+        noun="finding",
+        wrapped=True,
+        note=f"{note}: near ones too, with what speaks for each pair" if note else "",
+    )

@@ -11,6 +11,7 @@ from crm_cli.services.merging_links import pointers
 from tests.changes.histories import contents
 from tests.conftest import Crm
 from tests.goldens import check
+from tests.terminal import DOWN, ENTER, ESCAPE, Terminal
 
 TABLES = {"contact": "contact", "company": "company"}
 
@@ -345,6 +346,38 @@ def test_a_merge_that_moves_very_much_is_told_in_one_line(crm: Crm) -> None:
     crm.ok("contact", "merge", "C1", "C2")
     words = crm.ok("history", "--limit", "1", "--json").json[0]["changes"]
     assert words == "C2 Jane merged into C1 Jane: 1 e-mail, 120 interactions moved"
+
+
+def test_in_a_terminal_each_difference_is_chosen(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    crm.ok("contact", "add", "Jane Smith", "--city", "Ulm", "--stage", "lead")
+    crm.ok("contact", "add", "Jane Smyth", "--city", "\x1b[31mBonn", "--stage", "customer")
+    terminal = Terminal("contact", "merge", "C1", "C2", "--take", "stage=B",
+                        environment=crm.environment, folder=crm.folder)  # fmt: skip
+    terminal.see("They differ")
+    assert "Jane Smyth (C2)" in " ".join(terminal.see("? name").split())
+    terminal.type(ENTER)
+    assert "^[[31mBonn (C2)" in " ".join(terminal.see("? city").split())
+    terminal.type(DOWN + ENTER)
+    terminal.see("merged contact C2 Jane Smyth into C1 Jane Smith")
+    assert terminal.end() == 0
+    found = crm.ok("contact", "show", "C1", "--json").json
+    assert (found["name"], found["city"], found["stage"]) == (
+        "Jane Smith", "\x1b[31mBonn", "customer"
+    )  # fmt: skip
+
+
+def test_leaving_the_questions_leaves_no_trace(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    for city in ("Ulm", "Bonn"):
+        crm.ok("contact", "add", "Jane", "--city", city)
+    before = contents(crm.database)
+    terminal = Terminal("contact", "merge", "C1", "C2",
+                        environment=crm.environment, folder=crm.folder)  # fmt: skip
+    terminal.see("? city")
+    terminal.type(ESCAPE)
+    assert terminal.end() == 130
+    assert contents(crm.database) == before
 
 
 def test_hostile_values_are_shown_harmless_where_they_differ(crm: Crm) -> None:

@@ -226,6 +226,12 @@ def test_problems_as_conditions(book: Crm) -> None:
     assert book("contact", "list", "--sort", "problem").code == 2
 
 
+def test_duplicates_name_the_command_that_weighs_them(book: Crm) -> None:
+    said = " ".join(book.ok("report", "quality").out.split())
+    assert "crm contact duplicates, crm company duplicates: near ones too" in said
+    assert "duplicates:" not in book.ok("report", "quality", "--noun", "deal").out
+
+
 def test_an_empty_book(crm: Crm) -> None:
     result = crm.ok("report", "quality")
     assert "hint: the book is empty" in result.err

@@ -1,0 +1,94 @@
+"""Merges over random books: taken back, every row is as it was, whatever the two had in common."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_cli.database import Command, Database
+from crm_cli.errors import CrmError
+from tests.changes.histories import contents, histories, merge, play
+from tests.changes.test_undo_histories import (
+    COMMON,
+    check_later_edits,
+    check_rules,
+    fresh,
+    take_back,
+)
+
+# How many random books on each engine; tried with CRM_TEST_HISTORIES=200.
+BOOKS = int(os.environ.get("CRM_TEST_HISTORIES", "6"))
+numbers = st.integers(0, 9)
+
+
+def merged(database: Database, noun: str, choice: tuple[int, int, int]) -> int | None:
+    """Merge two records of a noun; the changeset, None where that is refused."""
+    command = Command("merge", "amy", "2026-11-20T10:59:00.000Z")
+    try:
+        with database.transaction(command) as session:
+            merge(session, noun, *choice)
+    except (CrmError, LookupError):
+        return None
+    return session.changeset_id
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("noun", ["contact", "company"])
+@settings(COMMON, max_examples=BOOKS)
+@given(history=histories, choice=st.tuples(numbers, numbers, numbers))
+def test_a_merge_taken_back_leaves_all_rows_equal(
+    request: pytest.FixtureRequest,
+    engine: str,
+    noun: str,
+    history: list[tuple[int, int, int, int]],
+    choice: tuple[int, int, int],
+) -> None:
+    with fresh(request, engine) as database:
+        play(database, history)
+        before = contents(database)
+        changeset = merged(database, noun, choice)
+        if changeset is None:
+            assert contents(database) == before
+            return
+        after = contents(database)
+        assert take_back(database, "undo", changeset).kept == []
+        assert contents(database) == before
+        newest = database.rows("SELECT max(id) AS id FROM changeset")[0]["id"]
+        assert take_back(database, "redo", newest).kept == []
+        assert contents(database) == after
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@settings(COMMON, max_examples=BOOKS)
+@given(history=histories, later=histories, choice=st.tuples(numbers, numbers, numbers))
+def test_a_merge_taken_back_later_loses_no_edit_and_breaks_no_rule(
+    request: pytest.FixtureRequest,
+    engine: str,
+    history: list[tuple[int, int, int, int]],
+    later: list[tuple[int, int, int, int]],
+    choice: tuple[int, int, int],
+) -> None:
+    with fresh(request, engine) as database:
+        play(database, history)
+        changeset = merged(database, "contact", choice)
+        if changeset is None:
+            return
+        play(database, later)
+        changes = database.rows(
+            "SELECT table_name, row_id, operation, after FROM change WHERE changeset_id > :id"
+            " ORDER BY id",
+            {"id": changeset},
+        )
+        # An address is in the trash when its contact is: that follows whose it is.
+        changes = [row for row in changes if row["table_name"] != "contact_email"]
+        before = contents(database)
+        try:
+            take_back(database, "undo", changeset)
+        except CrmError:
+            assert contents(database) == before
+            return
+        check_later_edits(changes, before, contents(database))
+        check_rules(database)
