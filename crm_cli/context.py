@@ -222,6 +222,13 @@ class AppContext:
         if "database" in self.__dict__:
             self.database.close()
 
+    @property
+    def height(self) -> int:
+        """The lines of the terminal."""
+        import shutil
+
+        return max(shutil.get_terminal_size((80, 24)).lines, 1)
+
     # Output ------------------------------------------------------------------------------
 
     def notice(self, message: str, *, hint: str = "", **values: object) -> None:

@@ -13,7 +13,8 @@ from crm_cli.tables import Record
 
 app = typer.Typer()
 
-EVENTS = 8  # so that a briefing fits a screen
+EVENTS = 8  # where there is no screen to fit
+LEAST = 4
 PEOPLE = ("table", "md", "html")  # the formats that are read, not computed with
 
 
@@ -58,17 +59,24 @@ def show(
     if noun not in NOUNS:
         return record
     first = read_date(since, today=crm.book.today, prefer="past") if since else None
-    asked = whole or first is not None
-    events = timeline(
-        crm.reader,
-        crm.book,
-        noun,
-        id,
-        since=first,
-        kinds=kind or (),
-        limit=None if asked else EVENTS,
-    )
     if noun in ("contact", "company") and not whole and display.format in PEOPLE:
-        return brief(record, events)
-    record.sections["timeline"] = events
+        record = brief(record)
+    limit = None if whole or first is not None else _room(crm, record)
+    record.sections["timeline"] = timeline(
+        crm.reader, crm.book, noun, id, since=first, kinds=kind or (), limit=limit
+    )
     return record
+
+
+def _room(crm: AppContext, record: Record) -> int:
+    """How many events there is room for on the screen, below all else."""
+    if crm.stdout is None or not crm.stdout.isatty():
+        return EVENTS
+    row = record.fields.rows[0]
+    fields = sum(
+        column.shown and value not in (None, "", [])
+        for column, value in zip(record.fields.columns, row, strict=True)
+    )
+    # A title, a heading and a line stand above the rows of a table, and a gap; the prompt below.
+    tables = sum(len(table.rows) + 4 for table in record.sections.values() if table.rows)
+    return max(crm.height - tables - fields - 9, LEAST)

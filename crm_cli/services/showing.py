@@ -62,8 +62,8 @@ _BRIEF_SECTIONS = ("people", "deals", "tickets", "tasks")
 _BRIEF_ROWS = 5
 
 
-def brief(record: Record, events: Table) -> Record:
-    """A customer as a briefing before a call: who they are, what is open, what happened last."""
+def brief(record: Record) -> Record:
+    """A customer as a briefing before a call: who they are, and what is open."""
     named = {column.name for column in NOUNS[record.noun].columns}
     kept = set(_BRIEF[record.noun].split())
     # `consent` is worth a line only where it says no.
@@ -84,7 +84,7 @@ def brief(record: Record, events: Table) -> Record:
     return replace(
         record,
         fields=replace(record.fields, columns=columns),
-        sections={**sections, "timeline": events},
+        sections=sections,
     )
 
 
