@@ -74,7 +74,7 @@ class ListDisplay(Display):
 
     where: Annotated[
         list[str] | None,
-        typer.Option("--where", "-w", help='A condition, as in "city=Berlin" or "amount>=10k".'),
+        typer.Option("--where", "-w", help='A condition: "city=Berlin", "amount>=10k USD".'),
     ] = None
     sort: Annotated[str | None, typer.Option(help="A column; -column for the largest first.")] = (
         None

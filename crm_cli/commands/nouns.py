@@ -306,7 +306,7 @@ def outcome(
 
 def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) -> Table:
     """The records of a noun."""
-    from crm_cli.services.listing import columns, list_records
+    from crm_cli.services.listing import columns, left_out, list_records
 
     if crm.reader is None:
         return Table(
@@ -314,6 +314,15 @@ def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) 
             [],
             noun=noun,
             hint="there is no database yet: crm init, or crm demo",
+        )
+    unlike = left_out(crm.reader, noun, crm.book, display.where or (), options.get("extra") or "")
+    if unlike:
+        crm.notice(
+            "{count:,} with an amount in another currency than {currency} {are} not compared",
+            hint='name it, as in --where "amount>=10k USD"',
+            count=unlike,
+            currency=crm.book.currency,
+            are="is" if unlike == 1 else "are",
         )
     return list_records(
         crm.reader,

@@ -15,11 +15,12 @@ A condition is COLUMN OPERATOR VALUE: `city=Berlin,Paris`, `"amount>=10k"`, `tag
 - A field with several values (tags, e-mail addresses) fits when one of them does.
 - A day stands for the whole of it in the team's zone, a month or a week for all of its days.
   `last_interaction<=fri` goes up to the end of Friday, `last_interaction>fri` begins after it.
-- An amount with its currency compares the amounts in that currency only; without one it is
-  compared with each amount as it is, in whatever currency.
+- An amount is compared with the amounts in its currency only, which is the team's when it names
+  none; a list says how many it leaves out for that. Sorting by an amount puts those in the team's
+  currency first, then each other currency by itself.
 """
 
-from crm_cli.filters.columns import Custom, expression
-from crm_cli.filters.compare import compile_conditions
+from crm_cli.filters.columns import Custom, currency_order, expression
+from crm_cli.filters.compare import compile_conditions, compile_left_out
 
-__all__ = ["Custom", "compile_conditions", "expression"]
+__all__ = ["Custom", "compile_conditions", "compile_left_out", "currency_order", "expression"]

@@ -182,7 +182,7 @@ def expression(
     """The SQL expression, on the view `v`, to sort by a column; None when there is no such column.
 
     Names and titles sort by the search text, so without case and accents; other texts without the
-    case of a to z. Amounts sort by their number, whatever the currency; priorities and stages from
+    case of a to z. Amounts sort by their number, after `currency_order`; priorities and stages from
     first to last. On PostgreSQL, texts sort as on SQLite when `engine` says so, else by the
     collation of the database.
     """
@@ -201,6 +201,21 @@ def expression(
     if target.kind == "process":
         return "v.stage_position"
     return rank(target) if target.kind == "ranked" else target.sql
+
+
+def currency_order(
+    noun: Noun, custom: Sequence[Custom], name: str, currency: str, engine: str = "sqlite"
+) -> str | None:
+    """The SQL to sort by before an amount: `currency`, the team's, then the others by their code.
+
+    None for a column that is no amount.
+    """
+    target = find(noun, custom, name)
+    if target is None or target.kind != "money":
+        return None
+    collation = ' COLLATE "C"' if engine == "postgresql" else ""
+    own = f"CASE WHEN {target.currency} = '{currency}' THEN '' ELSE {target.currency} END"
+    return f"{own}{collation} ASC NULLS LAST"
 
 
 def rank(target: Target) -> str:

@@ -11,7 +11,7 @@ from crm_cli.filters import problems, texts
 from crm_cli.filters.binding import Binding
 from crm_cli.filters.columns import Custom, Target, rank, require
 from crm_cli.filters.grammar import Condition, expand
-from crm_cli.filters.ranges import RANGES, Range
+from crm_cli.filters.ranges import RANGES, Range, names_currency
 from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
@@ -35,12 +35,39 @@ def compile_conditions(
     parts = []
     for condition in expand(reader, noun.name, where):
         target = require(noun, custom, condition.column)
-        try:
-            parts.append(_condition(condition, target, bound))
-        except UsageError as error:
-            error.values.setdefault("field", target.name)
-            raise
+        parts.append(_named(condition, target, bound))
     return " AND ".join(parts), bound.values
+
+
+def compile_left_out(
+    reader: Reader, noun: Noun, custom: Sequence[Custom], where: Sequence[str], book: Book
+) -> tuple[str, dict[str, Any]]:
+    """What `compile_conditions` gives, for the records that it leaves out by their currency alone.
+
+    They meet all conditions, but those on an amount that name no currency: their amounts are not
+    in the team's. "" when there is no such condition.
+    """
+    bound = Binding(reader, noun, book)
+    parts, unlike = [], False
+    for condition in expand(reader, noun.name, where):
+        target = require(noun, custom, condition.column)
+        bare = target.kind == "money" and condition.operator not in ("~", "!~", "!=")
+        if bare and any(item and not names_currency(item, book) for item in condition.items):
+            unlike = True
+            parts.append(
+                f"{target.sql} IS NOT NULL AND {target.currency} <> {bound(book.currency)}"
+            )
+        else:
+            parts.append(_named(condition, target, bound))
+    return (" AND ".join(parts), bound.values) if unlike else ("", {})
+
+
+def _named(condition: Condition, target: Target, bound: Binding) -> str:
+    try:
+        return _condition(condition, target, bound)
+    except UsageError as error:
+        error.values.setdefault("field", target.name)
+        raise
 
 
 def _condition(condition: Condition, target: Target, bound: Binding) -> str:

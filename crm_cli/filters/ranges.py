@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.errors import BadValue
 from crm_cli.filters.binding import Binding
-from crm_cli.filters.columns import Target, each_currency
+from crm_cli.filters.columns import Target
 from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
@@ -138,22 +138,24 @@ def _period(text: str, book: Book, past: bool, error: BadValue) -> tuple[date, d
 
 
 def _money(target: Target, text: str, bound: Binding) -> Range:
-    """The amount: in its own currency, else as a number in the currency of each record."""
-    from crm_cli.values.money import LIMIT, digits, read_amount
+    """The amounts in its currency, which is the team's when the text names none.
+
+    Unlike currencies are never compared; `compare.left_out` counts what that leaves out.
+    """
+    from crm_cli.values.money import read_amount
 
     book = bound.book
     money = read_amount(text, currency=book.currency, yen=book.yen)
-    if _names_currency(text, money, book):
-        minor = bound(money.minor)
-        return Range(minor, minor, only=f"{target.currency} = {bound(money.currency)} AND ")
-    shift = 10 ** digits(book.currency)
-    up, down = {}, {}
-    for number in (0, 2, 3, 4):
-        # What lies between two minor units of a currency is rounded towards the range's inside.
-        floor, rest = divmod(money.minor * 10**number, shift)
-        down[number] = bound(max(-LIMIT, min(LIMIT, floor)))
-        up[number] = bound(max(-LIMIT, min(LIMIT, floor + 1))) if rest else down[number]
-    return Range(each_currency(target.currency, up), each_currency(target.currency, down))
+    minor = bound(money.minor)
+    return Range(minor, minor, only=f"{target.currency} = {bound(money.currency)} AND ")
+
+
+def names_currency(text: str, book: Book) -> bool:
+    """Whether an amount says its currency; BadValue when it cannot be read."""
+    from crm_cli.values.money import read_amount
+
+    money = read_amount(text, currency=book.currency, yen=book.yen)
+    return _names_currency(text, money, book)
 
 
 def _names_currency(text: str, money: Money, book: Book) -> bool:

@@ -40,7 +40,7 @@ def list_records(
     noun = NOUNS[noun_name]
     custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
     conditions, bound = _conditions(reader, noun, custom, book, where, extra, params)
-    order = _order(reader, noun, custom, sort)
+    order = _order(reader, noun, custom, sort, book.currency)
     cut = "" if limit is None else f" LIMIT {int(limit)}"
     # The ids first: the view's columns are then computed for the rows that are shown only.
     ids = [
@@ -57,6 +57,28 @@ def list_records(
             count = f"SELECT count(*) AS n FROM {noun.table} WHERE deleted_at IS NULL"
         table.total = len(rows) if len(ids) < limit else int(reader.rows(count, bound)[0]["n"])
     return table
+
+
+def left_out(
+    reader: Reader, noun_name: str, book: Book, where: Sequence[str], extra: str = ""
+) -> int:
+    """How many records a list leaves out because their amount is in another currency.
+
+    Those are the amounts that a condition without a currency (`amount>=10k`) cannot be compared
+    with.
+    """
+    if not where:
+        return 0
+    from crm_cli.filters import compile_left_out
+
+    noun = NOUNS[noun_name]
+    custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
+    sql, bound = compile_left_out(reader, noun, custom, where, book)
+    if not sql:
+        return 0
+    conditions = " AND ".join(part for part in ("v.deleted_at IS NULL", extra, sql) if part)
+    rows = reader.rows(f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}", bound)
+    return int(rows[0]["n"])
 
 
 def matching(
@@ -190,11 +212,15 @@ def _unknown_order(noun: Noun, custom: Sequence[fields.Definition], name: str) -
 
 
 def _order(
-    reader: Reader, noun: Noun, custom: Sequence[fields.Definition], sort: str | None
+    reader: Reader,
+    noun: Noun,
+    custom: Sequence[fields.Definition],
+    sort: str | None,
+    currency: str = "",
 ) -> str:
     if not sort:
         return ", ".join(f"v.{part.strip()}" for part in noun.order.split(","))
-    from crm_cli.filters import expression
+    from crm_cli.filters import currency_order, expression
 
     parts = []
     for name in sort.split(","):
@@ -202,5 +228,7 @@ def _order(
         found = expression(noun, custom, name.strip().lstrip("-+"), reader.engine)
         if found is None:
             raise _unknown_order(noun, custom, name.strip().lstrip("-+"))
+        before = currency_order(noun, custom, name.strip().lstrip("-+"), currency, reader.engine)
+        parts += [before] if before else []
         parts.append(f"{found} {'DESC' if descending else 'ASC'} NULLS LAST")
     return ", ".join([*parts, "v.id"])

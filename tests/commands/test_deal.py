@@ -515,3 +515,25 @@ def test_one_stage_name_in_several_pipelines(sales: Crm) -> None:
     sales.ok("deal", "add", "E", "--pipeline", "renewals", "--stage", "proposal")
     assert titles(sales, "--stage", "proposal") == ["E", "B"]
     assert titles(sales, "--stage", "proposal", "--pipeline", "sales") == ["B"]
+
+
+def test_amounts_of_other_currencies_are_not_compared_in_silence(crm: Crm) -> None:
+    """A bare number is of the team's currency, and what it leaves out for that is counted."""
+    for title, amount in (("A", "900 EUR"), ("B", "12k EUR"), ("C", "50k CNY"), ("D", "5k USD")):
+        crm.ok("deal", "add", title, "--amount", amount)
+    crm.ok("deal", "add", "E")
+
+    def titles(*words: str) -> list[str]:
+        return [row["title"] for row in crm.ok("deal", "list", *words, "--json").json]
+
+    result = crm.ok("deal", "list", "--where", "amount>=1k")
+    assert titles("--where", "amount>=1k") == ["B"]
+    assert result.err == (
+        "2 with an amount in another currency than EUR are not compared\n"
+        'hint: name it, as in --where "amount>=10k USD"\n'
+    )
+    assert "1 with an amount" in crm.ok("deal", "list", "-w", "amount<1k", "-w", "title=C").err
+    assert crm.ok("deal", "list", "--where", "amount>=1k USD").err == ""
+    assert titles("--where", "amount>=1k USD") == ["D"]
+    assert titles("--sort", "-amount") == ["B", "A", "C", "D", "E"]
+    assert titles("--sort", "amount") == ["A", "B", "C", "D", "E"]
