@@ -16,7 +16,7 @@ import pytest
 
 from crm_cli.book import Book, load_book
 from crm_cli.database import Command, Database
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, UsageError
 from crm_cli.services import log_line
 from crm_cli.services.log_line import Entry
 from crm_cli.services.log_parts.parties import Party
@@ -493,6 +493,14 @@ def test_who_is_made_when_that_is_asked_for(
     reader: Database, book: Book, text: str, wanted: dict[str, Any]
 ) -> None:
     assert said(log_line.read(text, reader, book, create=True)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["约了赵总下周五吃饭", "约了赵总吃饭", "昨日老客户小王又来电", "见了一个新来的客户经理人"]
+)
+def test_nobody_is_made_of_what_may_be_no_name(reader: Database, book: Book, text: str) -> None:
+    with pytest.raises(UsageError, match="cannot tell the name"):
+        log_line.read(text, reader, book, create=True)
 
 
 @pytest.mark.parametrize(("text", "code", "part"), REFUSED)

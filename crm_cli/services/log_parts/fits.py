@@ -10,7 +10,7 @@ from crm_cli.database import Reader, Rows
 from crm_cli.errors import UsageError
 from crm_cli.services.indexed import Index
 from crm_cli.services.references import like
-from crm_cli.values.text import fold
+from crm_cli.values.text import brief, fold
 
 HAN = r"[\u3007\u3400-\u9fff\uf900-\ufaff]"
 MOST_NEAR = 2000  # records that are compared with a name that nobody has
@@ -32,11 +32,15 @@ class Fit(NamedTuple):
 
 
 class Stranger(NamedTuple):
-    """A name that nobody has, and the company that stood with it."""
+    """A name that nobody has, and the company that stood with it.
+
+    `sure` is whether it is clear where the company and the name begin and end.
+    """
 
     end: int
     name: str
     company: str = ""
+    sure: bool = True
 
 
 def rows_of(
@@ -107,6 +111,15 @@ def near(reader: Reader, name: str) -> list[tuple[str, int, str]]:
     folded = {key: fold(text) for key, text in found.items()}
     nearest = process.extract(fold(name), folded, scorer=fuzz.WRatio, score_cutoff=75, limit=3)
     return [(*key, found[key]) for _, _, key in nearest]
+
+
+def unclear(text: str) -> UsageError:
+    """The error for a name of which nobody can tell where it begins or ends."""
+    return UsageError(
+        "cannot tell the name in {text!r}",
+        hint="put a space or a comma after the name, and 的 between a company and a name",
+        text=brief(text),
+    )
 
 
 def nobody(text: str) -> UsageError:

@@ -20,6 +20,7 @@ from crm_cli.services.references import like
 from crm_cli.values.names import read_name
 from crm_cli.values.text import fold
 
+LONGEST_NAME = 4  # characters of a name that is made
 _JOINED = "和|、|及|与"
 _TITLE = f"(?:{'|'.join(TITLES)})"
 
@@ -172,7 +173,7 @@ def _han_stranger(region: str, whole: bool) -> Stranger:
     if not whole:
         stop = re.search(f"{_JOINED}|{'|'.join(OPENERS_HAN)}|[0-9]|(?<=.)半", region)
         end = stop.start() if stop else end
-    name, company = region[:end], ""
+    name, company, sure = region[:end], "", True
     titled = list(re.finditer(f"{HAN}(?={_TITLE})", name))
     if titled:
         first = titled[0]
@@ -181,7 +182,10 @@ def _han_stranger(region: str, whole: bool) -> Stranger:
         compound = _family(name[max(first.start() - 1, 0) : first.end()])
         start = first.end() - (2 if len(compound) == 2 else 1)
         company, end = name[:start].removesuffix("的"), first.end() + title.end()
+        sure = not company or name[:start].endswith("的")
         name = name[start:end]
     elif "的" in name.strip("的"):
         company, _, name = name.rpartition("的")
-    return Stranger(end, name, company)
+    if not titled:
+        sure = not re.fullmatch(f"{HAN}+", name) or 1 < len(name) <= LONGEST_NAME
+    return Stranger(end, name, company, sure)

@@ -10,7 +10,7 @@ from crm_cli.database import Reader, Rows
 from crm_cli.errors import Ambiguous, NotFound, UsageError
 from crm_cli.services import references
 from crm_cli.services.log_parts import names
-from crm_cli.services.log_parts.fits import Fit, Stranger
+from crm_cli.services.log_parts.fits import Fit, Stranger, unclear
 from crm_cli.services.log_parts.fits import near as nearest
 from crm_cli.values.phones import looks_like_phone
 from crm_cli.values.references import read_reference, reference
@@ -74,7 +74,10 @@ class Parties:
         at = re.search(_AT, text)
         company = self._company(text, at.start()) if at else None
         name = text[: at.start()] if at else text
-        return self._settle(name, names.find(self.reader, name, whole=True), company)
+        found = names.find(self.reader, name, whole=True)
+        if isinstance(found, Stranger) and name[found.end :].strip():
+            raise unclear(name)
+        return self._settle(name, found, company)
 
     def read(self, text: str) -> tuple[Party, int]:
         """The one whom the beginning of `text` names, and where that ends.
@@ -184,6 +187,8 @@ class Parties:
             if company is None and found.company:
                 rows = references.named(self.reader, "company", found.company)
                 company = _Company(found.company, rows, found.end)
+            if not found.sure and not (company and company.rows) and self._makes(typed):
+                raise unclear(typed)
             return self._stranger(typed, found.name, company)
         if answer == NEW:
             return self._stranger(typed, typed, company)
@@ -212,7 +217,7 @@ class Parties:
     def _stranger(
         self, typed: str, name: str, company: _Company | None, others: Rows | None = None
     ) -> Party:
-        if self.create or self.answers.get(typed) == NEW:
+        if self._makes(typed):
             made = company.typed if company and not company.rows else ""
             return Party("", name, self._ref(company), made)
         near = [("contact", row["id"], row["name"]) for row in others or ()]
@@ -231,6 +236,10 @@ class Parties:
             typed=typed,
             candidates=near[:3],
         )
+
+    def _makes(self, typed: str) -> bool:
+        """Whether a person of that name is to be made."""
+        return self.create or self.answers.get(typed) == NEW
 
     def _new_company(self, name: str) -> str:
         if self.create:
