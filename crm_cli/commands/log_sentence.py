@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.commands.followups import cell, due_text
 from crm_cli.commands.nouns import snapshot
 from crm_cli.errors import Ambiguous, BadContent, CrmError, NotFound, UsageError
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.tables import Column, Outcome, Record, Table
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -212,7 +212,9 @@ def _understood(
         " WHERE l.interaction_id = :id ORDER BY l.id",
         {"id": cell(record, "id")},
     )
-    who = [f"{reference('contact', row['id'])} {row['name']}" for row in rows]
+    people = [(reference("contact", row["id"]), row["name"]) for row in rows]
+    record.sections["people"] = Table([Column("ref"), Column("name")], list(people))
+    who = [f"{ref} {name}" for ref, name in people]
     if cell(record, "company"):
         who.append(f"{reference('company', cell(record, 'company_id'))} {cell(record, 'company')}")
     seconds = cell(record, "seconds")

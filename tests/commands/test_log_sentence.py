@@ -64,6 +64,7 @@ def test_what_it_wrote(crm: Crm) -> None:
         "tags": ["vip"],
     }
     assert {name: made["record"][name] for name in wanted} == wanted
+    assert made["record"]["people"] == [{"ref": "C1", "name": "Jane Smith"}]
     (task,) = made["record"]["tasks"]
     wanted = {"title": "send quote", "due_on": "2026-11-27", "contact": "Jane Smith"}
     wanted |= {"company": "Acme", "owner": "amy", "interaction_id": 1}

@@ -496,7 +496,8 @@ def test_who_is_made_when_that_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    "text", ["约了赵总下周五吃饭", "约了赵总吃饭", "昨日老客户小王又来电", "见了一个新来的客户经理人"]
+    "text",
+    ["约了赵总下周五吃饭", "约了赵总吃饭", "昨日老客户小王又来电", "见了一个新来的客户经理人"],
 )
 def test_nobody_is_made_of_what_may_be_no_name(reader: Database, book: Book, text: str) -> None:
     with pytest.raises(UsageError, match="cannot tell the name"):
