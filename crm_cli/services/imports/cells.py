@@ -61,13 +61,14 @@ def phones(text: str, region: str) -> list[tuple[Phone, bool]]:
     What cannot is kept as it is typed: a row is never lost over its phone.
     """
     text = text.strip()
-    if _read(text, region) is not None:
-        return _one_or_more(text, region)
+    phone = _read(text, region)
+    if phone is not None:
+        return _one_or_more(text, region, phone)
     found: list[tuple[Phone, bool]] = []
     for item in items(text):
         readable = _read(item, region) is not None
         for piece in [item] if readable else filter(None, re.split(r"\s*[|、；]\s*", item)):
-            found += _one_or_more(piece, region)
+            found += _one_or_more(piece, region, _read(piece, region))
     return found
 
 
@@ -78,12 +79,13 @@ def _read(text: str, region: str) -> Phone | None:
         return None
 
 
-def _one_or_more(text: str, region: str) -> list[tuple[Phone, bool]]:
+def _one_or_more(text: str, region: str, phone: Phone | None) -> list[tuple[Phone, bool]]:
     """The number, or the numbers with a comma or a stroke between, if each of them is one."""
-    phone = _read(text, region)
     if phone is not None and phone.e164:
         return [(phone, True)]
     parts = [part for part in _PERHAPS.split(text) if part]
+    if phone is not None and len(parts) < 2:
+        return [(phone, True)]
     phones = [one for part in parts if (one := _read(part, region)) is not None]
     several = len(phones) == len(parts) > 1
     if several and (phone is None or all(one.e164 for one in phones)):

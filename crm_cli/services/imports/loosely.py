@@ -31,7 +31,7 @@ class Loosely:
         self._phones: dict[str, list[int]] = {}
 
     @cached_property
-    def _anybody(self) -> bool:
+    def anybody(self) -> bool:
         """Whether anybody was there: a first import need not look."""
         return bool(self._session.rows("SELECT 1 AS found FROM contact LIMIT 1"))
 
@@ -52,7 +52,7 @@ class Loosely:
     def prefetch(self, drafts: Sequence[Draft]) -> None:
         """Look up the telephone numbers of the rows whose addresses nobody has."""
         self._phones = {}
-        if not self._anybody:
+        if not self.anybody:
             return
         known = self._links.emails
         wanted = {
@@ -73,7 +73,7 @@ class Loosely:
     def candidates(self, draft: Draft) -> set[int]:
         """The contacts that a row may be about, to be looked at more closely."""
         found: set[int] = set()
-        if not self._anybody:
+        if not self.anybody:
             return found
         for row in draft.lists.get("phone", {}).values() if self._phones else ():
             found.update(self._phones.get(row[2], ()))
@@ -93,7 +93,7 @@ class Loosely:
     def by_name(self, draft: Draft, entries: Mapping[int, Entry]) -> list[int]:
         """Those without an address, of the row's name and at its company."""
         company = draft.found.get("company_id")
-        if company is None or not self._anybody:
+        if company is None or not self.anybody:
             return []
         return [
             id
@@ -142,13 +142,16 @@ class Trash:
         names = {fold(row["name"]) for row in rows if row["id"] not in addressed}
         return {row["key"] for row in emails}, names
 
+    @cached_property
+    def anything(self) -> bool:
+        """Whether there is anything that rows could be about."""
+        return self._noun in _KEYS and any(self._keys)
+
     def has(self, draft: Draft) -> bool:
         """Whether a row that fits nothing else is about a record in the trash."""
-        if self._noun not in _KEYS or "uid" in draft.extra or "external_id" in draft.extra:
+        if not self.anything or "uid" in draft.extra or "external_id" in draft.extra:
             return False
         keys, names = self._keys
-        if not keys and not names:
-            return False
         if self._noun == "company":
             given = {draft.columns["domain"]} if draft.columns.get("domain") else set()
         else:

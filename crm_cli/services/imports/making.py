@@ -85,8 +85,9 @@ class Maker:
         if placed is not None:
             columns = {**draft.derived, **draft.columns}
             columns |= {"pipeline_id": placed.stage.pipeline_id, "stage_id": placed.stage.id}
-        self._name_by_address(draft)
-        columns = {**draft.derived, **columns}
+        if self._noun == "contact" and not columns.get("name"):
+            self._name_by_address(draft)
+            columns = {**draft.derived, **columns}
         self._check(draft, columns)
         if self._noun == "survey":
             about = {**columns, **draft.found}

@@ -127,7 +127,7 @@ class Matcher:
                 return found
             if not draft.lists.get("email"):
                 found.update(links.names["contact"].find(_name(draft)))
-            if self._loosely is not None:
+            if self._loosely is not None and self._loosely.anybody:
                 found |= self._loosely.candidates(draft)
             return found
         if noun == "company":
@@ -151,7 +151,7 @@ class Matcher:
         records; InTrash when the one is in the trash.
         """
         found = self._match(draft, entries)
-        if found is None and self._trash.has(draft):
+        if found is None and self._trash.anything and self._trash.has(draft):
             raise InTrash
         return found
 
@@ -218,7 +218,7 @@ class Matcher:
             id = self._only("email", draft, found)
             if id is not None and not self._free(draft, [id], entries):
                 raise self._taken("email", next(iter(draft.lists["email"])), id)
-            if id is not None or self._loosely is None:
+            if id is not None or self._loosely is None or not self._loosely.anybody:
                 return id
             fitting = self._loosely.by_phone(draft, entries)
             fitting = fitting or self._loosely.by_name(draft, entries)
