@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _KINDS = {
     "ref": ("",),
     "refs": ("",),
+    "one": ("",),
+    "other": ("",),
     "company": ("company",),
     "parent": ("company",),
     "contact": ("contact",),

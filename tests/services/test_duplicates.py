@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_cli.services.duplicates import people
@@ -251,6 +251,7 @@ def test_a_legal_form_is_no_part_of_a_name(name: str, words: tuple[str, ...]) ->
     assert name_words(name) == words
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 5), min_size=2, max_size=SMALL))
 def test_all_that_share_a_key_are_compared_once(keys: list[int]) -> None:
     found = list(

@@ -102,7 +102,8 @@ def table(
         words = list(dict.fromkeys(reason.words for reason in pair.likeness.reasons))
         commands = [f"crm {noun} merge {both}", f"crm {noun} distinct {both}"]
         rows.append([round(pair.likeness.score, 4), *cells, words, *commands])
-    return Table(list(COLUMNS), rows, noun="pair", hint=f"no two {NOUNS[noun].plural} look alike")
+    hint = f"no two {NOUNS[noun].plural} look alike"
+    return Table(list(COLUMNS), rows, noun="pair", hint=hint, wrapped=True)
 
 
 def _among(reader: Reader, noun: str, book: Book, where: Sequence[str]) -> frozenset[int] | None:

@@ -81,7 +81,7 @@ class PersonName(NamedTuple):
     """The same for the same name in any order of its parts and syllables."""
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def person_name(name: str, given: str = "", family: str = "") -> PersonName:
     """A name and, where they are known, its parts, as they are compared."""
     if not given and not family:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.services.duplicates.likeness import (
@@ -56,7 +55,6 @@ class Person(NamedTuple):
         return self.name.family + self.name.given
 
 
-@lru_cache(maxsize=1 << 17)
 def plain_email(key: str) -> str:
     """An address without what mail servers do not look at: +tags, and points at Google's."""
     box, _, domain = key.rpartition("@")
@@ -66,7 +64,6 @@ def plain_email(key: str) -> str:
     return f"{box}@{domain}"
 
 
-@lru_cache(maxsize=1 << 17)
 def _mailbox(email: str) -> str:
     box = "".join(char for char in email.rpartition("@")[0] if char.isalnum())
     return box if len(box) >= 5 and f" {box} " not in _ROLES else ""
