@@ -360,7 +360,8 @@ class Gatherer:
     def _external_ids(self) -> Table:
         rows = self.reader.rows(
             "SELECT source, external_id FROM external_id"
-            " WHERE noun = :noun AND record_id = :id ORDER BY source, external_id",
+            " WHERE noun = :noun AND record_id = :id AND external_id NOT LIKE '~%'"
+            " ORDER BY source, external_id",
             {"noun": self.noun, "id": self.id},
         )
         columns = [Column("source"), Column("external_id", title="id there")]

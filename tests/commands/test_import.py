@@ -353,7 +353,7 @@ def test_json_of_a_refused_import_has_the_rows(crm: Crm) -> None:
             ["ok.csv", "--as", "contacts", "--map", "Nme=name"],
             2,
             "there is no column 'Nme' in ok.csv",
-            "did you mean 'Name'? One of: Name, Mail",
+            "did you mean 'Name'? There are: Name, Mail",
         ),
         (
             ["ok.csv", "--as", "contacts", "--map", "Name=emial"],

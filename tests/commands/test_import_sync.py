@@ -281,3 +281,11 @@ def test_nothing_is_put_away_after_rejections_or_for_an_empty_file(crm_sqlite: C
     bring(crm, FIRST.splitlines()[0] + "\n", "--missing", "trash")
     assert len(records(crm, "contact", "name")) == 2
     assert crm("import", file, "--as", "contacts", "--missing", "burn").code == 2
+
+
+def test_a_source_without_ids_gives_none(crm: Crm) -> None:
+    bring(crm, FIRST)
+    assert crm.ok("contact", "show", "C1", "--json").json.get("external_ids", []) == []
+    bring(crm, "id,name,email\n7,Ann Lee,ann@x.example\n", "--map", "id=external_id")
+    ids = crm.ok("contact", "show", "C1", "--json").json["external_ids"]
+    assert ids == [{"source": "people", "external_id": "7"}]
