@@ -41,10 +41,15 @@ class Server:
         return urlunsplit(parts._replace(path=f"/{name}"))
 
     @contextmanager
-    def fresh(self, *, empty: bool = False) -> Iterator[str]:
-        """The URL of a new database like the template; with `empty`, of one without tables."""
+    def fresh(self, *, empty: bool = False, like: str | None = None) -> Iterator[str]:
+        """The URL of a new database like the template, or like that of another URL.
+
+        With `empty`, of one without tables.
+        """
         name = f"{self._prefix}_{next(self._numbers)}"
         template = "template0" if empty else self._template
+        if like is not None:
+            template = urlsplit(like).path.removeprefix("/")
         self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield self._named(name)

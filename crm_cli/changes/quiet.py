@@ -40,13 +40,13 @@ def quiet_rows(session: Session, metadata: MetaData, changeset_id: int) -> Ids:
         return {}
     loud: Ids = defaultdict(set)
     for table, row in session.tuples(
-        "SELECT DISTINCT o.table_name, o.row_id FROM change o"
-        " WHERE o.changeset_id = :id AND EXISTS (SELECT 1 FROM change c"
-        "  WHERE c.table_name = o.table_name AND c.row_id = o.row_id AND c.id <> o.id)",
+        "SELECT table_name, row_id FROM change WHERE changeset_id > :id"
+        " OR (changeset_id = :id AND operation <> 'insert')",
         params,
     ):
-        loud[table].add(row)
-    uses = _Uses(session, metadata, changeset_id, inserted, loud)
+        if row in inserted.get(table, ()):
+            loud[table].add(row)
+    uses = _Uses(session, metadata, inserted, loud)
     uses.spread()
     return {table: ids - loud[table] for table, ids in inserted.items()}
 
@@ -54,9 +54,7 @@ def quiet_rows(session: Session, metadata: MetaData, changeset_id: int) -> Ids:
 class _Uses:
     """Which added rows use which, to find all that are tied to the loud ones."""
 
-    def __init__(
-        self, session: Session, metadata: MetaData, changeset_id: int, inserted: Ids, loud: Ids
-    ) -> None:
+    def __init__(self, session: Session, metadata: MetaData, inserted: Ids, loud: Ids) -> None:
         self._inserted, self._loud = inserted, loud
         self._targets: dict[str, list[tuple[str, dict[int, int]]]] = defaultdict(list)
         self._beside: dict[str, list[tuple[str, dict[int, int]]]] = defaultdict(list)
@@ -64,15 +62,16 @@ class _Uses:
         for child, column, parent in links(metadata):
             if parent not in inserted:
                 continue
+            own, there = inserted.get(child, set()), inserted[parent]
+            # An import's ids follow each other: a range of an index, not a look-up for each.
             rows = session.tuples(
-                f"SELECT t.id, t.{column} FROM {child} t WHERE t.{column} IN"
-                " (SELECT c.row_id FROM change c WHERE c.changeset_id = :id"
-                "  AND c.table_name = :parent AND c.operation = 'insert')",
-                {"id": changeset_id, "parent": parent},
+                f"SELECT id, {column} FROM {child} WHERE {column} BETWEEN :first AND :last",
+                {"first": min(there), "last": max(there)},
             )
-            own = inserted.get(child, set())
-            of = {row: target for row, target in rows if row in own}
-            loud[parent].update(target for row, target in rows if row not in own)
+            of = {row: target for row, target in rows if row in own and target in there}
+            loud[parent].update(
+                target for row, target in rows if row not in own and target in there
+            )
             self._targets[child].append((parent, of))
             if owners[child] == (parent, column):
                 self._beside[parent].append((child, of))

@@ -78,6 +78,10 @@ def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Pl
     units = units_of(metadata, nets, since, current)
     plan = Plan(changeset_id, nets, current, since, units, quiet=quiet)
     for unit in list(units):
+        units[unit] = [action for action in units[unit] if not _is_done(action, plan)]
+        if not units[unit]:
+            del units[unit]
+            continue
         for action in units[unit]:
             kept = None if force else _changed_since(unit, action, plan)
             if kept or _is_gone(action, plan):
@@ -118,6 +122,14 @@ def _changed_since(unit: Unit, action: Action, plan: Plan) -> Kept | None:
         return None
     by = max((since.by.get(column, 0) for column in changed), default=0)
     return Kept(unit, changed, "changed since by #{by}", {"by": by})
+
+
+def _is_done(action: Action, plan: Plan) -> bool:
+    """Whether the row is as the step would leave it: an earlier undo did it, or someone by hand."""
+    row = plan.current.get(action.key)
+    if action.kind == "update" and row is not None:
+        return all(row[column] == value for column, value in action.values.items())
+    return action.kind == "delete" and row is None
 
 
 def _is_gone(action: Action, plan: Plan) -> bool:

@@ -44,7 +44,7 @@ def take_back(session: Session, id: int, *, force: bool = False) -> Plan:
     plan = make_plan(session, id, force=force)
     if not plan.actions and not any(plan.quiet.values()):
         first = plan.kept[0] if plan.kept else None
-        why = first.message.format_map(first.values) if first else "it changed nothing"
+        why = first.message.format_map(first.values) if first else "all is as it was before"
         raise Conflict(
             "nothing of #{id} could be taken back: {why}",
             hint="crm history" if force else "crm history shows what came since; or --force",

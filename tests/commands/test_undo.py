@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -104,6 +105,19 @@ def test_a_unique_value_taken_meanwhile_names_its_holder(crm: Crm) -> None:
     assert "C2 June" in result.err
 
 
+def test_what_was_taken_back_is_not_taken_back_again(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", "--city", "Berlin")
+    crm.ok("company", "edit", "O1", "--city", "Paris", "--tag", "vip")
+    edit = newest(crm)
+    crm.ok("undo", edit)
+    before = contents(crm.database)
+    result = crm("undo", edit)
+    assert result.code == 7
+    assert "all is as it was before" in result.err
+    assert contents(crm.database) == before
+    assert newest(crm) == edit + 1
+
+
 def test_a_dry_run_shows_before_and_after_and_changes_nothing(crm: Crm) -> None:
     crm.ok("company", "add", "Acme", "--city", "Berlin")
     crm.ok("company", "edit", "O1", "--city", "Paris")
@@ -146,6 +160,29 @@ def test_an_import_is_taken_back_but_for_what_was_edited_since(crm: Crm) -> None
     assert result.code == 6
     assert "49 reversed, 1 kept because they were edited since, 0 could not" in result.out
     assert [row["name"] for row in crm.ok("contact", "list", "--json").json] == ["P7"]
+
+
+@pytest.mark.parametrize("large", [1, 1_000_000])
+def test_a_company_of_a_kept_contact_is_kept(crm: Crm, large: int) -> None:
+    """Whether the other rows are planned one by one, or go at once as those of a large import."""
+    path = crm.folder / "people.csv"
+    rows = "".join(f"P{number},p{number}@x.example,Firm {number % 5}\n" for number in range(50))
+    path.write_text("name,email,company\n" + rows, encoding="utf-8")
+    crm.ok("import", path, "--as", "contacts")
+    imported = newest(crm)
+    crm.ok("contact", "edit", "p7@x.example", "--job-title", "CEO")
+    crm.ok("deal", "add", "Relaunch", "--contact", "p8@x.example", "--company", "")
+    with patch("crm_cli.changes.quiet.LARGE", large):
+        result = crm("undo", imported)
+    assert result.code == 6
+    assert "51 reversed, 1 kept because they were edited since, 3 could not" in result.out
+    contacts = crm.ok("contact", "list", "--sort", "id", "--json").json
+    assert [(row["name"], row["company"]) for row in contacts] == [
+        ("P7", "Firm 2"), ("P8", "Firm 3")
+    ]  # fmt: skip
+    companies = crm.ok("company", "list", "--sort", "id", "--json").json
+    assert [row["name"] for row in companies] == ["Firm 2", "Firm 3"]
+    assert [row["emails"] for row in contacts] == [["p7@x.example"], ["p8@x.example"]]
 
 
 def test_rows_of_a_strangers_sql_share_one_changeset_that_can_be_undone(crm: Crm) -> None:

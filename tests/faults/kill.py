@@ -1,0 +1,257 @@
+"""Kill commands at random moments: what each did is there whole, or not at all.
+
+    python -m tests.faults.kill [--kills 200] [--seed 1] [--engine sqlite]
+
+Imports, undos of imports and merges are started as processes and ended by SIGKILL, on SQLite and
+on PostgreSQL (the client is killed). After each, the rows of every table and the history are those
+of before or those of after, and the database finds no fault in itself. Prints a Markdown table;
+exit code 1 when one kill left something in between.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from crm_cli.database import Command, Database
+from crm_cli.models import UNRECORDED, load_all
+from crm_cli.services.setup import furnish
+from tests.servers import Server, serve
+
+NOW = "2026-11-20T10:00:00.000Z"
+ROWS = 300
+State = dict[str, int]
+
+
+class Case(NamedTuple):
+    """What is killed: the words of the command, and what there has to be before it."""
+
+    name: str
+    words: tuple[str, ...]
+    before: tuple[tuple[str, ...], ...] = ()
+
+
+IMPORT = ("import", "people.csv", "--as", "contacts")
+CASES = (
+    Case("import", IMPORT),
+    Case("undo of an import", ("undo", "2", "--yes"), (IMPORT,)),
+    Case("merge", ("contact", "merge", "C1", "C2", "--prefer", "A"), (IMPORT,)),
+)
+
+
+def make(database: Database) -> None:
+    """A database as `crm init` makes it."""
+    from crm_cli import migrations
+
+    migrations.create(database)
+    with database.transaction(Command("crm init", "amy", NOW)) as session:
+        furnish(session, {"currency": "EUR", "timezone": "Europe/Berlin"}, {"handle": "amy"})
+
+
+def write_people(folder: Path, rows: int) -> None:
+    """A file of contacts with addresses, numbers and companies."""
+    lines = [
+        f"Person {n} 张,p{n}@x.example,+49 30 {1000000 + n},Firm {n % 40},City {n % 9}\n"
+        for n in range(rows)
+    ]
+    head = "name,email,phone,company,city\n"
+    (folder / "people.csv").write_text(head + "".join(lines), encoding="utf-8")
+
+
+def state(url: str) -> State:
+    """How many rows each table has, live ones apart, and how many changes there are."""
+    database = Database(url)
+    found = {"change": 0, "changeset": 0}
+    tables = [table for table in load_all().sorted_tables if table.name not in UNRECORDED]
+    for table in tables:
+        live = "count(deleted_at)" if "deleted_at" in table.c else "0"
+        sql = f"SELECT count(*) AS n, {live} AS gone FROM {table.name}"
+        row = database.rows(sql)[0]
+        found |= {table.name: row["n"], f"{table.name} deleted": row["gone"]}
+    for name in ("change", "changeset"):
+        found[name] = database.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"]
+    database.close()
+    return found
+
+
+def faults(url: str) -> list[str]:
+    """What the database finds wrong with itself, and what the history left running."""
+    database = Database(url)
+    found = []
+    if database.engine == "sqlite":
+        if database.rows("PRAGMA integrity_check") != [{"integrity_check": "ok"}]:
+            found.append("integrity_check")
+        if database.rows("PRAGMA foreign_key_check"):
+            found.append("foreign_key_check")
+        if database.rows("SELECT changeset_id FROM running") != [{"changeset_id": None}]:
+            found.append("a changeset is still running")
+    orphans = "SELECT 1 AS x FROM change c LEFT JOIN changeset s ON s.id = c.changeset_id"
+    if database.rows(f"{orphans} WHERE s.id IS NULL LIMIT 1"):
+        found.append("changes without a changeset")
+    database.close()
+    return found
+
+
+def start(
+    url: str, folder: Path, words: tuple[str, ...], environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start the program on a database."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "crm_cli", *words],
+        env={**os.environ, **environment, "CRM_DATABASE_URL": url},
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def finish(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a command, which has to succeed."""
+    error = process.communicate()[1]
+    if process.returncode:
+        raise RuntimeError(error.decode())
+
+
+@contextmanager
+def copies(case: Case, server: Server | None, folder: Path) -> Iterator[Iterator[str]]:
+    """Endless URLs of databases, each as it is before the case; the last one is taken away."""
+    environment = people(folder)
+    if server is None:
+        original = folder / "before.db"
+        original.unlink(missing_ok=True)
+        make(Database(str(original)))
+        for words in case.before:
+            finish(start(str(original), folder, words, environment))
+
+        def files() -> Iterator[str]:
+            while True:
+                shutil.copyfile(original, folder / "crm.db")
+                yield str(folder / "crm.db")
+
+        yield files()
+        return
+
+    def databases(like: str) -> Iterator[str]:
+        while True:
+            with server.fresh(like=like) as url:
+                yield url
+
+    with server.fresh() as url:
+        for words in case.before:
+            finish(start(url, folder, words, environment))
+        found = databases(url)
+        yield found
+        found.close()  # type: ignore[attr-defined]
+
+
+def people(folder: Path) -> dict[str, str]:
+    """The environment of the commands."""
+    return {"CRM_USER": "amy", "CRM_NOW": NOW, "HOME": str(folder), "CRM_CONFIG_DIR": str(folder)}
+
+
+def run(
+    case: Case,
+    server: Server | None,
+    folder: Path,
+    kills: int,
+    dice: random.Random,
+    rows: int = ROWS,
+) -> Counter[str]:
+    """Kill a case so often; how often it was all, nothing, too late to be killed, or broken."""
+    write_people(folder, rows)
+    environment = people(folder)
+    found: Counter[str] = Counter()
+    with copies(case, server, folder) as urls:
+        url = next(urls)
+        before, begun = state(url), time.perf_counter()
+        finish(start(url, folder, case.words, environment))
+        took = time.perf_counter() - begun
+        after = state(url)
+        if before == after:
+            raise RuntimeError(f"{case.name} changes nothing")
+        for _ in range(kills):
+            url = next(urls)
+            process = start(url, folder, case.words, environment)
+            # What is before it opens the database is of no interest: rather late than early.
+            time.sleep(took * dice.triangular(0.2, 1.1, 0.9))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            found["killed"] += process.returncode == -signal.SIGKILL
+            now = settled(url, before, after)
+            wrong = faults(url)
+            kind = "nothing" if now == before else "all" if now == after else "in between"
+            found["broken" if wrong else kind] += 1
+            if wrong or kind == "in between":
+                print(f"{case.name}: {kind} {wrong} {now}", file=sys.stderr)
+    return found
+
+
+def settled(url: str, before: State, after: State) -> State:
+    """The state, once a PostgreSQL server has noticed that the client is gone."""
+    for _ in range(50):
+        found = state(url)
+        if not url.startswith("postgres") or not _others(url):
+            return state(url) if url.startswith("postgres") else found
+        time.sleep(0.1)
+    return state(url)
+
+
+def _others(url: str) -> int:
+    database = Database(url)
+    rows = database.rows(
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid()"
+    )
+    database.close()
+    return int(rows[0]["n"])
+
+
+def main() -> int:
+    """Kill in turn, and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200, help="on each engine")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
+    given = parser.parse_args()
+    memory = Path("/dev/shm")
+    fine = True
+    print("| engine | what | runs | killed | nothing | all | in between | broken |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        for engine in given.engine or ["sqlite", "postgresql"]:
+            if engine == "sqlite":
+                fine &= figures(engine, None, Path(name), given.kills, given.seed)
+            else:
+                with serve(make) as server:
+                    fine &= figures(engine, server, Path(name), given.kills, given.seed)
+    return 0 if fine else 1
+
+
+def figures(engine: str, server: Server | None, folder: Path, kills: int, seed: int) -> bool:
+    """Print a row for each case; whether nothing was left in between."""
+    dice = random.Random(seed)
+    fine = True
+    for number, case in enumerate(CASES):
+        some = kills // len(CASES) + (number < kills % len(CASES))
+        found = run(case, server, folder, some, dice)
+        cells = [found[kind] for kind in ("killed", "nothing", "all", "in between", "broken")]
+        print(f"| {engine} | {case.name} | {some} | {' | '.join(map(str, cells))} |", flush=True)
+        fine &= not found["in between"] and not found["broken"]
+    return fine
+
+
+if __name__ == "__main__":
+    sys.exit(main())
