@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
-# Not recorded in the history: the history itself and the machinery around it.
-UNRECORDED = frozenset({"changeset", "change", "running", "write_lock", "alembic_version"})
+# Not recorded in the history: the history itself, the machinery around it, and what is not undone.
+UNRECORDED = frozenset(
+    {"changeset", "change", "running", "write_lock", "alembic_version", "erased"}
+)
 
 
 def load_all() -> MetaData:
