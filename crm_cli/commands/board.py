@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import limit_of, list_noun
+from crm_cli.commands.nouns import limit_of, list_noun, say_left_out
 from crm_cli.context import AppContext
 from crm_cli.options import ListDisplay, command
 from crm_cli.tables import Table
@@ -40,6 +40,7 @@ def board(
     if people:
         cards = display.limit or None if display.limit is not None else CARDS
         cards = None if display.output and display.limit is None else cards
+    say_left_out(crm, "deal", display, "v.outcome = 'open'")
     found = boards.board(
         crm.reader,
         crm.book,

@@ -306,7 +306,7 @@ def outcome(
 
 def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) -> Table:
     """The records of a noun."""
-    from crm_cli.services.listing import columns, left_out, list_records
+    from crm_cli.services.listing import columns, list_records
 
     if crm.reader is None:
         return Table(
@@ -315,15 +315,7 @@ def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) 
             noun=noun,
             hint="there is no database yet: crm init, or crm demo",
         )
-    unlike = left_out(crm.reader, noun, crm.book, display.where or (), options.get("extra") or "")
-    if unlike:
-        crm.notice(
-            "{count:,} with an amount in another currency than {currency} {are} not compared",
-            hint='name it, as in --where "amount>=10k USD"',
-            count=unlike,
-            currency=crm.book.currency,
-            are="is" if unlike == 1 else "are",
-        )
+    say_left_out(crm, noun, display, options.get("extra") or "", options.get("params"))
     return list_records(
         crm.reader,
         noun,
@@ -334,6 +326,28 @@ def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) 
         counted=display.format not in ("json", "jsonl", "csv"),
         **options,
     )
+
+
+def say_left_out(
+    crm: AppContext,
+    noun: str,
+    display: ListDisplay,
+    extra: str = "",
+    params: Mapping[str, Any] | None = None,
+) -> None:
+    """Say how many records a condition on an amount cannot be compared with, on stderr."""
+    from crm_cli.services.listing import left_out
+
+    assert crm.reader is not None
+    unlike = left_out(crm.reader, noun, crm.book, display.where or (), extra, params)
+    if unlike:
+        crm.notice(
+            "{count:,} with an amount in another currency than {currency} {are} not compared",
+            hint='name it, as in --where "amount>=10k USD"',
+            count=unlike,
+            currency=crm.book.currency,
+            are="is" if unlike == 1 else "are",
+        )
 
 
 def short_list(crm: AppContext, table: Table, display: ShortDisplay) -> Table:

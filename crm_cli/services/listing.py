@@ -60,12 +60,17 @@ def list_records(
 
 
 def left_out(
-    reader: Reader, noun_name: str, book: Book, where: Sequence[str], extra: str = ""
+    reader: Reader,
+    noun_name: str,
+    book: Book,
+    where: Sequence[str],
+    extra: str = "",
+    params: Params | None = None,
 ) -> int:
     """How many records a list leaves out because their amount is in another currency.
 
     Those are the amounts that a condition without a currency (`amount>=10k`) cannot be compared
-    with.
+    with. `extra` is one more SQL condition on the view, with `params`.
     """
     if not where:
         return 0
@@ -77,7 +82,9 @@ def left_out(
     if not sql:
         return 0
     conditions = " AND ".join(part for part in ("v.deleted_at IS NULL", extra, sql) if part)
-    rows = reader.rows(f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}", bound)
+    rows = reader.rows(
+        f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}", {**bound, **(params or {})}
+    )
     return int(rows[0]["n"])
 
 

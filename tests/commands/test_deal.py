@@ -537,3 +537,12 @@ def test_amounts_of_other_currencies_are_not_compared_in_silence(crm: Crm) -> No
     assert titles("--where", "amount>=1k USD") == ["D"]
     assert titles("--sort", "-amount") == ["B", "A", "C", "D", "E"]
     assert titles("--sort", "amount") == ["A", "B", "C", "D", "E"]
+
+
+def test_amounts_in_another_currency_are_counted_within_other_conditions(crm: Crm) -> None:
+    for title, amount, stage in (("a", "20k", "lead"), ("b", "20k USD", "lead"),
+                                 ("c", "20k USD", "lost")):  # fmt: skip
+        crm.ok("deal", "add", title, "--amount", amount, "--stage", stage)
+    result = crm.ok("deal", "list", "--open", "--where", "amount>=10k", "--json")
+    assert [row["title"] for row in result.json] == ["a"]
+    assert result.err.startswith("1 with an amount in another currency than EUR is not compared")
