@@ -31,7 +31,7 @@ def board(
 
     Example: crm board --owner amy
     """
-    from crm_cli.services import boards
+    from crm_cli.services import boards, deals
 
     if crm.reader is None:
         return list_noun(crm, "deal", display)
@@ -40,12 +40,13 @@ def board(
     if people:
         cards = display.limit or None if display.limit is not None else CARDS
         cards = None if display.output and display.limit is None else cards
-    say_left_out(crm, "deal", display, "v.outcome = 'open'")
+    narrowed = deals.conditions(crm.reader, owner=owner, pipeline=pipeline, outcomes=["open"])
+    say_left_out(crm, "deal", display, *narrowed)
     found = boards.board(
         crm.reader,
         crm.book,
         where=display.where or (),
-        owner=None if owner is None else owner.removeprefix("@"),
+        owner=owner,
         pipeline=pipeline,
         sort=display.sort,
         cards=cards,
