@@ -177,9 +177,7 @@ def test_two_sources_each_have_their_own_say(crm: Crm) -> None:
 
 def test_an_id_that_the_source_gives_later_is_kept(crm: Crm) -> None:
     bring(crm, FIRST)
-    with_ids = "\n".join(
-        f"{line},{n if n else 'id'}" for n, line in enumerate(FIRST.splitlines())
-    )
+    with_ids = "\n".join(f"{line},{n if n else 'id'}" for n, line in enumerate(FIRST.splitlines()))
     bring(crm, with_ids + "\n", "--map", "id=external_id")
     found = crm.database.rows("SELECT record_id, external_id FROM external_id ORDER BY record_id")
     assert [(row["record_id"], row["external_id"]) for row in found] == [(1, "1"), (2, "2")]
@@ -289,3 +287,19 @@ def test_a_source_without_ids_gives_none(crm: Crm) -> None:
     bring(crm, "id,name,email\n7,Ann Lee,ann@x.example\n", "--map", "id=external_id")
     ids = crm.ok("contact", "show", "C1", "--json").json["external_ids"]
     assert ids == [{"source": "people", "external_id": "7"}]
+
+
+def test_the_ids_of_merged_records_find_the_one_that_is_left(crm: Crm) -> None:
+    text = "id,name,email,city\n1,Ann Lee,ann@x.example,Berlin\n2,Anne Lee,anne@x.example,Bonn\n"
+    option = ("--map", "id=external_id")
+    bring(crm, text, *option)
+    crm.ok("contact", "merge", "C1", "C2", "--prefer", "A")
+    before = changesets(crm)
+    assert bring(crm, text, *option)["record"]["unchanged"] == 2
+    assert changesets(crm) == before
+    # Each of the two goes on to be compared with what was said of it.
+    newer = text.replace("Anne Lee,anne@x.example,Bonn", "Anne Lee,anne@x.example,Köln")
+    newer = newer.replace("Ann Lee,ann@x.example,Berlin", "Ann Lee,ann@x.example,Paris")
+    outcome = bring(crm, newer, *option)["record"]
+    assert (outcome["updated"], outcome["unchanged"]) == (1, 1)
+    assert ann(crm, "name", "city") == {"name": "Ann Lee", "city": "Paris"}

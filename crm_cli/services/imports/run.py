@@ -431,12 +431,18 @@ class _Import:
             syncing.forget_links(draft)
             return False
         last = self._last(draft, saying) if saying else None
+        line = entry.line
+        if line and len(entry.said) > 1:
+            entry.line = 0  # merged of several that the source has: each row is for itself
         if entry.line:  # an earlier row of this file: the two have to agree
             if last is not None and not entry.made_here:
                 syncing.compare(draft, last, entry.line)
             last = None
         self._synced = last is not None
-        changed = self._maker.merge(entry, draft, last)
+        try:
+            changed = self._maker.merge(entry, draft, last)
+        finally:
+            entry.line = line
         for conflict in self._maker.conflicts:
             if len(self.summary.conflicts) < KEPT_MATCHES:
                 self.summary.conflicts.append((draft.line, entry.id, *conflict))
@@ -462,7 +468,8 @@ class _Import:
         """Keep what the source says; of several rows about one record the first."""
         name = draft.extra.get("external_id") or nameless(entry)
         name = name or NAMELESS + str(entry.columns["uid"])
-        if entry.line or entry.said.get(name, (0, None))[1] == draft.saying:
+        repeated = entry.line and len(entry.said) < 2
+        if repeated or entry.said.get(name, (0, None))[1] == draft.saying:
             return
         entry.new_said.setdefault(name, draft.saying)
 
