@@ -118,6 +118,16 @@ def test_what_was_taken_back_is_not_taken_back_again(crm: Crm) -> None:
     assert newest(crm) == edit + 1
 
 
+def test_a_deal_that_was_moved_back_by_hand_keeps_both_moves(crm: Crm) -> None:
+    crm.ok("deal", "add", "Relaunch", "--stage", "lead")
+    crm.ok("deal", "move", "D1", "proposal")
+    moved = newest(crm)
+    crm.ok("deal", "move", "D1", "lead")
+    before = contents(crm.database)
+    assert crm("undo", moved).code == 7
+    assert contents(crm.database) == before
+
+
 def test_a_dry_run_shows_before_and_after_and_changes_nothing(crm: Crm) -> None:
     crm.ok("company", "add", "Acme", "--city", "Berlin")
     crm.ok("company", "edit", "O1", "--city", "Paris")
