@@ -26,6 +26,16 @@ left_by AS MATERIALIZED (
   LEFT JOIN stage_move b ON b.id = x.second LEFT JOIN stage g ON g.id = b.from_stage_id
   LEFT JOIN stage_move c ON c.id = x.third LEFT JOIN stage h ON h.id = c.from_stage_id
 ),
+-- The deals that the weeks are about: no join on `left_by`, for which SQLite would make no index.
+candidate AS (
+  SELECT x.deal_id, x.past_moved, x.moved, x.first, x.second, x.third FROM left_by x
+  UNION ALL
+  SELECT d.id, NULL, NULL, NULL, NULL, NULL
+  FROM deal d JOIN stage s ON s.id = d.stage_id
+  WHERE d.deleted_at IS NULL AND d.id NOT IN (SELECT m.deal_id FROM moved m)
+    AND (s.outcome = 'open' OR coalesce(d.closed_at, :earlier) >= :earlier
+      OR d.opened_at >= :earlier)
+),
 judged AS (
   SELECT d.currency, d.amount_minor, coalesce(x.moved, 0) AS moved,
     coalesce(x.past_moved, 0) AS past_moved,
@@ -57,12 +67,10 @@ judged AS (
       THEN 1 ELSE 0 END AS past_lost,
     CASE WHEN s.outcome = 'lost' AND d.closed_at >= :since AND d.closed_at <= :until
       THEN 1 ELSE 0 END AS lost
-  FROM deal d
+  FROM candidate x
+  CROSS JOIN deal d
   JOIN stage s ON s.id = d.stage_id
-  LEFT JOIN left_by x ON x.deal_id = d.id
-  WHERE d.deleted_at IS NULL
-    AND (s.outcome = 'open' OR coalesce(d.closed_at, :earlier) >= :earlier
-      OR d.opened_at >= :earlier OR x.deal_id IS NOT NULL)/*scope*//*scope*/
+  WHERE d.id = x.deal_id AND d.deleted_at IS NULL/*scope*//*scope*/
 )
 SELECT y.currency, y.unit, count(*) AS deals,
   CAST(sum(y.amount_minor) AS BIGINT) AS amount,
@@ -154,6 +162,15 @@ stepped AS MATERIALIZED (
   FROM step x
   LEFT JOIN ticket_move a ON a.id = x.next
   LEFT JOIN ticket_move b ON b.id = x.past_next
+),
+-- As in `deals`: no join on `stepped`.
+candidate AS (
+  SELECT x.ticket_id, x.resolved, x.past_resolved, x.was_done, x.past_done FROM stepped x
+  UNION ALL
+  SELECT t.id, NULL, NULL, NULL, NULL FROM ticket t
+  WHERE t.deleted_at IS NULL AND t.id NOT IN (SELECT m.ticket_id FROM step m)
+    AND (t.status IN ('open', 'pending') OR t.opened_at >= :earlier_start
+      OR coalesce(t.resolved_at, t.closed_at, '') >= :earlier_start)
 )
 SELECT
   CAST(sum(CASE WHEN t.opened_at >= :start AND t.opened_at < :end THEN 1 ELSE 0 END) AS BIGINT)
@@ -176,10 +193,9 @@ SELECT
     WHEN t.status IN ('resolved', 'closed')
       AND coalesce(t.resolved_at, t.closed_at, '') < :start THEN 0
     ELSE 1 END) AS BIGINT) AS past_backlog
-FROM ticket t LEFT JOIN stepped x ON x.ticket_id = t.id
-WHERE t.deleted_at IS NULL AND (t.status IN ('open', 'pending') OR x.ticket_id IS NOT NULL
-  OR coalesce(t.resolved_at, t.closed_at, '') >= :earlier_start
-  OR t.opened_at >= :earlier_start)/*scope*//*scope*/
+FROM candidate x
+CROSS JOIN ticket t
+WHERE t.id = x.ticket_id AND t.deleted_at IS NULL/*scope*//*scope*/
 
 -- name: quiet
 -- Customers without an interaction or a purchase since :quiet_day (:quiet_moment for times), the
