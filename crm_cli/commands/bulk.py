@@ -124,11 +124,15 @@ def _change(
     result, targets = _run(crm, find, do_all, what, many.yes, writing)
     changed: Any = result.values["count"]
     same = len(targets) - changed
-    result.message = "{done} {count:,} {nouns}" + ("; {same:,} were so already" if same else "")
+    result.message = "{done} {count:,} {nouns}"
+    if same:
+        result.message += f"; {{same:,}} {'was' if same == 1 else 'were'} so already"
     if not targets:
         result.message = f"no {NOUNS[noun].name} fits {{where}}: nothing changed"
     elif not changed:
-        result.message = "nothing changed: all {same:,} {nouns} were so already"
+        result.message = "nothing changed: {same:,} {nouns} " + (
+            "was so already" if same == 1 else "were so already"
+        )
     result.values |= {
         "done": done,
         "same": same,
