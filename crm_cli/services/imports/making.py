@@ -106,7 +106,8 @@ class Maker:
         if draft.tags:
             entry.add_tags(map(self._tag, draft.tags.values()))
         entry.external = draft.extra.get("external_id")
-        entry.new_said[entry.external or NAMELESS + columns["uid"]] = draft.saying
+        if entry.external or uid is None:  # else it is an export of our own
+            entry.new_said[entry.external or NAMELESS + columns["uid"]] = draft.saying
         if placed is not None:
             entry.new_moves = deals.first_moves(entry.id, draft, placed, day)
         if self._noun == "ticket":

@@ -467,6 +467,8 @@ class _Import:
     def _note(self, entry: Entry, draft: Draft) -> None:
         """Keep what the source says; of several rows about one record the first."""
         name = draft.extra.get("external_id") or nameless(entry)
+        if name is None and "uid" in draft.extra:
+            return  # an export of our own: no other source speaks in it
         name = name or NAMELESS + str(entry.columns["uid"])
         repeated = entry.line and len(entry.said) < 2
         if repeated or entry.said.get(name, (0, None))[1] == draft.saying:
