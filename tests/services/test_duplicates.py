@@ -273,3 +273,16 @@ def test_where_very_many_share_a_key_the_work_grows_with_them_not_with_their_squ
     assert (17, 18) in found
     common = candidates(((("name", "wang"), place) for place in range(5000)), [names.__getitem__])
     assert list(common) == []
+
+
+def test_colleagues_with_the_same_given_name_are_two(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    crm.ok("company", "add", "Acme")
+    same = ("--company", "O1", "--city", "Vigo")
+    crm.ok("contact", "add", "Pilar Madrigal", *same, "--email", "pilar.madrigal@acme.example")
+    crm.ok("contact", "add", "Pilar Peñalver", *same, "--email", "pilar.penalver@acme.example")
+    assert crm.ok("contact", "duplicates", "--json").json == []
+    # With a birthday in common they may be one who married.
+    crm.ok("contact", "edit", "C1", "--birthday", "1980-02-03")
+    crm.ok("contact", "edit", "C2", "--birthday", "1980-02-03")
+    assert len(crm.ok("contact", "duplicates", "--json").json) == 1

@@ -155,6 +155,10 @@ def compare(one: Person, other: Person, rarity: Rarity) -> Likeness:
         home = home._replace(bits=min(home.bits, 3.0))  # it is the company's
     if _other_given(one, other) and not (birthday and birthday.bits > 9):
         phone, work, home = _household(phone, work, home)
+    elif _colleagues(one, other) and not any(
+        reason and reason.bits > 0 for reason in (*addresses, birthday, phone)
+    ):
+        work, home = _household(work, home)
     for reason in (*addresses, birthday, phone, work, home):
         if reason is not None:
             bits += reason.bits
@@ -167,6 +171,13 @@ def compare(one: Person, other: Person, rarity: Rarity) -> Likeness:
 def _other_given(one: Person, other: Person) -> bool:
     given = one.name.given, other.name.given
     return all(given) and not nearness(*given) and nearness(given[0], other.name.family) < 2
+
+
+def _colleagues(one: Person, other: Person) -> bool:
+    """Whether two of one company have quite another family name each, and no street to tell."""
+    family = one.name.family, other.name.family
+    unlike = all(family) and not nearness(*family) and nearness(family[0], other.name.given) < 2
+    return unlike and bool(one.company or one.domains) and not (one.street and other.street)
 
 
 def _household(*shared: Reason | None) -> list[Reason | None]:
