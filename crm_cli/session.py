@@ -22,6 +22,7 @@ class Session(sqlmodel.Session):
 
     `now` is the moment of the command (UTC text) and `book` the team's settings at it; `actor` is
     the handle of who runs it; `changeset_id` its number, None after the end when nothing changed.
+    `unrecorded` says that something was written of which the history tells nothing.
     """
 
     engine: str
@@ -30,6 +31,7 @@ class Session(sqlmodel.Session):
     actor: str
     changeset_id: int | None
     book: Book
+    unrecorded: bool = False
 
     def rows(self, sql: str, params: Params = NOTHING) -> Rows:
         """Run one statement inside the transaction; pending models are written first."""
@@ -90,7 +92,7 @@ def transaction(database: Database, command: Command, *, dry_run: bool) -> Itera
             "SELECT 1 AS found FROM change WHERE changeset_id = :id LIMIT 1",
             {"id": session.changeset_id},
         )
-        if dry_run or not changed:
+        if dry_run or not (changed or session.unrecorded):
             session.rollback()
             session.changeset_id = None
             return

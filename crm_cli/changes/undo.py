@@ -63,6 +63,7 @@ class Plan:
 
 def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Plan:
     """Plan to take a changeset back. With `force`, later changes of the same fields are lost."""
+    from crm_cli.changes.erased import keep_erased
     from crm_cli.changes.quiet import quiet_rows
 
     metadata = load_all()
@@ -77,6 +78,7 @@ def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Pl
     complete(nets, since, current)
     units = units_of(metadata, nets, since, current)
     plan = Plan(changeset_id, nets, current, since, units, quiet=quiet)
+    keep_erased(session, plan)
     for unit in list(units):
         # Only as a whole: a deal that was moved back has two more rows in its history.
         if all(_is_done(action, plan) for action in units[unit]):

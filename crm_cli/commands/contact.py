@@ -18,6 +18,7 @@ from crm_cli.commands.duplicates import (
     merge_records,
     tell_apart,
 )
+from crm_cli.commands.forget import Yes, dossier_of, forget_person
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -291,3 +292,27 @@ def merge(
     Example: crm contact merge C12 C40 --prefer newest --take city=A
     """
     return merge_records(crm, "contact", one, other, prefer, take, writing)
+
+
+@app.command("forget")
+@command
+def forget(crm: AppContext, ref: Ref, writing: Writing, yes: Yes = False) -> Outcome:
+    """Erase a person everywhere, in the history and recorded commands too. It cannot be undone.
+
+    Addresses, tags, fields and ids elsewhere go, and so do the texts of what belongs to them alone;
+    deals, figures and dates stay, with "erased" for the name. Texts elsewhere that still name them
+    are listed. Restoring an older archive erases them again.
+
+    Example: crm contact forget C12 --dry-run
+    """
+    return forget_person(crm, ref, yes, writing)
+
+
+@app.command("dossier")
+@command
+def dossier(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
+    """Show all that is held about a person, what is in the trash and in the history too.
+
+    Example: crm contact dossier C12 --format json --output c12.json
+    """
+    return dossier_of(crm, ref)

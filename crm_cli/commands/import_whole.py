@@ -24,13 +24,18 @@ def is_whole(file: str) -> bool:
 
 def import_whole(crm: AppContext, path: Path, writing: Writing) -> Outcome:
     """Put all records of the export into a database that has none yet."""
-    from crm_cli.services.restoring import bring_in
+    from crm_cli.services import restoring
 
     with crm.transaction(dry_run=writing.dry_run) as session:
-        manifest = bring_in(session, path)
+        manifest, erased = restoring.bring_in(session, path)
+    if erased and not writing.dry_run:
+        from crm_cli.services.forgetting import clean
+
+        clean(crm.database)
     return Outcome(
         "imported {path}: {rows:,} rows, with their ids",
         {"path": path, "rows": manifest.rows},
         changeset=session.changeset_id,
+        details=[restoring.erased_in_words(erased)] if erased else [],
         dry_run=writing.dry_run,
     )

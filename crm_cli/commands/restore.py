@@ -25,7 +25,8 @@ def restore(
 ) -> Outcome:
     """Make the database what an archive holds; the old one is kept beside. It cannot be undone.
 
-    The archive is checked to the last bit before anything is touched.
+    The archive is checked to the last bit before anything is touched. People who were erased since
+    (crm contact forget) are erased again.
 
     Example: crm restore before-cleanup.crm
     """
@@ -52,10 +53,8 @@ def restore(
         if not confirm(crm, "Go on?"):
             raise typer.Abort
     stamp = f"{crm.now:%Y%m%d-%H%M%S}"
-    manifest, kept = restoring.restore(
-        crm.database, file, stamp, f"{crm.now:%Y-%m-%dT%H:%M:%S.000Z}"
-    )
-    return Outcome(
-        *done,
-        details=[f"what was there is kept in {kept}"] if kept else [],
-    )
+    restored = restoring.restore(crm.database, file, stamp, f"{crm.now:%Y-%m-%dT%H:%M:%S.000Z}")
+    details = [f"what was there is kept in {restored.kept}"] if restored.kept else []
+    if restored.erased:
+        details.append(restoring.erased_in_words(restored.erased))
+    return Outcome(*done, details=details)

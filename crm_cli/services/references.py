@@ -189,9 +189,13 @@ def _numbered(reader: Reader, noun: str, text: str) -> int | None:
     if not rows:
         raise NotFound("no {noun} with id {id}", hint="crm {noun} list", noun=noun, id=id)
     if rows[0]["deleted_at"]:
+        erased = reader.rows(
+            f"SELECT 1 AS found FROM {table} t JOIN erased e ON e.uid = t.uid WHERE t.id = :id",
+            {"id": id},
+        )
         raise NotFound(
-            "{ref} was deleted on {day}",
-            hint="crm trash restore {ref}",
+            "{ref} was erased on {day}, for good" if erased else "{ref} was deleted on {day}",
+            hint="" if erased else "crm trash restore {ref}",
             ref=reference(noun, id),
             day=str(rows[0]["deleted_at"])[:10],
             noun=noun,

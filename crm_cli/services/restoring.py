@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.connections import translated
-from crm_cli.database import Database, sqlite_backup
+from crm_cli.database import Database, Rows, sqlite_backup
 from crm_cli.errors import BadContent, Failure
 from crm_cli.services import archives
 
@@ -21,6 +21,7 @@ _LEFT_OUT = frozenset({"running", "write_lock", "alembic_version"})
 _HISTORY = frozenset({"changeset", "change"})
 # What a database just made has already; an export brings its own.
 _FURNITURE = ("setting", "stage", "pipeline", "user_account")
+_LEDGER_SINCE = 6  # the schema that has the ledger of erased people
 _BATCH = 5000
 
 
@@ -55,23 +56,38 @@ def count(database: Database, path: Path) -> int:
     )
 
 
-def restore(database: Database, path: Path, stamp: str, now: str) -> tuple[Manifest, Path | None]:
-    """Make the database what the archive holds; returns the manifest and where the old one is.
+class Restored(NamedTuple):
+    """What a restore did: what the archive held, where the old database is kept, if there was one,
+
+    and how many people it brought back who had been erased, and were erased again.
+    """
+
+    manifest: Manifest
+    kept: Path | None
+    erased: int
+
+
+def restore(database: Database, path: Path, stamp: str, now: str) -> Restored:
+    """Make the database what the archive holds, but for people who were erased.
 
     Everything is checked before anything is touched. On SQLite a new file is built beside the old
     one and swapped with it; on PostgreSQL the old content is archived and replaced in one
     transaction. Raises BadContent for a bad archive, Failure when the counts do not agree.
     """
     manifest = archives.verify(path)
+    ledger = _ledger(database)
     if database.engine == "postgresql":
-        return manifest, _restore_postgres(database, path, manifest, stamp, now)
+        return _restore_postgres(database, path, manifest, stamp, now, ledger)
     from crm_cli import migrations
+    from crm_cli.services.forgetting import clean
 
     beside = Database(str(database.path.with_name(f"{database.path.name}.restoring-{os.getpid()}")))
     beside.path.unlink(missing_ok=True)
     try:
         migrations.create(beside)
-        _fill(beside, path, manifest)
+        erased = _fill(beside, path, manifest, ledger, now)
+        if erased:
+            clean(beside)
         kept = None
         if database.path.exists():
             kept = database.path.with_name(f"{database.path.name}.before-restore-{stamp}")
@@ -80,18 +96,36 @@ def restore(database: Database, path: Path, stamp: str, now: str) -> tuple[Manif
         beside.close()
         beside.path.replace(database.path)
         _sync_folder(database.path.parent)
-        return manifest, kept
+        return Restored(manifest, kept, erased)
     finally:
         beside.close()
         beside.path.unlink(missing_ok=True)
 
 
-def bring_in(session: Session, path: Path) -> Manifest:
+def erased_in_words(count: int) -> str:
+    """A line about people who were in an archive and had been erased."""
+    people = "1 person" if count == 1 else f"{count:,} people"
+    return f"erased again: {people} whom the archive has, and who had been erased"
+
+
+def _ledger(database: Database) -> Rows:
+    """Who was erased from the database that is about to be replaced."""
+    from crm_cli.services.forgetting import ledger
+
+    if not database.exists() or database.version() < _LEDGER_SINCE:
+        return []
+    return ledger(database)
+
+
+def bring_in(session: Session, path: Path) -> tuple[Manifest, int]:
     """Put all records of an export into a database that has none yet, with their ids and uids.
 
-    They are recorded as what this command added, so it can be undone. Raises BadContent for a bad
-    archive, for one with a history, and when there are records already.
+    Also says how many people of it were erased since, and are erased again. All is recorded as what
+    this command added, so it can be undone. Raises BadContent for a bad archive, for one with a
+    history, and when there are records already.
     """
+    from crm_cli.services.forgetting import erase_again, ledger
+
     manifest = archives.verify(path)
     if _HISTORY & manifest.tables.keys():
         raise BadContent(
@@ -99,20 +133,22 @@ def bring_in(session: Session, path: Path) -> Manifest:
         )
     tables = [name for name in _tables() if name in manifest.tables]
     for table in tables:
-        if table not in _FURNITURE and session.rows(f"SELECT 1 AS found FROM {table} LIMIT 1"):
+        taken = f"SELECT 1 AS found FROM {table} LIMIT 1"
+        if table not in (*_FURNITURE, "erased") and session.rows(taken):
             raise BadContent(
                 "{path} is an export of a whole database, and this one has records already",
                 hint="take a new one: crm --db FILE import {path}",
                 path=path,
             )
     _defer(session)
-    for table in _FURNITURE:
+    own = ledger(session)
+    for table in (*_FURNITURE, "erased"):
         session.rows(f"DELETE FROM {table}")
     for table in tables:
         _fill_table(session, path, table)
         _compare(session, table, manifest.tables[table][0])
     _set_sequences(session, manifest)
-    return manifest
+    return manifest, erase_again(session, own, session.now)
 
 
 def _defer(session: Session) -> None:
@@ -125,9 +161,10 @@ def _defer(session: Session) -> None:
 
 
 def _restore_postgres(
-    database: Database, path: Path, manifest: Manifest, stamp: str, now: str
-) -> Path | None:
+    database: Database, path: Path, manifest: Manifest, stamp: str, now: str, ledger: Rows
+) -> Restored:
     from crm_cli import migrations
+    from crm_cli.services.forgetting import clean
 
     kept = None
     if database.exists():
@@ -135,8 +172,10 @@ def _restore_postgres(
         back_up(database, kept, now)
     else:
         migrations.create(database)
-    _fill(database, path, manifest)
-    return kept
+    erased = _fill(database, path, manifest, ledger, now)
+    if erased:
+        clean(database)
+    return Restored(manifest, kept, erased)
 
 
 def _tables() -> list[str]:
@@ -145,12 +184,16 @@ def _tables() -> list[str]:
     return [table.name for table in load_all().sorted_tables if table.name not in _LEFT_OUT]
 
 
-def _fill(database: Database, path: Path, manifest: Manifest) -> None:
-    """Replace the whole content of a database by the archive's, in one transaction."""
+def _fill(database: Database, path: Path, manifest: Manifest, ledger: Rows, now: str) -> int:
+    """Replace the whole content of a database by the archive's, in one transaction.
+
+    Returns how many people of the archive are in the ledger, and were erased.
+    """
     from sqlalchemy import text
 
     from crm_cli.models import load_all
     from crm_cli.schema import drop_all, refresh
+    from crm_cli.services.forgetting import erase_again
     from crm_cli.session import Session, make_engine
 
     database.close()
@@ -171,8 +214,10 @@ def _fill(database: Database, path: Path, manifest: Manifest) -> None:
             _fill_table(session, path, table)
             _compare(session, table, manifest.tables[table][0])
         _set_sequences(session, manifest)
+        erased = erase_again(session, ledger, now)
         refresh(session, execute, load_all())
         session.commit()
+    return erased
 
 
 def _fill_table(session: Session, path: Path, table: str) -> None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
 
 
+# Erased people stand in the place of what pointed at them, and never come back.
+_NOT_ERASED = " AND NOT EXISTS (SELECT 1 FROM erased e WHERE e.uid = t.uid)"
+
+
 def contents(reader: Reader) -> Table:
     """What is in the trash, the newest first."""
     rows: list[Row] = []
@@ -22,8 +26,8 @@ def contents(reader: Reader) -> Table:
             rows += [
                 (reference(noun.name, row["id"]), noun.name, row["title"], row["deleted_at"])
                 for row in reader.rows(
-                    f"SELECT id, {noun.title} AS title, deleted_at FROM {noun.table}"
-                    " WHERE deleted_at IS NOT NULL"
+                    f"SELECT id, {noun.title} AS title, deleted_at FROM {noun.table} t"
+                    f" WHERE deleted_at IS NOT NULL{_NOT_ERASED}"
                 )
             ]
     rows.sort(key=lambda row: (row[3], row[0]), reverse=True)
@@ -44,7 +48,8 @@ def find(reader: Reader, text: str) -> tuple[str, int]:
             "{text!r} is no reference", hint="crm trash list shows them, as in D12", text=text
         )
     rows = reader.rows(
-        f"SELECT id FROM {NOUNS[typed.noun].table} WHERE id = :id AND deleted_at IS NOT NULL",
+        f"SELECT id FROM {NOUNS[typed.noun].table} t"
+        f" WHERE id = :id AND deleted_at IS NOT NULL{_NOT_ERASED}",
         {"id": typed.id},
     )
     if not rows:

@@ -1,0 +1,119 @@
+"""`crm contact forget` and `crm contact dossier`: erasing a person, and all that is held of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crm_cli.commands.nouns import chosen, require_database
+from crm_cli.errors import CrmError, UsageError
+from crm_cli.tables import Column, Outcome, Record, Table
+
+if TYPE_CHECKING:
+    from crm_cli.context import AppContext
+    from crm_cli.options import Writing
+    from crm_cli.services.forgetting import Receipt
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Outcome:
+    """Erase a person for good, and say what went and where they are still named."""
+    require_database(crm, "contact")
+    ref = chosen(crm, "contact", ref)
+    crm.command_notes = {"kind": "final"}
+    if not yes and not writing.dry_run:
+        _ask(crm, ref)
+    receipt = _erase(crm, ref, dry_run=writing.dry_run)
+    cleaned = writing.dry_run or _clean(crm)
+    details = [f"uid {uid}, at {receipt.at}" for uid in receipt.uids]
+    if not writing.dry_run:
+        details.append("this cannot be undone, and a restored archive does not bring them back")
+    if cleaned:
+        details += _copies(crm)
+    named = receipt.named if receipt.named and receipt.named.rows else None
+    if named is not None:
+        details.append("texts elsewhere still name them; they were left as they are:")
+    return Outcome(
+        "erased {ref}: {what}",
+        {"ref": receipt.ref, "what": receipt.in_words},
+        _record(receipt),
+        dry_run=writing.dry_run,
+        details=details,
+        table=named,
+    )
+
+
+def _erase(crm: AppContext, ref: str, *, dry_run: bool) -> Receipt:
+    from crm_cli.services import forgetting
+
+    with crm.transaction(dry_run=dry_run) as session:
+        return forgetting.forget(session, forgetting.find(session, ref))
+
+
+def _ask(crm: AppContext, ref: str) -> None:
+    if not crm.interactive:
+        raise UsageError(
+            "erasing a person cannot be undone",
+            hint="look first with --dry-run, then say so with --yes",
+        )
+    from crm_cli.prompts import confirm
+
+    receipt = _erase(crm, ref, dry_run=True)
+    crm.notice(
+        "this cannot be undone: {ref} is erased everywhere, in the history too: {what}",
+        ref=receipt.ref,
+        what=receipt.in_words,
+    )
+    if not confirm(crm, "Go on?"):
+        raise typer.Abort
+
+
+def _clean(crm: AppContext) -> bool:
+    """Whether the pages that were set free could be written anew."""
+    from crm_cli.services.forgetting import clean
+
+    try:
+        clean(crm.database)
+    except CrmError as error:
+        crm.notice(
+            "they are erased, but the database could not be written anew: {reason}",
+            hint="run the same command again, so that nothing is left in free pages",
+            reason=error,
+        )
+        return False
+    return True
+
+
+def _copies(crm: AppContext) -> list[str]:
+    """A word on older copies beside the database, which the erasure does not reach."""
+    if crm.database.engine != "sqlite":
+        return []
+    path = crm.database.path
+    found = sorted(other.name for other in path.parent.glob(f"{path.name}.before-*"))
+    return [f"older copies were left as they are: {', '.join(found)}"] if found else []
+
+
+def _record(receipt: Receipt) -> Record:
+    """The receipt, for programs."""
+    pairs: list[tuple[Column, Any]] = [
+        (Column("ref"), receipt.ref),
+        (Column("uids"), receipt.uids),
+        (Column("erased_at", "datetime"), receipt.at),
+    ]
+    pairs += [
+        (Column(name.replace(" ", "_"), "integer"), count) for name, count in receipt.counts.items()
+    ]
+    fields = Table([column for column, _ in pairs], [[cell for _, cell in pairs]], noun="receipt")
+    return Record("contact", receipt.ref, "erased", fields)
+
+
+def dossier_of(crm: AppContext, ref: str) -> Record:
+    """All that is held about a person."""
+    from crm_cli.services import dossier, forgetting
+
+    require_database(crm, "contact")
+    assert crm.reader is not None
+    ref = chosen(crm, "contact", ref)
+    return dossier.dossier(crm.reader, forgetting.find(crm.reader, ref), crm.book)

@@ -1,0 +1,370 @@
+"""Erasing a person everywhere: rows, history, recorded commands; what is left has no personal data.
+
+The rows go first, then what the history has of them, in the same transaction. A ledger keeps the
+uid, so that an older archive does not bring them back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.batches import among, update
+from crm_cli.changes.log import rows_of
+from crm_cli.errors import Conflict, NotFound
+from crm_cli.services import references, search
+from crm_cli.services.forgetting_names import (
+    ERASED,
+    Traits,
+    changesets_of,
+    scrub_commands,
+    still_named,
+    traits_of,
+)
+from crm_cli.services.forgetting_rows import Theirs, merged_into, rows_of_people, with_merged
+from crm_cli.values.references import read_reference, reference
+
+if TYPE_CHECKING:
+    from crm_cli.database import Database, Reader
+    from crm_cli.session import Session
+    from crm_cli.tables import Table
+
+# What stays of the row of a person, and of its history.
+KEPT = frozenset({"id", "uid", "created_at", "updated_at", "deleted_at"})
+# The free text of what belongs to a person alone, and what stands there then.
+TEXTS: dict[str, dict[str, str | None]] = {
+    "interaction": {"subject": ERASED, "body": None},
+    "task": {"title": ERASED},
+    "ticket": {"subject": ERASED, "body": None},
+    "survey": {"comment": None},
+}
+_WORDS = {
+    "person": ("person", "people"),
+    "contact_email": ("e-mail", "e-mails"),
+    "contact_tag": ("tag", "tags"),
+    "contact_field": ("field", "fields"),
+    "contact_distinct": ("pair told apart", "pairs told apart"),
+    "external_id": ("id elsewhere", "ids elsewhere"),
+    "change": ("line of the history", "lines of the history"),
+    "changeset": ("command line", "command lines"),
+}
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What was erased: how many rows by kind, whose (uids), and when; nothing of it is personal.
+
+    `named` are the texts elsewhere that name them still.
+    """
+
+    ref: str
+    uids: list[str]
+    at: str
+    counts: dict[str, int] = field(default_factory=dict)
+    named: Table | None = None
+
+    @property
+    def in_words(self) -> str:
+        """As in "1 person, 2 e-mails, 31 lines of the history"."""
+        parts = []
+        for name, count in self.counts.items():
+            plain = name.removeprefix("contact_").replace("_", " ")
+            one, many = _WORDS.get(name, (plain, f"{plain}s"))
+            parts.append(f"{count:,} {one if count == 1 else many}")
+        return ", ".join(parts)
+
+
+def find(reader: Reader, text: str) -> int:
+    """The id of the person that is meant, in the trash too, or known to the history alone.
+
+    Raises as `references.resolve` does, and Conflict for one who was merged into another.
+    """
+    try:
+        return references.resolve(reader, "contact", text)
+    except NotFound:
+        typed = read_reference(text.strip())
+        if typed is None or typed.noun != "contact" or not _known(reader, typed.id):
+            raise
+    winner, winners = typed.id, merged_into(reader)
+    while winner in winners:
+        winner = winners[winner]
+    if winner != typed.id and not _is_erased(reader, typed.id):
+        raise Conflict(
+            "{ref} was merged into {winner}, who has all that it had",
+            hint="ask for {winner}: all that is held of both goes with it",
+            ref=reference("contact", typed.id),
+            winner=reference("contact", winner),
+        )
+    return typed.id
+
+
+def _known(reader: Reader, id: int) -> bool:
+    return bool(
+        reader.rows(
+            "SELECT 1 AS found FROM contact WHERE id = :id UNION ALL SELECT 1 FROM change"
+            " WHERE table_name = 'contact' AND row_id = :id LIMIT 1",
+            {"id": id},
+        )
+    )
+
+
+def _is_erased(reader: Reader, id: int) -> bool:
+    rows = reader.rows(
+        "SELECT 1 AS found FROM contact c JOIN erased e ON e.uid = c.uid WHERE c.id = :id",
+        {"id": id},
+    )
+    return bool(rows)
+
+
+def forget(session: Session, id: int) -> Receipt:
+    """Erase a person and all who were merged into them; the transaction cannot be undone.
+
+    Rows that are erased already are erased again, so a second time does no harm.
+    """
+    ref = reference("contact", id)
+    if session.changeset_id is not None:  # it may hold what they were asked for by
+        line = f"crm contact forget {ref}"
+        update(session, "changeset", ("command",), [(line, session.changeset_id)])
+    session.unrecorded = True
+    receipt = erase(session, with_merged(session, [id]), session.now)
+    receipt.ref = ref
+    return receipt
+
+
+def erase(session: Session, people: list[int], now: str) -> Receipt:
+    """Erase these people from rows and history, and enter them into the ledger."""
+    theirs = rows_of_people(session, people)
+    traits = traits_known(session, theirs)
+    own = changesets_of(session, {**theirs.gone, **theirs.blank})
+    tied = changesets_of(session, theirs.links)
+    uids = _uids(session, theirs)
+    receipt = Receipt("", uids, now, {"person": len(people)})
+    _erase_rows(session, theirs, now, receipt)
+    changes = _scrub_history(session, theirs) + _scrub_search_texts(session, traits)
+    lines = scrub_commands(session, traits, own, tied)
+    update(session, "changeset", ("command",), lines)
+    _enter(session, uids, now)
+    receipt.counts |= {
+        name: count for name, count in (("change", changes), ("changeset", len(lines))) if count
+    }
+    receipt.named = still_named(session, traits)
+    return receipt
+
+
+def traits_known(session: Reader, theirs: Theirs) -> Traits:
+    """What the people are told by, now and ever before."""
+    tables = ("contact", "contact_email", "contact_phone", "contact_handle")
+    keys = {table: theirs.gone.get(table, set()) for table in tables[1:]}
+    keys["contact"] = set(theirs.people)
+    rows = {t: list(rows_of(session, t, sorted(keys[t])).values()) for t in tables}
+    history = list(theirs.removed)
+    for table in tables:
+        for row in among(
+            session,
+            "SELECT before, after FROM change WHERE table_name = :table AND row_id {among}"
+            " AND before IS NOT NULL",
+            sorted(keys[table]),
+            table=table,
+        ):
+            sides = [json.loads(row[side]) for side in ("before", "after") if row[side]]
+            history += [(table, side) for side in sides]
+    return traits_of(rows, history)
+
+
+def _uids(session: Session, theirs: Theirs) -> list[str]:
+    there = [row["uid"] for row in rows_of(session, "contact", theirs.people).values()]
+    gone = [row["uid"] for table, row in theirs.removed if table == "contact" and "uid" in row]
+    return list(dict.fromkeys([*there, *gone]))
+
+
+def _enter(session: Session, uids: list[str], now: str) -> None:
+    known = {row["uid"] for row in among(session, "SELECT uid FROM erased WHERE uid {among}", uids)}
+    session.many(
+        "INSERT INTO erased (uid, noun, at) VALUES (:uid, 'contact', :at)",
+        [{"uid": uid, "at": now} for uid in uids if uid not in known],
+    )
+
+
+# Rows -------------------------------------------------------------------------------------
+
+
+def _erase_rows(session: Session, theirs: Theirs, now: str, receipt: Receipt) -> None:
+    for table, ids in theirs.gone.items():
+        rows = among(session, f"DELETE FROM {table} WHERE id {{among}} RETURNING id", sorted(ids))
+        if rows:
+            receipt.counts[table] = len(rows)
+    among(session, "UPDATE external_id SET said = NULL WHERE id {among}", sorted(theirs.said))
+    for table, ids in theirs.blank.items():
+        rows = list(rows_of(session, table, sorted(ids)).values())
+        changed = []
+        for row in rows:
+            wanted = {**row, **_instead(table, row), "updated_at": now}
+            wanted["search_text"] = row["search_text"]
+            if table == "contact":
+                wanted["deleted_at"] = row["deleted_at"] or now
+            if any(wanted[name] != row[name] for name in wanted if name != "updated_at"):
+                changed.append(wanted)
+        if changed:
+            columns = [name for name in changed[0] if name not in ("id", "uid", "search_text")]
+            update(session, table, columns, [(*(row[c] for c in columns), row["id"])
+                                             for row in changed])  # fmt: skip
+            if table != "contact":
+                receipt.counts[f"{table} text"] = len(changed)
+        search.refresh_many(session, table, [row["id"] for row in rows])
+
+
+def _instead(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that stand in a row when the personal ones are gone; the rest is left out."""
+    if table == "contact":
+        values: dict[str, Any] = dict.fromkeys(row.keys() - KEPT)
+        return values | {"name": ERASED, "search_text": ERASED}
+    texts = {
+        column: value if row.get(column) is not None else None
+        for column, value in TEXTS[table].items()
+    }
+    return texts | {"search_text": ERASED if ERASED in texts.values() else ""}
+
+
+# History ----------------------------------------------------------------------------------
+
+
+def _scrub_history(session: Session, theirs: Theirs) -> int:
+    """Take what was erased out of the history; returns how many of its lines that changed.
+
+    Rows beside the person go from it altogether. Of the others, an update no longer tells what was
+    erased, so that the past shows what there is now; of one that was removed, the same stands
+    there as would stand in its row.
+    """
+    count = 0
+    for table, ids in theirs.gone.items():
+        sql = "DELETE FROM change WHERE table_name = :table AND row_id {among} RETURNING id"
+        count += len(among(session, sql, sorted(ids), table=table))
+    for table, ids in (*theirs.blank.items(), ("external_id", theirs.said)):
+        changed = []
+        for row in among(
+            session,
+            "SELECT id, operation, before, after FROM change"
+            " WHERE table_name = :table AND row_id {among} AND before IS NOT NULL",
+            sorted(ids),
+            table=table,
+        ):
+            sides = tuple(_scrubbed(table, row["operation"], row[side])
+                          for side in ("before", "after"))  # fmt: skip
+            if sides != (row["before"], row["after"]):
+                changed.append((*sides, row["id"]))
+        update(session, "change", ("before", "after"), changed)
+        count += len(changed)
+    return count
+
+
+def _scrub_search_texts(session: Session, traits: Traits) -> int:
+    """Take search texts that name them out of the history of other people, whom they were merged
+
+    with for a while; it is made of other columns. Returns how many lines that changed.
+    """
+    changed = []
+    for id, before, after in session.tuples(
+        "SELECT id, before, after FROM change WHERE table_name = 'contact'"
+        " AND operation = 'update' AND before LIKE '%\"search_text\"%'"
+    ):
+        sides = [json.loads(before), json.loads(after)]
+        if any(traits.found_in(side["search_text"]) for side in sides):
+            for side in sides:
+                del side["search_text"]
+            texts = [json.dumps(side, ensure_ascii=False) for side in sides]
+            changed.append((*texts, id))
+    update(session, "change", ("before", "after"), changed)
+    return len(changed)
+
+
+def _scrubbed(table: str, operation: str, text: str | None) -> str | None:
+    """One side of a change without what was erased; the same text when there is nothing of it."""
+    if text is None:
+        return None
+    values: dict[str, Any] = json.loads(text)
+    if operation == "delete":
+        wanted = {**values, **({"said": None} if table == "external_id" else
+                               _instead(table, values))}  # fmt: skip
+    else:
+        gone = {"said"} if table == "external_id" else {*TEXTS.get(table, ()), "search_text"}
+        wanted = {
+            name: value
+            for name, value in values.items()
+            if (name in KEPT if table == "contact" else name not in gone)
+        }
+    return text if wanted == values else json.dumps(wanted, ensure_ascii=False)
+
+
+# The ledger -------------------------------------------------------------------------------
+
+
+def ledger(reader: Reader) -> list[dict[str, Any]]:
+    """Who was erased: uid, noun, at."""
+    return reader.rows("SELECT uid, noun, at FROM erased ORDER BY id")
+
+
+def erase_again(session: Session, entries: Collection[Mapping[str, Any]], now: str) -> int:
+    """Erase those of a ledger whom an archive brought back; returns how many people that were.
+
+    Entries that this ledger does not have are added to it.
+    """
+    own = {row["uid"] for row in ledger(session)}
+    new = [dict(row) for row in entries if row["uid"] not in own]
+    session.many("INSERT INTO erased (uid, noun, at) VALUES (:uid, :noun, :at)", new)
+    listed = sorted(own | {row["uid"] for row in new})
+    back = {
+        row["id"]
+        for row in among(
+            session,
+            "SELECT id FROM contact WHERE uid {among} AND NOT (name = :erased"
+            " AND deleted_at IS NOT NULL)",
+            listed,
+            erased=ERASED,
+        )
+    }
+    wanted = set(listed)
+    for id, before in session.tuples(
+        "SELECT row_id, before FROM change WHERE table_name = 'contact' AND operation = 'delete'"
+    ):
+        row = json.loads(before)
+        if row.get("uid") in wanted and row.get("name") != ERASED:
+            back.add(id)
+    if back:
+        erase(session, with_merged(session, back), now)
+    return len(back)
+
+
+# What the engines keep of what was ----------------------------------------------------------
+
+
+def clean(database: Database) -> None:
+    """Let nothing of what was erased be left in free pages, indexes and statistics.
+
+    Runs outside a transaction; on PostgreSQL it locks each table for as long as it takes to write
+    it anew.
+    """
+    from crm_cli.connections import translated
+
+    with translated(database.label):
+        connection = database.connect()
+        if database.engine == "sqlite":
+            connection.execute("PRAGMA secure_delete=ON")
+            if database.rows("SELECT 1 AS found FROM sqlite_master WHERE name = 'search_index'"):
+                # Without this, what was taken out of the index is only marked as such.
+                connection.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+            connection.execute("ANALYZE")
+            connection.execute("VACUUM")
+            return
+        for table in _touched_tables():
+            connection.execute(f"VACUUM (FULL, ANALYZE) {table}")
+
+
+def _touched_tables() -> list[str]:
+    beside = ("email", "phone", "handle", "tag", "field", "distinct")
+    return [
+        "change", "changeset", "external_id", *TEXTS, "contact",
+        *(f"contact_{name}" for name in beside), "interaction_link",
+        *(f"{noun}_field" for noun in ("interaction", "task", "ticket")),
+    ]  # fmt: skip
