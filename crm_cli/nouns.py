@@ -14,7 +14,7 @@ class Noun(NamedTuple):
 
     `title` is the column that names a record to people; `order` the default order of its list.
     `columns` are those of the list, in order; a money column `x` stands for the view's `x_minor`
-    and `currency`; a text column in `lists` holds several values, joined by line breaks.
+    and `currency`; a text column in `lists` holds several values, joined by `views.ITEM_END`.
     """
 
     name: str

@@ -21,6 +21,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from hypothesis import settings
 
 from crm_cli.book import Book, load_book
 from crm_cli.database import Command, Database
@@ -33,6 +34,10 @@ if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMOR
     os.environ.setdefault("TMPDIR", str(_MEMORY))
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
     tempfile.tempdir = None
+
+# How long an example takes says nothing about it on a machine that is busy.
+settings.register_profile("crm", deadline=None)
+settings.load_profile("crm")
 
 NOW = "2026-11-20T10:00:00.000Z"
 SETTINGS = {"currency": "EUR", "timezone": "Europe/Berlin", "phone_region": "DE"}

@@ -20,6 +20,7 @@ from crm_cli.reports import fill, option, service_due, statements
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start, local_day, show_date
 from crm_cli.values.references import reference
+from crm_cli.views import items
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -252,7 +253,7 @@ def _deal(row: Mapping[str, Any], kind: str, why: str, day: date, days: int) -> 
         from crm_cli.values.money import Money
 
         amount = Money(row["amount_minor"], row["currency"])
-    contact = row["contacts"].split("\n")[0] if row["contacts"] else None
+    contact = next(iter(items(row["contacts"])), None)
     who = _joined(contact, row["company"])
     ref = reference("deal", row["id"])
     return [ref, why, row["title"], who, kind, row["owner"], day.isoformat(), days, amount]

@@ -13,6 +13,7 @@ from crm_cli.tables import Column, Kind, Row, Table
 from crm_cli.values.dates import local_day, show_date
 from crm_cli.values.money import Money
 from crm_cli.values.references import reference
+from crm_cli.views import items
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -166,7 +167,7 @@ def closings(names: Names, rows: Rows, limit: int) -> Table:
 
 
 def _closing(row: Mapping[str, Any]) -> Row:
-    who = row["company"] or (row["contacts"] or "").split("\n")[0] or None
+    who = row["company"] or next(iter(items(row["contacts"])), None)
     priced = row["money"] is not None
     return [
         reference("deal", row["id"]),

@@ -44,13 +44,25 @@ class Input(NamedTuple):
 def line(text: str, _book: Book | None = None) -> str:
     """A text of one line; line breaks and outer blanks are taken out. BadValue when too long."""
     found = " ".join(check_text(text).split()) if _has_breaks(text) else check_text(text).strip()
-    if len(found) > LONGEST_LINE:
+    return _not_too_long(found)
+
+
+def title(text: str, _book: Book | None = None) -> str:
+    """What a record is called: a line break inside stays, as it is in the file that has it.
+
+    Outer blanks are taken out. BadValue when too long.
+    """
+    return _not_too_long(check_text(text).strip())
+
+
+def _not_too_long(text: str) -> str:
+    if len(text) > LONGEST_LINE:
         raise BadValue(
             "a text of {length} characters is too long for one line",
             hint=f"up to {LONGEST_LINE} fit; put the rest into a note",
-            length=len(found),
+            length=len(text),
         )
-    return found
+    return text
 
 
 def _has_breaks(text: str) -> bool:
@@ -231,7 +243,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
     noun: {field.name: field for field in fields}
     for noun, fields in {
         "company": (
-            Input("name", line, required=True),
+            Input("name", title, required=True),
             Input("domain", domain),
             Input("website", line),
             Input("industry", line),
@@ -243,7 +255,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             _TAGS,
         ),
         "contact": (
-            Input("name", line, required=True),
+            Input("name", title, required=True),
             Input("given_name", line),
             Input("family_name", line),
             Input("email", email, kind="list"),
@@ -274,7 +286,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             Input("direction", choice(enums.DIRECTIONS, "direction")),
             Input("occurred_at", moment),
             Input("duration", duration, column="seconds"),
-            Input("subject", line),
+            Input("subject", title),
             Input("body", prose),
             Input("sentiment", choice(enums.SENTIMENTS, "sentiment")),
             _link("deal", "deal"),
@@ -285,7 +297,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             _TAGS,
         ),
         "task": (
-            Input("title", line, required=True),
+            Input("title", title, required=True),
             Input("due", day, column="due_on"),
             Input("due_time", clock),
             Input("priority", choice(enums.TASK_PRIORITIES, "priority")),
@@ -300,7 +312,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             _TAGS,
         ),
         "deal": (
-            Input("title", line, required=True),
+            Input("title", title, required=True),
             _link("company", "company"),
             Input("contact", line, kind="list", target="contact"),
             Input("pipeline", line),
@@ -318,7 +330,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             _TAGS,
         ),
         "ticket": (
-            Input("subject", line, required=True),
+            Input("subject", title, required=True),
             Input("body", prose),
             Input("kind", choice(enums.TICKET_KINDS, "kind of ticket")),
             Input("priority", choice(enums.TICKET_PRIORITIES, "priority")),
@@ -347,7 +359,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
         ),
         "user": (
             Input("handle", user_handle, required=True),
-            Input("name", line),
+            Input("name", title),
             Input("email", email),
             Input("role", choice(enums.ROLES, "role")),
         ),

@@ -11,6 +11,7 @@ from crm_cli.services import fields
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.money import Money
 from crm_cli.values.references import reference
+from crm_cli.views import items
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -193,7 +194,7 @@ def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) 
             minor = row[f"{column.name}_minor"]
             found.append(None if minor is None else Money(minor, row["currency"]))
         elif column.name in noun.lists:
-            found.append(row[column.name].split("\n") if row[column.name] else [])
+            found.append(items(row[column.name]))
         elif column.name in PERCENT_COLUMNS:
             percent = row[column.name]
             found.append(None if percent is None else percent / 100)

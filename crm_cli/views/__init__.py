@@ -5,6 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+ITEM_END = "\x1f\n"
+"""What stands between the items of a list in a view: a name may have a line break in it."""
+
+
+def items(text: str | None) -> list[str]:
+    """The items of a list column of a view."""
+    return text.split(ITEM_END) if text else []
 
 
 def view_selects() -> dict[str, str]:

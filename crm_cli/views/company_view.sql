@@ -1,10 +1,10 @@
--- Companies with the names of what they point at. Lists are joined by line breaks.
+-- Companies with the names of what they point at. Lists are joined by U+001F and a line break.
 SELECT
   c.id, c.uid, c.name, c.domain, c.website, c.industry, c.size, c.region, c.country, c.city,
   c.address, c.parent_id, c.owner_id, c.source,
   (SELECT p.name FROM company p WHERE p.id = c.parent_id) AS parent,
   (SELECT u.handle FROM user_account u WHERE u.id = c.owner_id) AS owner,
-  (SELECT group_concat(x.name, '
+  (SELECT group_concat(x.name, '
 ') FROM (SELECT t.name FROM company_tag l JOIN tag t ON t.id = l.tag_id
     WHERE l.company_id = c.id AND t.deleted_at IS NULL ORDER BY t.key) x) AS tags,
   (SELECT count(*) FROM contact p WHERE p.company_id = c.id AND p.deleted_at IS NULL) AS contacts,

@@ -1,4 +1,4 @@
--- People with their addresses and the names of what they point at. Lists are joined by line breaks.
+-- People with their addresses and the names of what they point at. Lists are joined by U+001F and a line break.
 SELECT
   c.id, c.uid, c.name, c.given_name, c.family_name, c.company_id, c.job_title, c.stage, c.source,
   c.referred_by_id, c.region, c.country, c.city, c.address, c.postcode, c.language, c.birthday,
@@ -6,16 +6,16 @@ SELECT
   (SELECT o.name FROM company o WHERE o.id = c.company_id) AS company,
   (SELECT r.name FROM contact r WHERE r.id = c.referred_by_id) AS referred_by,
   (SELECT u.handle FROM user_account u WHERE u.id = c.owner_id) AS owner,
-  (SELECT group_concat(x.email, '
+  (SELECT group_concat(x.email, '
 ') FROM (SELECT e.email FROM contact_email e
     WHERE e.contact_id = c.id ORDER BY e.position, e.id) x) AS emails,
-  (SELECT group_concat(x.phone, '
+  (SELECT group_concat(x.phone, '
 ') FROM (SELECT p.phone FROM contact_phone p
     WHERE p.contact_id = c.id ORDER BY p.position, p.id) x) AS phones,
-  (SELECT group_concat(x.handle, '
+  (SELECT group_concat(x.handle, '
 ') FROM (SELECT h.service || ':' || h.handle AS handle FROM contact_handle h
     WHERE h.contact_id = c.id ORDER BY h.id) x) AS handles,
-  (SELECT group_concat(x.name, '
+  (SELECT group_concat(x.name, '
 ') FROM (SELECT t.name FROM contact_tag l JOIN tag t ON t.id = l.tag_id
     WHERE l.contact_id = c.id AND t.deleted_at IS NULL ORDER BY t.key) x) AS tags,
   (SELECT count(*) FROM deal_contact l JOIN deal d ON d.id = l.deal_id JOIN stage s ON s.id = d.stage_id

@@ -9,7 +9,7 @@ SELECT
   (SELECT o.name FROM company o WHERE o.id = t.company_id) AS company,
   (SELECT d.title FROM deal d WHERE d.id = t.deal_id) AS deal,
   (SELECT x.subject FROM ticket x WHERE x.id = t.ticket_id) AS ticket,
-  (SELECT group_concat(x.name, '
+  (SELECT group_concat(x.name, '
 ') FROM (SELECT g.name FROM task_tag l JOIN tag g ON g.id = l.tag_id
     WHERE l.task_id = t.id AND g.deleted_at IS NULL ORDER BY g.key) x) AS tags,
   t.created_at, t.updated_at, t.deleted_at, t.search_text

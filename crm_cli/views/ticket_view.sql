@@ -1,4 +1,4 @@
--- Service requests with the names of who they concern. Lists are joined by line breaks.
+-- Service requests with the names of who they concern. Lists are joined by U+001F and a line break.
 -- An open ticket waits for us: since the first message after our last one; without such, since our
 -- last one; if we said nothing since it was opened (again), since then.
 SELECT
@@ -8,7 +8,7 @@ SELECT
   (SELECT o.name FROM company o WHERE o.id = t.company_id) AS company,
   (SELECT d.title FROM deal d WHERE d.id = t.deal_id) AS deal,
   (SELECT u.handle FROM user_account u WHERE u.id = t.assignee_id) AS owner,
-  (SELECT group_concat(x.name, '
+  (SELECT group_concat(x.name, '
 ') FROM (SELECT g.name FROM ticket_tag l JOIN tag g ON g.id = l.tag_id
     WHERE l.ticket_id = t.id AND g.deleted_at IS NULL ORDER BY g.key) x) AS tags,
   (SELECT max(i.occurred_at) FROM interaction i

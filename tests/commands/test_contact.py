@@ -173,3 +173,21 @@ def test_dry_run_writes_nothing(crm: Crm) -> None:
     result = crm.ok("contact", "add", "Jane", "--dry-run")
     assert result.out.startswith("dry run, nothing written: added contact C1 Jane")
     assert crm.ok("contact", "list", "--json").json == []
+
+
+def test_a_line_break_in_a_name_comes_back_and_is_shown_harmless(crm: Crm) -> None:
+    name = "Ann\nB.\r\nLee"
+    crm.ok("contact", "add", name, "--email", "ann@x.example")
+    crm.ok("contact", "add", "Bo")
+    crm.ok("log", "call", "C1", "hello")
+    crm.ok("interaction", "add", "call", "both", "--contact", "C1", "--contact", "C2")
+    assert crm.ok("contact", "show", "C1", "--json").json["name"] == name
+    calls = crm.ok("interaction", "list", "--json", "--sort", "id").json
+    assert [row["contacts"] for row in calls] == [[name], [name, "Bo"]]
+    listed = crm.ok("contact", "list")
+    assert len(listed.lines) == 4
+    assert "Ann⏎B.⏎Lee" in listed.out
+    crm.ok("export", "contacts", "--output", "c.csv")
+    assert "2 unchanged" in crm.ok("import", "c.csv").out
+    assert crm.ok("find", "lee", "--json").json[0]["ref"] == "C1"
+    assert crm.ok("show", "ann@x.example", "--json").json["name"] == name

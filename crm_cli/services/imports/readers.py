@@ -55,11 +55,20 @@ def line(text: str) -> str:
     return inputs.line(text)
 
 
+def title(text: str) -> str:
+    """`inputs.title`."""
+    if len(text) < inputs.LONGEST_LINE and text.isprintable():
+        return text.strip()
+    return inputs.title(text)
+
+
 def column(field: Input, book: Book) -> Read:
     """The reader of a field that is a column."""
     read = field.read
     if read is inputs.line:
         return line
+    if read is inputs.title:
+        return title
     if read is inputs.past_day or read is inputs.day:
         return lambda text: text if _is_day(text) else read(text, book)
     if read is inputs.moment:

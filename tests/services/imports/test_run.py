@@ -61,7 +61,7 @@ def test_where_a_batch_ends_changes_nothing(
     monkeypatch.setattr(run, "BATCH", batch)
     summary = bring_in(database, command, ROWS)
     assert contacts(database) == [
-        ("Ann", "ann@x.example\nnew@x.example", "Acme", "Rome", "bob", "a\nb", "Dan"),
+        ("Ann", "ann@x.example\x1f\nnew@x.example", "Acme", "Rome", "bob", "a\x1f\nb", "Dan"),
         ("Ben", None, "Beta", None, "bob", None, None),
         ("Cat", None, "Gamma", "Oslo", "cy", None, "Ann"),
         ("Ben", None, "Beta", None, None, None, None),
