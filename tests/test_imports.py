@@ -53,6 +53,7 @@ def run(crm: Crm, words: str, environment: dict[str, str] | None = None) -> None
         "contact add --help",
         "contact list",
         "contact list --json",
+        "contact dossier C1",
         "contact list --where stage=lead --sort name --format csv",
         "company list",
         "deal list --where amount>=1k",

@@ -15,6 +15,12 @@ from crm_cli.batches import among, update
 from crm_cli.changes.log import rows_of
 from crm_cli.errors import Conflict, NotFound
 from crm_cli.services import references, search
+from crm_cli.services.forgetting_history import (
+    TEXTS,
+    instead,
+    scrub_history,
+    scrub_search_texts,
+)
 from crm_cli.services.forgetting_names import (
     ERASED,
     Traits,
@@ -31,15 +37,6 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
     from crm_cli.tables import Table
 
-# What stays of the row of a person, and of its history.
-KEPT = frozenset({"id", "uid", "created_at", "updated_at", "deleted_at"})
-# The free text of what belongs to a person alone, and what stands there then.
-TEXTS: dict[str, dict[str, str | None]] = {
-    "interaction": {"subject": ERASED, "body": None},
-    "task": {"title": ERASED},
-    "ticket": {"subject": ERASED, "body": None},
-    "survey": {"comment": None},
-}
 _WORDS = {
     "person": ("person", "people"),
     "contact_email": ("e-mail", "e-mails"),
@@ -142,7 +139,7 @@ def erase(session: Session, people: list[int], now: str) -> Receipt:
     uids = _uids(session, theirs)
     receipt = Receipt("", uids, now, {"person": len(people)})
     _erase_rows(session, theirs, now, receipt)
-    changes = _scrub_history(session, theirs) + _scrub_search_texts(session, traits)
+    changes = scrub_history(session, theirs) + scrub_search_texts(session, traits)
     lines = scrub_commands(session, traits, own, tied)
     update(session, "changeset", ("command",), lines)
     _enter(session, uids, now)
@@ -200,7 +197,7 @@ def _erase_rows(session: Session, theirs: Theirs, now: str, receipt: Receipt) ->
         rows = list(rows_of(session, table, sorted(ids)).values())
         changed = []
         for row in rows:
-            wanted = {**row, **_instead(table, row), "updated_at": now}
+            wanted = {**row, **instead(table, row), "updated_at": now}
             wanted["search_text"] = row["search_text"]
             if table == "contact":
                 wanted["deleted_at"] = row["deleted_at"] or now
@@ -213,88 +210,6 @@ def _erase_rows(session: Session, theirs: Theirs, now: str, receipt: Receipt) ->
             if table != "contact":
                 receipt.counts[f"{table} text"] = len(changed)
         search.refresh_many(session, table, [row["id"] for row in rows])
-
-
-def _instead(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that stand in a row when the personal ones are gone; the rest is left out."""
-    if table == "contact":
-        values: dict[str, Any] = dict.fromkeys(row.keys() - KEPT)
-        return values | {"name": ERASED, "search_text": ERASED}
-    texts = {
-        column: value if row.get(column) is not None else None
-        for column, value in TEXTS[table].items()
-    }
-    return texts | {"search_text": ERASED if ERASED in texts.values() else ""}
-
-
-# History ----------------------------------------------------------------------------------
-
-
-def _scrub_history(session: Session, theirs: Theirs) -> int:
-    """Take what was erased out of the history; returns how many of its lines that changed.
-
-    Rows beside the person go from it altogether. Of the others, an update no longer tells what was
-    erased, so that the past shows what there is now; of one that was removed, the same stands
-    there as would stand in its row.
-    """
-    count = 0
-    for table, ids in theirs.gone.items():
-        sql = "DELETE FROM change WHERE table_name = :table AND row_id {among} RETURNING id"
-        count += len(among(session, sql, sorted(ids), table=table))
-    for table, ids in (*theirs.blank.items(), ("external_id", theirs.said)):
-        changed = []
-        for row in among(
-            session,
-            "SELECT id, operation, before, after FROM change"
-            " WHERE table_name = :table AND row_id {among} AND before IS NOT NULL",
-            sorted(ids),
-            table=table,
-        ):
-            sides = tuple(_scrubbed(table, row["operation"], row[side])
-                          for side in ("before", "after"))  # fmt: skip
-            if sides != (row["before"], row["after"]):
-                changed.append((*sides, row["id"]))
-        update(session, "change", ("before", "after"), changed)
-        count += len(changed)
-    return count
-
-
-def _scrub_search_texts(session: Session, traits: Traits) -> int:
-    """Take search texts that name them out of the history of other people, whom they were merged
-
-    with for a while; it is made of other columns. Returns how many lines that changed.
-    """
-    changed = []
-    for id, before, after in session.tuples(
-        "SELECT id, before, after FROM change WHERE table_name = 'contact'"
-        " AND operation = 'update' AND before LIKE '%\"search_text\"%'"
-    ):
-        sides = [json.loads(before), json.loads(after)]
-        if any(traits.found_in(side["search_text"]) for side in sides):
-            for side in sides:
-                del side["search_text"]
-            texts = [json.dumps(side, ensure_ascii=False) for side in sides]
-            changed.append((*texts, id))
-    update(session, "change", ("before", "after"), changed)
-    return len(changed)
-
-
-def _scrubbed(table: str, operation: str, text: str | None) -> str | None:
-    """One side of a change without what was erased; the same text when there is nothing of it."""
-    if text is None:
-        return None
-    values: dict[str, Any] = json.loads(text)
-    if operation == "delete":
-        wanted = {**values, **({"said": None} if table == "external_id" else
-                               _instead(table, values))}  # fmt: skip
-    else:
-        gone = {"said"} if table == "external_id" else {*TEXTS.get(table, ()), "search_text"}
-        wanted = {
-            name: value
-            for name, value in values.items()
-            if (name in KEPT if table == "contact" else name not in gone)
-        }
-    return text if wanted == values else json.dumps(wanted, ensure_ascii=False)
 
 
 # The ledger -------------------------------------------------------------------------------
@@ -357,11 +272,54 @@ def clean(database: Database) -> None:
             connection.execute("ANALYZE")
             connection.execute("VACUUM")
             return
-        for table in _touched_tables():
+        for table in touched_tables():
             connection.execute(f"VACUUM (FULL, ANALYZE) {table}")
+            if not database.rows(f"SELECT 1 AS found FROM {table} LIMIT 1"):
+                _forget_statistics(database, table)
 
 
-def _touched_tables() -> list[str]:
+# What a row of nothing has where a rule wants more than an empty text.
+_NOTHING = {
+    "created_at": "'2000-01-01T00:00:00.000Z'",
+    "updated_at": "'2000-01-01T00:00:00.000Z'",
+    "interaction.kind": "'note'",
+    "survey.kind": "'servqual'",
+    "status": "'open'",
+    "priority": "'normal'",
+}
+
+
+def _forget_statistics(database: Database, table: str) -> None:
+    """Make PostgreSQL forget the values that an empty table had.
+
+    ANALYZE leaves the statistics of one as they were, so it gets to see a row of nothing.
+    """
+    columns = {
+        row["name"]: _NOTHING.get(f"{table}.{row['name']}")
+        or _NOTHING.get(row["name"], "''" if row["kind"] == "text" else "0")
+        for row in database.rows(
+            "SELECT column_name AS name, data_type AS kind FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND table_name = :table AND column_name <> 'id'"
+            " AND is_nullable = 'NO'",
+            {"table": table},
+        )
+    }
+    with database.connect().transaction():
+        for statement in (
+            f"ALTER TABLE {table} DISABLE TRIGGER USER",  # it is no part of the history
+            "SET CONSTRAINTS ALL DEFERRED",
+            f"INSERT INTO {table} (id, {', '.join(columns)})"
+            f" VALUES (0, {', '.join(columns.values())})",
+            f"ANALYZE {table}",
+            f"DELETE FROM {table} WHERE id = 0",
+        ):
+            database.execute(statement)
+        database.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        database.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def touched_tables() -> list[str]:
+    """The tables in which something of a person can be."""
     beside = ("email", "phone", "handle", "tag", "field", "distinct")
     return [
         "change", "changeset", "external_id", *TEXTS, "contact",

@@ -25,10 +25,11 @@ _TAIL = 8  # digits at the end of a phone number that tell it, however it is wri
 _LEAST = 5
 _ENOUGH = 4  # letters in a pattern, so that it does not fit nearly all texts
 _RUN = r"\d[\d\s()./\u2010-\u2015-]*\d"
-# Columns that hold no free text: keys, stamps, and what is one of a few words.
+# Columns that hold no free text: keys, stamps, one of a few words, what is made of the others.
 _NO_TEXT = frozenset({
     "uid", "role", "kind", "noun", "operation", "table_name", "currency", "direction", "status",
     "priority", "recurrence", "from_status", "to_status", "dimension", "due_time",
+    "search_text",
 })  # fmt: skip
 # The command lines are looked through by themselves; the others have no text of people.
 _OTHERWISE = frozenset({"changeset", "erased", "alembic_version", "running", "write_lock"})
@@ -168,8 +169,6 @@ def _named(reader: Reader, traits: Traits, without: Ids) -> Iterator[Row]:
                 for column in columns
                 if row[column] and (kinds := traits.found_in(row[column]))
             }
-            if len(found) > 1:
-                found.pop("search_text", None)  # made of the others
             ref, what = _place(table, row)
             for column, kinds in found.items():
                 yield ref, f"{what}{column.replace('_', ' ')}", ", ".join(kinds)
@@ -208,7 +207,7 @@ def _in_history(traits: Traits, row: Mapping[str, Any]) -> Iterator[Row]:
     for side in ("before", "after"):
         for column, value in json.loads(row[side] or "{}").items():
             kinds = traits.found_in(value) if isinstance(value, str) else []
-            if kinds and column != "search_text":
+            if kinds and column not in _NO_TEXT:
                 key = RowKey(row["table_name"], row["row_id"])
                 ref, what = _place(key.table, {"id": key.id})
                 where = f"history #{row['changeset_id']}: {what}{column.replace('_', ' ')}"
