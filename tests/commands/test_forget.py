@@ -160,3 +160,12 @@ def test_a_dossier_of_an_erased_person_is_empty(crm: Crm) -> None:
     held = crm.ok("contact", "dossier", "C1", "--json").json
     assert [word for word in SECRETS if word.lower() in json.dumps(held).lower()] == []
     assert (held["name"], held["addresses"], held["commands"]) == ("erased", [], [])
+
+
+def test_a_dossier_can_be_asked_about_the_past(crm: Crm) -> None:
+    crm.ok("contact", "add", "Jane Smith", "--email", "jane@a.example")
+    later = {"CRM_NOW": "2026-11-22T10:00:00Z"}
+    crm.ok("contact", "edit", "C1", "--remove-email", "jane@a.example", environment=later)
+    past = crm.ok("contact", "dossier", "C1", "--as-of", "2026-11-21", "--json", environment=later)
+    assert [row["address"] for row in past.json["addresses"]] == ["jane@a.example"]
+    assert crm.ok("contact", "dossier", "C1", "--json", environment=later).json["addresses"] == []

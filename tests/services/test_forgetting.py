@@ -367,3 +367,18 @@ def test_every_table_can_be_written_anew_when_it_is_empty(database: Database) ->
         assert database.rows(off) == []
     theirs = rows_of_people(database, [1])
     assert {*theirs.gone, *theirs.blank} == set(tables)
+
+
+def test_a_large_import_goes_back_but_for_whom_was_erased(crm: Crm) -> None:
+    path = crm.folder / "many.csv"
+    lines = [f"Person {n},p{n}@many.example" for n in range(1200)]
+    path.write_text("name,email\n" + "\n".join([*lines, "Wilhelmina,wilhelmina@secret.example"]))
+    crm.ok("import", path, "--as", "contacts")
+    imported = newest(crm)
+    crm.ok("contact", "forget", "wilhelmina@secret.example", "--yes")
+    undone = crm("undo", str(imported))
+    assert (undone.code, "erased for good" in undone.out) == (6, True)
+    assert crm.database.rows("SELECT name FROM contact") == [{"name": "erased"}]
+    crm.ok("undo", str(newest(crm)))
+    assert crm.database.rows("SELECT count(*) AS n FROM contact") == [{"n": 1201}]
+    assert "wilhelmina@secret.example" not in kept(crm)
