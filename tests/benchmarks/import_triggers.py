@@ -81,8 +81,8 @@ def main() -> None:
         file = folder / "contacts.csv"
         write_contacts(file, rows)
         for _ in range(runs):
-            for triggers in found:
-                found[triggers].append(measure(folder, file, triggers))
+            for triggers, times in found.items():
+                times.append(measure(folder, file, triggers))
     least = {
         key: [min(column) for column in zip(*times, strict=True)] for key, times in found.items()
     }
