@@ -121,7 +121,7 @@ def merge(
         raise undecided(noun, winner, loser, open_parts)
     done = Merged(chosen={part.name: choices[part.name] for part in parts})
     rows = _rows(session, noun, winner, loser)
-    values = _values(rows, noun, [part for part in parts if choices[part.name] == "B"])
+    values = _values(rows, noun, parts, choices)
     done.taken = {
         name: text
         for name, columns in _groups(rows[0], noun)
@@ -218,16 +218,24 @@ def _newest(reader: Reader, table: str, columns: Sequence[str], ids: tuple[int, 
     return "A" if written[0] > written[1] else "B"
 
 
-def _values(rows: Sequence[Mapping[str, Any]], noun: str, lost: Sequence[Part]) -> dict[str, Any]:
-    """The columns of the winner that change: what it lacks, and what was chosen of the loser."""
-    taken = {column for part in lost for column in part.columns}
+def _values(
+    rows: Sequence[Mapping[str, Any]],
+    noun: str,
+    parts: Sequence[Part],
+    choices: Mapping[str, str],
+) -> dict[str, Any]:
+    """The columns of the winner that change: what it lacks, and what was chosen of the loser.
+
+    A field that was chosen stays or goes whole: nobody gets the family name of another name.
+    """
+    sides = {column: choices[part.name] for part in parts for column in part.columns}
+    mine, theirs = rows
     values = {}
-    for _, columns in _groups(rows[0], noun):
+    for _, columns in _groups(mine, noun):
         for column in columns:
-            mine, theirs = rows[0][column], rows[1][column]
-            wanted = theirs if column in taken or mine is None else mine
-            if wanted != mine:
-                values[column] = wanted
+            side = sides.get(column, "B" if mine[column] is None else "A")
+            if side == "B" and theirs[column] != mine[column]:
+                values[column] = theirs[column]
     return values
 
 

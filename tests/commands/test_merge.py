@@ -390,3 +390,13 @@ def test_hostile_values_are_shown_harmless_where_they_differ(crm: Crm) -> None:
     crm.ok("contact", "merge", "C1", "C2", "--prefer", "B")
     found = crm.ok("contact", "show", "C1", "--json").json
     assert (found["name"], found["family_name"], found["city"]) == ("张伟", "张", "柏林")
+
+
+def test_a_name_that_stays_stays_whole(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("contact", "add", "[red]x[/]")
+    crm_sqlite.ok("contact", "add", "张伟")
+    crm_sqlite.ok("contact", "merge", "C1", "C2", "--prefer", "A")
+    kept = crm_sqlite.ok("contact", "show", "C1", "--json").json
+    assert (kept["name"], kept["given_name"], kept["family_name"]) == (
+        "[red]x[/]", "[red]x[/]", None,
+    )  # fmt: skip

@@ -141,7 +141,8 @@ def _nearest(what: str, text: str, known: Iterable[str]) -> str:
     listed = names if len(names) <= 12 else [*names[:12], "…"]
     raise UsageError(
         "there is no {what} {text!r} to explain",
-        hint=("did you mean {nearest}? " if near else "") + "There are {names}",
+        hint=("did you mean {nearest}? " if near else "")
+        + ("There are {names}" if names else "no record is behind this report"),
         what=what,
         text=text,
         nearest="".join(near),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft, Key, Rejected
 from crm_cli.services.imports.lists import lists_of
 from crm_cli.services.imports.said import NAMELESS
@@ -201,7 +201,9 @@ def load(
     """The records with these ids as they are, with the lists and rows beside them asked for."""
     found = {
         row["id"]: Entry(row["id"], row, is_new=False)
-        for row in bulk.among(session, f"SELECT * FROM {NOUNS[noun].table} WHERE id {{among}}", ids)
+        for row in batches.among(
+            session, f"SELECT * FROM {NOUNS[noun].table} WHERE id {{among}}", ids
+        )
     }
     known = list(found)
     owner = f"{noun}_id"
@@ -210,7 +212,7 @@ def load(
         order = "position, id" if table.ordered else "id"
         for entry in found.values():
             entry.lists[name] = {}
-        for row in bulk.among(
+        for row in batches.among(
             session,
             f"SELECT * FROM {table.table} WHERE {owner} {{among}} ORDER BY {order}",
             known,
@@ -218,19 +220,19 @@ def load(
             cells = tuple(row[column] for column in table.columns)
             found[row[owner]].lists[name][table.key(cells)] = cells
     if tags:
-        for row in bulk.among(
+        for row in batches.among(
             session, f"SELECT {owner}, tag_id FROM {noun}_tag WHERE {owner} {{among}}", known
         ):
             found[row[owner]].tags.add(row["tag_id"])
     if custom:
-        for row in bulk.among(
+        for row in batches.among(
             session,
             f"SELECT {owner}, field_id, value, currency FROM {noun}_field WHERE {owner} {{among}}",
             known,
         ):
             found[row[owner]].custom[row["field_id"]] = (row["value"], row["currency"])
     if source:
-        for row in bulk.among(
+        for row in batches.among(
             session,
             "SELECT id, record_id, external_id, said FROM external_id"
             " WHERE record_id {among} AND noun = :noun AND source = :source",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crm_cli import batches
 from crm_cli.errors import UsageError
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft
 from crm_cli.services.imports.lists import LISTS
 from crm_cli.services.imports.mapping import Plan
@@ -97,7 +97,7 @@ class KeyIndex:
             return self._ids
         self._ids = {}
         noun = NOUNS[self._noun]
-        for rows in bulk.pages(
+        for rows in batches.pages(
             self._session,
             f"SELECT * FROM {noun.table} WHERE deleted_at IS NULL AND id > :last",
         ):
@@ -124,7 +124,7 @@ class KeyIndex:
         if "contact" not in LISTS.get(self._noun, {}):
             return {}
         found: dict[int, dict[int, Any]] = {}
-        for row in bulk.among(
+        for row in batches.among(
             self._session,
             f"SELECT {self._noun}_id AS id, contact_id FROM {self._noun}_contact"
             f" WHERE {self._noun}_id {{among}}",
@@ -138,7 +138,7 @@ class KeyIndex:
             return {}
         return {
             (row["id"], row["field_id"]): row["value"]
-            for row in bulk.among(
+            for row in batches.among(
                 self._session,
                 f"SELECT {self._noun}_id AS id, field_id, value FROM {self._noun}_field"
                 f" WHERE {self._noun}_id {{among}}",

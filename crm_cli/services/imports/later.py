@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.entries import Entry
 from crm_cli.services.imports.links import Links, person_key
@@ -53,7 +53,7 @@ class Later:
             )
         table = NOUNS[self._noun].table
         there: dict[int, int | None] = {}
-        for rows in bulk.pages(
+        for rows in batches.pages(
             self._session, f"SELECT id, {self._column} AS target FROM {table} WHERE id > :last"
         ):
             there |= {row["id"]: row["target"] for row in rows}
@@ -75,7 +75,7 @@ class Later:
         self._links.flush()
         now = self._session.now
         rows_to_write = [(target, now, id) for id, target in changes.items()]
-        bulk.update(self._session, table, (self._column, "updated_at"), rows_to_write)
+        batches.update(self._session, table, (self._column, "updated_at"), rows_to_write)
 
     def _target(self, one: _Pending) -> int:
         if self._noun == "company":

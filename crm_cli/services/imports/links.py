@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
 from crm_cli.services import search
-from crm_cli.services.imports import bulk, cells
+from crm_cli.services.imports import cells
 from crm_cli.services.imports.drafts import Rejected
 from crm_cli.services.references import SHOWN
 from crm_cli.values.references import read_reference, reference
@@ -52,7 +53,7 @@ class Names:
         if self._ids is None:
             self._ids = {}
             noun = NOUNS[self._noun]
-            for rows in bulk.pages(
+            for rows in batches.pages(
                 self._session,
                 f"SELECT id, {noun.title} AS name FROM {noun.table}"
                 " WHERE deleted_at IS NULL AND id > :last",
@@ -66,9 +67,9 @@ class Names:
 class Links:
     """All that rows can name, and what was made for them."""
 
-    def __init__(self, session: Session, ids: bulk.Ids) -> None:
+    def __init__(self, session: Session, ids: batches.Ids) -> None:
         self._session, self._ids = session, ids
-        self.uids = bulk.uids()
+        self.uids = batches.uids()
         self.names = {
             noun: Names(session, noun) for noun in ("company", "contact", "deal", "ticket")
         }
@@ -112,7 +113,7 @@ class Links:
         """The live companies by domain."""
         if self._domains is None:
             self._domains = {}
-            for rows in bulk.pages(
+            for rows in batches.pages(
                 self._session,
                 "SELECT id, domain FROM company"
                 " WHERE deleted_at IS NULL AND domain IS NOT NULL AND id > :last",
@@ -211,7 +212,7 @@ class Links:
 
     def look_up_emails(self, keys: Iterable[str]) -> None:
         """Find out whose these addresses are, for the batch that follows."""
-        rows = bulk.among(
+        rows = batches.among(
             self._session,
             "SELECT key, contact_id FROM contact_email WHERE key {among} AND deleted_at IS NULL",
             sorted(set(keys)),
@@ -245,13 +246,13 @@ class Links:
             if (found := read_reference(text)) and found.noun == "ticket"
         }
         live = "SELECT id, uid FROM ticket WHERE deleted_at IS NULL AND"
-        for row in bulk.among(self._session, f"{live} uid {{among}}", wanted):
+        for row in batches.among(self._session, f"{live} uid {{among}}", wanted):
             self.tickets[row["uid"]] = row["id"]
-        there = bulk.among(self._session, f"{live} id {{among}}", [*ours.values()])
+        there = batches.among(self._session, f"{live} id {{among}}", [*ours.values()])
         ids = {row["id"] for row in there}
         self.tickets |= {text: id for text, id in ours.items() if id in ids}
         theirs: dict[str, dict[str, int]] = {}
-        for row in bulk.among(
+        for row in batches.among(
             self._session,
             "SELECT e.external_id, e.source, t.id FROM external_id e"
             " JOIN ticket t ON t.id = e.record_id WHERE e.external_id {among}"
@@ -272,7 +273,7 @@ class Links:
 
     def _only(self, noun: str, text: str, found: list[int], company: int | None) -> int | None:
         if len(found) > 1 and company is not None:
-            rows = bulk.among(
+            rows = batches.among(
                 self._session,
                 f"SELECT id FROM {NOUNS[noun].table} WHERE id {{among}} AND company_id = :company",
                 found,
@@ -313,17 +314,17 @@ class Links:
         for table, columns in _MADE.items():
             rows = self._pending.pop(table, [])
             if table == "contact_email":
-                bulk.insert(self._session, table, columns, rows)
+                batches.insert(self._session, table, columns, rows)
                 continue
             stamped = [(*row, next(self.uids), now, now) for row in rows]
             stamps = ("uid", "created_at", "updated_at")
-            bulk.insert(self._session, table, (*columns, *stamps), stamped)
+            batches.insert(self._session, table, (*columns, *stamps), stamped)
 
     def listed(self, noun: str, ids: Sequence[int]) -> str:
         """Records by reference and name, for a message."""
         shown = list(ids)[:SHOWN]
         title = NOUNS[noun].title
-        rows = bulk.among(
+        rows = batches.among(
             self._session,
             f"SELECT id, {title} AS name FROM {NOUNS[noun].table} WHERE id {{among}}",
             shown,

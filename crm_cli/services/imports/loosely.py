@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft
 from crm_cli.services.imports.entries import Entry
 from crm_cli.values.text import fold
@@ -39,7 +39,7 @@ class Loosely:
     def _unaddressed(self) -> dict[str, list[int]]:
         """The live contacts without an e-mail address, by folded name."""
         found: dict[str, list[int]] = {}
-        for rows in bulk.pages(
+        for rows in batches.pages(
             self._session,
             "SELECT c.id AS id, c.name AS name FROM contact c WHERE c.deleted_at IS NULL"
             " AND c.id > :last AND NOT EXISTS (SELECT 1 FROM contact_email e"
@@ -61,7 +61,7 @@ class Loosely:
             if not any(key in known for key in draft.lists.get("email", ()))
             for row in draft.lists.get("phone", {}).values()
         }
-        for row in bulk.among(
+        for row in batches.among(
             self._session,
             "SELECT l.digits, l.contact_id FROM contact_phone l"
             " JOIN contact c ON c.id = l.contact_id"
@@ -133,7 +133,7 @@ class Trash:
         names = {fold(row["name"]) for row in rows}
         if self._noun == "company":
             return {row["domain"] for row in rows if row["domain"]}, names
-        emails = bulk.among(
+        emails = batches.among(
             self._session,
             "SELECT contact_id, key FROM contact_email WHERE contact_id {among}",
             [row["id"] for row in rows],

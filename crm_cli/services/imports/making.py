@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from crm_cli import batches
 from crm_cli.errors import CrmError
 from crm_cli.nouns import NOUNS
 from crm_cli.services import records
 from crm_cli.services import surveys as answers
-from crm_cli.services.imports import bulk, deals, surveys, syncing, tickets
+from crm_cli.services.imports import deals, surveys, syncing, tickets
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.entries import Entry, differing
 from crm_cli.services.imports.links import Links
@@ -32,7 +33,7 @@ LATER = {"company": "parent", "contact": "referred_by"}
 class Maker:
     """Makes and changes the entries of one noun. `kept` is what the last row left as it was."""
 
-    def __init__(self, session: Session, plan: Plan, links: Links, ids: bulk.Ids) -> None:
+    def __init__(self, session: Session, plan: Plan, links: Links, ids: batches.Ids) -> None:
         self._session, self._plan, self._links, self._ids = session, plan, links, ids
         self._noun = plan.noun
         self._tags: dict[str, int] = {}

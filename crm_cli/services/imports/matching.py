@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft, InTrash, Rejected
 from crm_cli.services.imports.entries import Entry
 from crm_cli.services.imports.keys import KeyIndex
@@ -72,7 +72,7 @@ class Matcher:
         uids = [draft.extra["uid"] for draft in drafts if "uid" in draft.extra]
         self._uids = {
             row["uid"]: (row["id"], row["deleted_at"] is not None)
-            for row in bulk.among(
+            for row in batches.among(
                 self._session,
                 f"SELECT id, uid, deleted_at FROM {table} WHERE uid {{among}}",
                 uids,
@@ -81,7 +81,7 @@ class Matcher:
         ids = [draft.extra["external_id"] for draft in drafts if "external_id" in draft.extra]
         self._external = {
             row["external_id"]: (row["record_id"], row["deleted_at"] is not None)
-            for row in bulk.among(
+            for row in batches.among(
                 self._session,
                 "SELECT e.external_id, e.record_id, r.deleted_at FROM external_id e"
                 f" JOIN {table} r ON r.id = e.record_id"
@@ -102,7 +102,7 @@ class Matcher:
         column = "digits" if self._list == "phone" else "handle"
         place = 2 if self._list == "phone" else 1
         wanted = {row[place] for d in drafts for row in d.lists.get(self._list, {}).values()}
-        for row in bulk.among(
+        for row in batches.among(
             self._session,
             f"SELECT c.id, l.* FROM contact_{self._list} l JOIN contact c ON c.id = l.contact_id"
             f" WHERE l.{column} {{among}} AND c.deleted_at IS NULL",

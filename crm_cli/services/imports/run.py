@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields
-from crm_cli.services.imports import bulk, missing, syncing
+from crm_cli.services.imports import missing, syncing
 from crm_cli.services.imports.drafts import Draft, InTrash, Problem, Rejected
 from crm_cli.services.imports.entries import Entry, load
 from crm_cli.services.imports.later import Later
@@ -120,7 +121,7 @@ class _Import:
         self.summary = Summary()
         self._on_reject = on_reject
         self._fields = self._make_fields()
-        self._ids = bulk.Ids(session)
+        self._ids = batches.Ids(session)
         self._links = Links(session, self._ids)
         given = plan.given & {"company.id", "contact.id"}
         self._theirs = TheirIds(session, plan.noun, plan.source) if given else None

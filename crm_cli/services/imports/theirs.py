@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports import bulk
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.lists import lists_of
 
@@ -28,7 +28,7 @@ class TheirIds:
         """Find the records of a batch, each noun in one statement."""
         for noun in _NOUNS:
             wanted = {id for draft in drafts for id in _split(draft.extra.get(f"{noun}.id", ""))}
-            rows = bulk.among(
+            rows = batches.among(
                 self._session,
                 "SELECT e.external_id, e.record_id FROM external_id e"
                 f" JOIN {NOUNS[noun].table} r ON r.id = e.record_id"

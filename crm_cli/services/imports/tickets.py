@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_cli.services.imports import bulk
+from crm_cli import batches
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.entries import Entry
 from crm_cli.values.text import fold
@@ -119,7 +119,7 @@ def compare_rating(entry: Entry, draft: Draft, *, overwrite: bool) -> tuple[Rati
 
 def load_ratings(session: Session, entries: dict[int, Entry]) -> None:
     """Let entries know their ratings; of several the last one."""
-    for row in bulk.among(
+    for row in batches.among(
         session,
         "SELECT id, ticket_id, score FROM survey WHERE ticket_id {among} AND kind = 'csat'"
         " AND deleted_at IS NULL ORDER BY id",
@@ -147,6 +147,6 @@ def write_ratings(session: Session, entries: Sequence[Entry], uids: Iterable[str
         comment = rating.comment or None
         stamps = (uid, now, now, fold(comment or ""))
         rows.append(("csat", rating.score, comment, at, *links, columns.get("deal_id"), *stamps))
-    bulk.insert(session, "survey", _RATING, rows)
-    bulk.update(session, "survey", ("score", "updated_at"), changed)
+    batches.insert(session, "survey", _RATING, rows)
+    batches.update(session, "survey", ("score", "updated_at"), changed)
     return bool(rows)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports import bulk, readers
+from crm_cli.services.imports import readers
 from crm_cli.services.imports.plans import Plan
 from crm_cli.services.imports.said import Sayings
 
@@ -71,5 +72,7 @@ class Unchanged:
                 f" JOIN {table} r ON r.id = e.record_id WHERE e.external_id {{among}}"
                 " AND e.noun = :noun AND e.source = :source AND r.deleted_at IS NULL"
             )
-        rows = bulk.among(self._session, sql, keys, noun=self._plan.noun, source=self._plan.source)
+        rows = batches.among(
+            self._session, sql, keys, noun=self._plan.noun, source=self._plan.source
+        )
         return {row["key"]: (row["record_id"], row["said"]) for row in rows}

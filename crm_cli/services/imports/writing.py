@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crm_cli import batches
 from crm_cli.nouns import NOUNS
 from crm_cli.services import search
-from crm_cli.services.imports import bulk, tickets
+from crm_cli.services.imports import tickets
 from crm_cli.services.imports.entries import Entry, load
 from crm_cli.services.imports.lists import lists_of, search_parts
 from crm_cli.services.imports.said import NAMELESS
@@ -83,13 +84,13 @@ class Writer:
                 else:
                     changed.append((theirs, saying, there[0]))
         self._insert("external_id", ("noun", "record_id", "source", "external_id", "said"), new)
-        bulk.update(self._session, "external_id", ("external_id", "said"), changed)
+        batches.update(self._session, "external_id", ("external_id", "said"), changed)
         return bool(new or changed)
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
             self._made.add(table)
-            bulk.insert(self._session, table, columns, rows)
+            batches.insert(self._session, table, columns, rows)
 
     def _search_text(self, entry: Entry) -> str:
         columns = entry.columns
@@ -125,7 +126,7 @@ class Writer:
             group = (*sorted(names), "updated_at")
             groups[group].append((*(values[name] for name in group), entry.id))
         for group, rows in groups.items():
-            bulk.update(self._session, self._table, group, rows)
+            batches.update(self._session, self._table, group, rows)
 
     def _write_lists(self, entries: Sequence[Entry]) -> None:
         owner = f"{self._noun}_id"
@@ -148,7 +149,7 @@ class Writer:
             gone = {
                 entry.id: entry.gone_items[name] for entry in entries if name in entry.gone_items
             }
-            rows = bulk.among(
+            rows = batches.among(
                 self._session, f"SELECT * FROM {kept.table} WHERE {owner} {{among}}", [*gone]
             )
             ids = [

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_cli import batches
 from crm_cli.book import load_book
 from crm_cli.errors import BadValue
 from crm_cli.services import inputs, search
-from crm_cli.services.imports import bulk, readers
+from crm_cli.services.imports import readers
 from crm_cli.services.imports.writing import compose
 
 BOOK = load_book(None, datetime(2026, 11, 20, 10, tzinfo=UTC))
@@ -78,7 +79,7 @@ def test_the_search_text_is_that_of_the_search(parts: list[str]) -> None:
 
 
 def test_uids_are_version_7_and_all_different() -> None:
-    found = list(islice(bulk.uids(), 2000))
+    found = list(islice(batches.uids(), 2000))
     form = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
     assert all(re.fullmatch(form, uid) for uid in found)
     assert len(set(found)) == 2000
