@@ -46,6 +46,8 @@ def edit(
     def do(session: Session, ids: list[int]) -> int:
         return bulk.edit(session, noun, ids, texts, create=create, **more)
 
+    if crm.reader is not None:
+        bulk.check_fields(crm.reader, noun, texts)
     fields = [*texts, *(name for changes in more.values() for name in changes or ())]
     what = f"change {', '.join(dict.fromkeys(fields))} of"
     return _change(crm, noun, many, writing, do, what, "changed")

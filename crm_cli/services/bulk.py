@@ -7,14 +7,14 @@ others, a value that does not depend on the record is written for all of them in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.batches import among, insert, update
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.nouns import NOUNS
-from crm_cli.services import deals, moves, records, tasks, ticket_moves
+from crm_cli.services import deals, fields, moves, records, tasks, ticket_moves
 from crm_cli.services.inputs import INPUTS
 from crm_cli.services.records import Texts, Values
 from crm_cli.values.references import reference
@@ -45,6 +45,13 @@ def titles(reader: Reader, noun: str, ids: Sequence[int]) -> dict[int, str]:
     sql = f"SELECT id, {NOUNS[noun].title} AS title FROM {NOUNS[noun].table} WHERE id {{among}}"
     found = {row["id"]: row["title"] or "" for row in among(reader, sql, ids)}
     return dict.fromkeys(ids, "") | found
+
+
+def check_fields(reader: Reader, noun: str, names: Iterable[str]) -> None:
+    """Raise NotFound for a field that the noun has not, also when no record fits."""
+    for name in names:
+        if name not in INPUTS[noun]:
+            fields.definition(reader, noun, name)
 
 
 def edit(

@@ -273,3 +273,10 @@ def test_a_person_is_asked(crm_sqlite: Crm) -> None:
     screen.see("changed 3 contacts")
     assert screen.end() == 0
     assert {row[0] for row in _cells(crm, "contact", "city")} == {"Paris"}
+
+
+def test_an_unknown_field_is_refused_also_where_no_record_fits(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("contact", "add", "Ann")
+    result = crm_sqlite("contact", "edit", "--where", "city=Nowhere", "--set", "nope=1", "--yes")
+    assert result.code == 3
+    assert "no field called 'nope'" in result.err
