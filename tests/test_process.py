@@ -197,6 +197,8 @@ def test_a_signal_in_an_import_leaves_nothing(home: Path, sent: signal.Signals) 
         env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # As in a terminal, also where these tests run under nohup or in the background.
+        preexec_fn=lambda: signal.signal(sent, signal.SIG_DFL),  # noqa: PLW1509
     )
     journal = home / ".local/share/crm/crm.db-journal"
     end = time.monotonic() + 30

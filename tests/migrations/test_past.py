@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -147,7 +147,7 @@ def days(
     """Two steps a day, and what is seen at the end of each."""
     kept: dict[str, Any] = {}
     for number, step in enumerate(history):
-        day = f"2026-12-{first + number // 2:02}"
+        day = date(2026, 12, first) + timedelta(days=number // 2)
         kind = "take"
         if step[0] in (17, 18) or (own == "after" and step[0] in WITH_DEALS):
             kind = "undo" if step[3] % 2 else own
