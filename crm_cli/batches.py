@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _RESERVED = 1000  # ids taken from a PostgreSQL sequence at a time
 _TOGETHER = 100  # rows; SQLite takes 32,766 values in a statement
+_MANY = 500  # rows: from here on it pays to go without triggers, see `changes.inserts`
 _UIDS = 500
 PAGE = 20_000
 
@@ -78,19 +79,45 @@ def insert(
     if not rows:
         return
     session.flush()
-    names = ", ".join(columns)
     if session.engine == "sqlite":
-        # Many rows in a statement: a trigger makes SQLite keep a journal for each statement, which
-        # would cost more than the rows and their history together.
-        marks = f"({', '.join('?' * len(columns))})"
-        for start in range(0, len(rows), _TOGETHER):
-            part = rows[start : start + _TOGETHER]
-            sql = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(part))}"
-            session.driver.execute(sql, list(chain.from_iterable(part)))
+        if len(rows) < _MANY:
+            _insert(session, table, columns, rows)
+        else:
+            _insert_many(session, table, columns, rows)
         return
+    names = ", ".join(columns)
     with session.driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as to:
         for row in rows:
             to.write_row(row)
+
+
+def _insert(
+    session: Session, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write rows on SQLite, many in a statement.
+
+    A trigger makes it keep a journal for each statement, which would cost more than the rows and
+    their history together.
+    """
+    names, marks = ", ".join(columns), f"({', '.join('?' * len(columns))})"
+    for start in range(0, len(rows), _TOGETHER):
+        part = rows[start : start + _TOGETHER]
+        sql = f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * len(part))}"
+        session.driver.execute(sql, list(chain.from_iterable(part)))
+
+
+def _insert_many(
+    session: Session, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write rows on SQLite, and their history in one statement where their ids are new."""
+    from crm_cli.changes import inserts
+
+    at = columns.index("id") if "id" in columns else None
+    if at is not None and not inserts.follows(session, table, min(row[at] for row in rows)):
+        _insert(session, table, columns, rows)
+        return
+    with inserts.together(session, table):
+        _insert(session, table, columns, rows)
 
 
 def update(
