@@ -123,7 +123,14 @@ class AppContext:
     def command(self) -> Command:
         """Who writes, when, and with which words, for the changeset."""
         source = "terminal" if _is_terminal(sys.stdin) else "script"
-        return Command(_line(self.argv), self.actor, _stamp(self.now), source, **self.command_notes)
+        return Command(
+            _line(self.argv),
+            self.actor,
+            _stamp(self.now),
+            source,
+            fixed=bool(self.config.environment.get("CRM_NOW")),
+            **self.command_notes,
+        )
 
     def _bring_up_to_date(self) -> None:
         try:

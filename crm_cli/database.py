@@ -57,7 +57,8 @@ class Command(NamedTuple):
     """Who writes: for the changeset. `at` is UTC text, `source` terminal or script.
 
     An undo or redo has this as its `kind`, and in `undoes` the changeset that it takes back; what
-    can never be taken back is `final`.
+    can never be taken back is `final`. Unless the moment is `fixed`, the changeset gets that at
+    which its turn to write came.
     """
 
     line: str
@@ -66,6 +67,7 @@ class Command(NamedTuple):
     source: str = "script"
     kind: str = "change"
     undoes: int | None = None
+    fixed: bool = True
 
 
 class SchemaBehind(CrmError):

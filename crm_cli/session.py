@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlmodel
@@ -11,10 +15,10 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from crm_cli.book import Book, load_book
-from crm_cli.connections import open_postgres, psycopg_style, translated
+from crm_cli.connections import LOCK_SECONDS, open_postgres, psycopg_style, translated
 from crm_cli.database import NOTHING, Command, Database, Params, Rows, cursor, run
 from crm_cli.models.base import uuid7
-from crm_cli.values.dates import from_utc_text
+from crm_cli.values.dates import from_utc_text, utc_text
 
 
 class Session(sqlmodel.Session):
@@ -70,9 +74,29 @@ def make_engine(database: Database) -> Engine:
     # the driver is in autocommit mode, and we begin.
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_sqlite(connection.connection.driver_connection)
 
     return engine
+
+
+def _begin_sqlite(connection: sqlite3.Connection) -> None:
+    """Begin to write, once nobody else does; the error of the driver after half a minute.
+
+    SQLite's own waiting looks ten times a second after a while, and at once for who came last: of
+    many who write all the time, one may then never have its turn.
+    """
+    end = time.monotonic() + LOCK_SECONDS
+    connection.execute("PRAGMA busy_timeout=0")
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        else:
+            break
+        time.sleep(random.uniform(0.002, 0.02))
+    connection.execute(f"PRAGMA busy_timeout={round(LOCK_SECONDS * 1000)}")
 
 
 @contextmanager
@@ -102,15 +126,20 @@ def transaction(database: Database, command: Command, *, dry_run: bool) -> Itera
 
 
 def _start_changeset(session: Session, command: Command) -> int:
-    # One writer at a time, on both engines, so that changesets follow the order of commits.
+    # One writer at a time, on both engines, so that changesets follow the order of commits. On
+    # SQLite the lock is taken here too: the moment is read when it is had.
+    session.connection()
     if session.engine == "postgresql":
-        session.rows("LOCK TABLE write_lock IN EXCLUSIVE MODE")
+        session.rows(
+            f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s';"
+            " LOCK TABLE write_lock IN EXCLUSIVE MODE; SET LOCAL lock_timeout = 0"
+        )
     rows = session.rows(
         "INSERT INTO changeset (uid, at, actor, command, source, kind, undoes_id)"
         " VALUES (:uid, :at, :actor, :command, :source, :kind, :undoes) RETURNING id",
         {
             "uid": uuid7(),
-            "at": command.at,
+            "at": command.at if command.fixed else utc_text(datetime.now(UTC)),
             "actor": command.actor,
             "command": command.line,
             "source": command.source,

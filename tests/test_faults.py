@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import random
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from tests.faults import kill
+from crm_cli import connections, session
+from crm_cli.changes import past
+from crm_cli.database import Command, Database
+from crm_cli.errors import Conflict
+from tests.conftest import NOW, Crm
+from tests.faults import crowd, kill
 
 KILLS = {"sqlite": 2, "postgresql": 1}
 
@@ -21,3 +30,51 @@ def test_what_is_killed_is_done_whole_or_not_at_all(
     assert found["nothing"] + found["all"] == KILLS[engine]
     assert not found["in between"]
     assert not found["broken"]
+
+
+def test_writers_at_once_lose_nothing(database: Database, tmp_path: Path) -> None:
+    database.close()
+    with patch.dict(os.environ, {}):
+        found = crowd.crowd(database.url, tmp_path, writers=3, count=6)
+    assert found.wrong == []
+    assert found.commands >= 18
+    assert found.raises > 0
+
+
+def test_what_is_written_while_the_past_is_made_up_is_not_in_it(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme", environment={"CRM_NOW": "2026-11-18T10:00:00Z"})
+    crm.ok("company", "edit", "O1", "--city", "Berlin")
+    fold = past.fold_since
+
+    def meanwhile(rows: Any) -> Any:
+        other = Database(crm.database.url)
+        # On SQLite who writes has to wait until the past was read.
+        refused = pytest.raises(Conflict) if other.engine == "sqlite" else nullcontext()
+        with refused, other.transaction(Command("crm test", "tom", NOW)) as running:
+            running.rows("UPDATE company SET industry = 'steel' WHERE id = 1")
+        return fold(rows)
+
+    with (
+        patch.object(past, "fold_since", meanwhile),
+        patch.object(connections, "LOCK_SECONDS", 0.1),
+    ):
+        shown = crm.ok("company", "show", "O1", "--as-of", "2026-11-19", "--json").json
+    assert (shown["city"], shown["industry"]) == (None, None)
+    now = crm.ok("company", "show", "O1", "--json").json["industry"]
+    assert now == (None if crm.database.engine == "sqlite" else "steel")
+
+
+def test_who_waits_too_long_for_others_is_told(crm: Crm) -> None:
+    crm.ok("company", "add", "Acme")
+    other = Database(crm.database.url)
+    with (
+        other.transaction(Command("crm test", "tom", NOW), dry_run=True) as running,
+        patch.object(connections, "LOCK_SECONDS", 1),
+        patch.object(session, "LOCK_SECONDS", 1),
+    ):
+        running.rows("SELECT 1 AS x")
+        result = crm("company", "add", "Beta")
+    assert result.code == 7
+    assert result.err.splitlines()[0].endswith("is locked by another program")
+    assert result.err.splitlines()[1].startswith("hint: try again")
+    assert len(crm.ok("company", "list", "--json").json) == 1

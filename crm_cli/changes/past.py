@@ -69,6 +69,7 @@ def show_past(database: Database, moment: str) -> str | None:
     The connection must not write any more; closing it takes the shadow away. Returns when the
     first changeset was recorded, None when there is none.
     """
+    database.begin_shadow()  # first: what others write from here on is not seen
     first = database.rows("SELECT min(at) AS at FROM changeset")[0]["at"]
     cut = database.rows(
         "SELECT coalesce(max(id), 0) AS id FROM changeset WHERE at <= :moment", {"moment": moment}
@@ -80,7 +81,6 @@ def show_past(database: Database, moment: str) -> str | None:
             {"cut": cut},
         )
     )
-    database.begin_shadow()
     touched: dict[str, list[RowKey]] = {}
     for key in since:
         touched.setdefault(key.table, []).append(key)
