@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ UNRECORDED = frozenset(
 )
 
 
+@cache
 def load_all() -> MetaData:
     """The metadata of every table, with foreign keys deferrable (undo defers them)."""
     import importlib

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from crm_cli.database import Command, Database
 from crm_cli.errors import CrmError
-from tests.changes.histories import contents, histories, merge, play
+from tests.changes.histories import Step, contents, histories, play
+from tests.changes.rules import broken
+from tests.changes.steps import merge
 from tests.changes.test_undo_histories import (
     COMMON,
     check_later_edits,
-    check_rules,
     fresh,
     take_back,
 )
@@ -43,7 +44,7 @@ def test_a_merge_taken_back_leaves_all_rows_equal(
     request: pytest.FixtureRequest,
     engine: str,
     noun: str,
-    history: list[tuple[int, int, int, int]],
+    history: list[Step],
     choice: tuple[int, int, int],
 ) -> None:
     with fresh(request, engine) as database:
@@ -67,8 +68,8 @@ def test_a_merge_taken_back_leaves_all_rows_equal(
 def test_a_merge_taken_back_later_loses_no_edit_and_breaks_no_rule(
     request: pytest.FixtureRequest,
     engine: str,
-    history: list[tuple[int, int, int, int]],
-    later: list[tuple[int, int, int, int]],
+    history: list[Step],
+    later: list[Step],
     choice: tuple[int, int, int],
 ) -> None:
     with fresh(request, engine) as database:
@@ -84,11 +85,11 @@ def test_a_merge_taken_back_later_loses_no_edit_and_breaks_no_rule(
         )
         # An address is in the trash when its contact is: that follows whose it is.
         changes = [row for row in changes if row["table_name"] != "contact_email"]
-        before = contents(database)
+        before, wrong = contents(database), broken(database)
         try:
             take_back(database, "undo", changeset)
         except CrmError:
             assert contents(database) == before
             return
         check_later_edits(changes, before, contents(database))
-        check_rules(database)
+        assert broken(database) - wrong == set()

@@ -14,7 +14,7 @@ from crm_cli.database import Command, Database
 from crm_cli.errors import CrmError
 from crm_cli.services.listing import list_records
 from crm_cli.services.showing import show_record
-from tests.changes.histories import histories, take
+from tests.changes.histories import Step, histories, take
 from tests.changes.test_undo_histories import COMMON, HISTORIES, ON_POSTGRES, fresh
 
 NOUNS = ("company", "contact", "deal", "interaction", "task", "user")
@@ -38,7 +38,7 @@ def seen(database: Database, moment: str) -> dict[str, Any]:
     return found
 
 
-def compare_the_days(database: Database, history: list[tuple[int, int, int, int]]) -> None:
+def compare_the_days(database: Database, history: list[Step]) -> None:
     """Two steps a day; every day's end is kept, and asked about when all is over."""
     kept: dict[str, dict[str, Any]] = {}
     for number, step in enumerate(history):
@@ -62,7 +62,7 @@ def compare_the_days(database: Database, history: list[tuple[int, int, int, int]
 @settings(COMMON, max_examples=HISTORIES)
 @given(history=histories)
 def test_every_days_end_is_shown_again_on_sqlite(
-    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
+    request: pytest.FixtureRequest, history: list[Step]
 ) -> None:
     with fresh(request, "sqlite") as database:
         compare_the_days(database, history)
@@ -71,7 +71,7 @@ def test_every_days_end_is_shown_again_on_sqlite(
 @settings(COMMON, max_examples=ON_POSTGRES)
 @given(history=histories)
 def test_every_days_end_is_shown_again_on_postgresql(
-    request: pytest.FixtureRequest, history: list[tuple[int, int, int, int]]
+    request: pytest.FixtureRequest, history: list[Step]
 ) -> None:
     with fresh(request, "postgresql") as database:
         compare_the_days(database, history)

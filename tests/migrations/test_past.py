@@ -28,7 +28,7 @@ from crm_cli.models import load_all
 from crm_cli.services import companies, deals, search, undoing
 from crm_cli.session import Session
 from crm_cli.views import view_selects
-from tests.changes.histories import contents, histories, take
+from tests.changes.histories import Step, contents, histories, take
 from tests.changes.test_past import seen
 from tests.changes.test_undo_histories import COMMON, HISTORIES, fresh
 
@@ -114,7 +114,7 @@ def upgrade(database: Database) -> None:
     database.check()
 
 
-def written(database: Database, now: str, step: tuple[int, int, int, int], kind: str) -> None:
+def written(database: Database, now: str, step: Step, kind: str) -> None:
     """One step in a changeset of its own; one that breaks a rule leaves nothing."""
     command = Command(f"{kind} {step}", "amy", now)
     try:
@@ -138,18 +138,22 @@ def written(database: Database, now: str, step: tuple[int, int, int, int], kind:
 
 
 # Steps with deals go through a model, which this program has with the old name.
-WITH_DEALS = {2, 8, 9, 10, 11, 16}
+WITH_DEALS = {
+    *("add_deal", "edit_deal", "people_of_deal", "move_deal", "win_deal", "reopen_deal"),
+    *("date_deal", "pipe_deal", "own_record", "edit_many", "fill_field", "import_deals"),
+    *("delete_record", "delete_many", "restore_record", "tag_record", "tag_many"),
+}
 
 
-def days(
-    database: Database, history: list[tuple[int, int, int, int]], first: int, own: str
-) -> dict[str, Any]:
+def days(database: Database, history: list[Step], first: int, own: str) -> dict[str, Any]:
     """Two steps a day, and what is seen at the end of each."""
     kept: dict[str, Any] = {}
     for number, step in enumerate(history):
         day = date(2026, 12, first) + timedelta(days=number // 2)
         kind = "take"
-        if step[0] in (17, 18) or (own == "after" and step[0] in WITH_DEALS):
+        if step[0] in ("change_rates", "change_setting") or (
+            own == "after" and step[0] in WITH_DEALS
+        ):
             kind = "undo" if step[3] % 2 else own
         written(database, f"{day}T{10 + number % 2}:00:00.000Z", step, kind)
         kept[f"{day}T22:59:59.999Z"] = seen(database, f"{day}T22:59:59.999Z")
@@ -159,8 +163,8 @@ def days(
 
 def compare(
     database: Database,
-    before: list[tuple[int, int, int, int]],
-    after: list[tuple[int, int, int, int]],
+    before: list[Step],
+    after: list[Step],
 ) -> None:
     """Every day's end before and after the upgrade is seen again when all is over."""
     kept = days(database, before, 1, "before")
@@ -184,8 +188,8 @@ def compare(
 @given(before=histories, after=histories)
 def test_every_days_end_is_shown_again_on_sqlite(
     request: pytest.FixtureRequest,
-    before: list[tuple[int, int, int, int]],
-    after: list[tuple[int, int, int, int]],
+    before: list[Step],
+    after: list[Step],
 ) -> None:
     with fresh(request, "sqlite") as database:
         compare(database, before, after)
@@ -195,8 +199,8 @@ def test_every_days_end_is_shown_again_on_sqlite(
 @given(before=histories, after=histories)
 def test_every_days_end_is_shown_again_on_postgresql(
     request: pytest.FixtureRequest,
-    before: list[tuple[int, int, int, int]],
-    after: list[tuple[int, int, int, int]],
+    before: list[Step],
+    after: list[Step],
 ) -> None:
     with fresh(request, "postgresql") as database:
         compare(database, before, after)
