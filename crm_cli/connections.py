@@ -44,12 +44,15 @@ def make_private(path: Path) -> None:
         ) from error
 
 
+SPILL = 25_000  # pages of 4 KB
+
+
 def open_sqlite(path: Path) -> sqlite3.Connection:
     """Open an existing database file in autocommit mode, with the settings that keep it safe.
 
-    `synchronous=EXTRA` and a rollback journal survive a power loss; `cache_spill=OFF` keeps
-    readers from waiting while a large transaction grows. A file that cannot be written is opened
-    for reading.
+    `synchronous=EXTRA` and a rollback journal survive a power loss. A transaction stays in memory
+    up to `SPILL` pages, so that readers need not wait while it grows: OFF could not be changed
+    any more within the transaction. A file that cannot be written is opened for reading.
     """
     mode = "rw" if os.access(path, os.W_OK) else "ro"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
@@ -57,7 +60,7 @@ def open_sqlite(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_SECONDS)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=EXTRA")
-        connection.execute("PRAGMA cache_spill=OFF")
+        connection.execute(f"PRAGMA cache_spill={SPILL}")
         connection.execute("PRAGMA secure_delete=ON")
         if _json_is_trusted():
             connection.execute("PRAGMA trusted_schema=OFF")

@@ -11,8 +11,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-_plain = re.compile(r"\+?[0-9](?:[ .\-]?[0-9]){5,16}").fullmatch
-_MARKS = str.maketrans("", "", " .-+")
+# Digits with single marks between them, some of them in brackets, and an extension. No "(0)".
+_plain = re.compile(
+    r"(\+?(?:[0-9]{1,4}[ .\-]?)?(?:\((?!0\))[0-9]{1,5}\)[ .\-]?)?[0-9](?:[ .\-]?[0-9]){2,16})"
+    r"(?: ?(?:x|ext\.? )([0-9]{1,7}))?"
+).fullmatch
+_MARKS = str.maketrans("", "", " .-+()")
+_LEAST, _MOST = 6, 17  # digits
 _KINDS = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip",
     "personal_number", "pager", "uan", "voicemail",
@@ -35,12 +40,16 @@ class _Region(NamedTuple):
     is_abroad: Callable[[str], Any]
 
 
-def plain_digits(text: str) -> str:
-    """The digits of a number of nothing but digits and single blanks, points or hyphens between
+def plain_digits(text: str) -> tuple[str, str]:
+    """The digits of a number that is written plainly, and those of its extension.
 
-    them, after a + or not; empty when the text is anything else.
+    Both are empty when the text is anything else.
     """
-    return text.translate(_MARKS) if _plain(text) else ""
+    found = _plain(text)
+    if found is None:
+        return "", ""
+    digits = found[1].translate(_MARKS)
+    return (digits, found[2] or "") if _LEAST <= len(digits) <= _MOST else ("", "")
 
 
 def plain_e164(digits: str, *, plus: bool, region: str) -> str | None:

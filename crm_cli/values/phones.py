@@ -46,6 +46,22 @@ class Phone(NamedTuple):
     extension: str
 
 
+def read_plain(raw: str, *, region: str = "") -> Phone | None:
+    """What `read_phone` gives for a number without blanks around it, if that is easily told."""
+    from crm_cli.values.phone_plain import plain_digits, plain_e164
+
+    digits, extension = plain_digits(raw)
+    if not digits:
+        return None
+    region, plus = region.upper(), raw[0] == "+"
+    if not (plus or region):
+        return Phone(raw, None, digits, extension)
+    if region == "CN" and raw.count("-") > 1:  # the last part may be an extension
+        return None
+    e164 = plain_e164(digits, plus=plus, region=region)
+    return Phone(raw, e164, e164[1:], extension) if e164 else None
+
+
 @lru_cache(maxsize=16384)
 def read_phone(text: str, *, region: str = "") -> Phone:
     """The number in `text`; `region` ("DE") is where a number without `+` is called from.
@@ -53,14 +69,9 @@ def read_phone(text: str, *, region: str = "") -> Phone:
     BadValue when it has letters (save for those of a valid 1-800-FLOWERS), signs that no number
     has, or fewer than 5 or more than 18 digits.
     """
-    from crm_cli.values.phone_plain import plain_digits, plain_e164
-
     raw = check_text(text).strip()
-    if plain := plain_digits(raw):
-        chinese_line = region.upper() == "CN" and raw.count("-") > 1
-        e164 = None if chinese_line else plain_e164(plain, plus="+" in raw, region=region.upper())
-        if e164:
-            return Phone(raw, e164, e164[1:], "")
+    if (phone := read_plain(raw, region=region)) is not None:
+        return phone
     if len(raw) > LONGEST:
         raise _refused(raw, f"it has more than {LONGEST} characters")
     plain = narrow(re.sub(_UNSEEN, "", raw).replace("\u2010", "-").replace("\u2011", "-"))

@@ -32,7 +32,21 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    if re.fullmatch(_LATIN, text):
+        return text.translate(_folded_letters)
     return _fold(text)
+
+
+class _Letters(dict[int, str]):
+    """Of characters that fold alone, whatever stands beside them: what each becomes."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = _fold(chr(code))
+        return found
+
+
+_LATIN = "[\x00-\u024f]*"
+_folded_letters = _Letters()
 
 
 @lru_cache(maxsize=4096)

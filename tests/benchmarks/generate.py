@@ -318,7 +318,7 @@ def generate(url: str, sizes: Sizes, now: datetime) -> None:
         settings = {"currency": "EUR", "timezone": "Europe/Berlin", "phone_region": "DE"}
         furnish(session, settings, {"handle": "amy"})
         if session.engine == "sqlite":
-            session.rows("PRAGMA cache_spill=ON")
+            session.rows("PRAGMA cache_spill=2000")
             session.rows("PRAGMA cache_size=-400000")
         generator = Generator(sizes, now)
         for table, make in PARTS.items():

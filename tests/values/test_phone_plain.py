@@ -14,18 +14,42 @@ REGIONS = ["DE", "FR", "CN", "GB", "US", "IT", "AR", "MX", "BR", "JP", "RU", "IN
 
 
 @pytest.mark.parametrize(
-    ("text", "digits"),
+    ("text", "digits", "extension"),
     [
-        ("+49 30 123456", "4930123456"),
-        ("030-123456", "030123456"),
-        ("030 - 123456", ""),
-        ("(030) 123456", ""),
-        ("12345", ""),
-        ("030 123456 x5", ""),
+        ("+49 30 123456", "4930123456", ""),
+        ("030-123456", "030123456", ""),
+        ("030 - 123456", "", ""),
+        ("(030) 123456", "030123456", ""),
+        ("+49 (0)30 123456", "", ""),
+        ("(415) (555) 2671", "", ""),
+        ("415) 555-2671", "", ""),
+        ("12345", "", ""),
+        ("030 123456 x5", "030123456", "5"),
+        ("(376)694-9481x10051", "3766949481", "10051"),
+        ("415 555 2671 ext. 5", "4155552671", "5"),
+        ("415 555 2671 x", "", ""),
+        ("415 555 2671 x12345678", "", ""),
     ],
 )
-def test_only_digits_and_single_marks_are_plain(text: str, digits: str) -> None:
-    assert plain_digits(text) == digits
+def test_only_digits_and_single_marks_are_plain(text: str, digits: str, extension: str) -> None:
+    assert plain_digits(text) == (digits, extension)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.from_regex(
+        r"\+?([0-9]{1,3}[ .-]?)?(\([0-9]{1,4}\)[ .-]?)?[0-9 .-]{3,9}[0-9]", fullmatch=True
+    ),
+    st.sampled_from(["", "", "x5", " x123", " ext. 77", " ext 1", "x"]),
+    st.sampled_from(["", *REGIONS]),
+)
+def test_what_is_plain_is_read_as_anything_else(text: str, end: str, region: str) -> None:
+    found = phones.read_plain(text + end, region=region)
+    if found is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phones, "read_plain", lambda raw, region: None)
+        assert found == phones.read_phone.__wrapped__(text + end, region=region)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ in batches (`records_there`, `writing`). `run` puts them together.
 
 from crm_cli.services.imports.drafts import Problem
 from crm_cli.services.imports.mapping import Plan, Request, make_plan
-from crm_cli.services.imports.run import Summary, import_rows
+from crm_cli.services.imports.results import Summary
+from crm_cli.services.imports.run import import_rows
 
 __all__ = ["Plan", "Problem", "Request", "Summary", "import_rows", "make_plan"]

@@ -7,8 +7,9 @@ from typing import Any
 
 from crm_cli.errors import BadValue
 from crm_cli.values import emails as addresses
-from crm_cli.values.phones import Phone, read_phone
+from crm_cli.values.phones import Phone, read_phone, read_plain
 from crm_cli.values.spreadsheet import split_list
+from crm_cli.values.text import check_text
 
 _BETWEEN_EMAILS = re.compile(r"[,;|、，；\n\r <]")
 _LITERAL = re.compile(r"(?<!\\)(?:\\\\)*\\(?![\\;])")
@@ -61,7 +62,10 @@ def phones(text: str, region: str) -> list[tuple[Phone, bool]]:
     What cannot is kept as it is typed: a row is never lost over its phone.
     """
     text = text.strip()
-    phone = _read(text, region)
+    plain = read_plain(text, region=region)
+    if plain is not None:
+        return [(plain, True)]
+    phone = _read(check_text(text), region)
     if phone is not None:
         return _one_or_more(text, region, phone)
     found: list[tuple[Phone, bool]] = []

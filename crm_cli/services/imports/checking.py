@@ -16,7 +16,7 @@ from crm_cli.tables import Column, Record, Row, Table
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
-    from crm_cli.services.imports.run import Summary
+    from crm_cli.services.imports.results import Summary
 
 _SAMPLE = 30  # characters of a sample that are shown
 _SHOWN = 10  # duplicates and reasons that are shown

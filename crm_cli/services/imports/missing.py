@@ -10,7 +10,7 @@ from crm_cli.services import records
 from crm_cli.services.imports.plans import Plan
 
 if TYPE_CHECKING:
-    from crm_cli.services.imports.run import Summary
+    from crm_cli.services.imports.results import Summary
     from crm_cli.session import Session
 
 KEPT = 100  # of which are shown or given as JSON

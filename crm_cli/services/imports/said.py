@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from json.encoder import encode_basestring
 from operator import itemgetter
 
 from crm_cli.services.imports.plans import LINE, Plan
 
 # What a record is called that the source has no id for: this, and the record's uid.
 NAMELESS = "~"
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Sayings:
@@ -32,12 +32,12 @@ class Sayings:
         self._names, self._places = names, places
         self._width = len(plan.columns)
         self._signature = ",".join(names)
-        self._start = f"[{_encode(self._signature)},"
+        self._start = f"[{encode_basestring(self._signature)},"
         self._texts = _getter(places)
 
     def of(self, cells: Sequence[str]) -> str:
         """The saying of a row."""
-        return self._start + _encode(self._texts(cells))[1:]
+        return f"{self._start}{','.join(map(encode_basestring, self._texts(cells)))}]"
 
     def cells(self, saying: str) -> list[str]:
         """The cells of the row that was said.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crm_cli.nouns import NOUNS
 from crm_cli.services.imports.drafts import Problem
 from crm_cli.services.imports.mapping import Plan
-from crm_cli.services.imports.run import Summary
+from crm_cli.services.imports.results import Summary
 from crm_cli.tables import Column, Outcome, Record, Table
 from crm_cli.values.references import reference
 

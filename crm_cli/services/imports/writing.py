@@ -205,6 +205,8 @@ def nameless(entry: Entry) -> str | None:
 
 
 def compose(parts: Sequence[str]) -> str:
-    """`search.compose`, without a call for each part that is ASCII."""
-    folded = [part.lower() if part.isascii() else fold(part) for part in parts]
+    """`search.compose`, which folds each part; here all of them are folded together."""
+    folded = fold("\n".join(parts)).split("\n")
+    if len(folded) != len(parts):  # a part has line breaks
+        return search.compose(parts)
     return "\n".join(filter(None, dict.fromkeys(folded)))

@@ -114,3 +114,28 @@ def test_nothing_is_left_when_it_is_broken_off(
     with pytest.raises(KeyboardInterrupt), database.transaction(command) as session:
         import_rows(session, Rows(HEADER, ROWS), plan, on_reject=lambda *_: None, on_progress=stop)
     assert contacts(database) == []
+
+
+def test_a_large_import_does_not_stay_in_memory(
+    database: Database, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What SQLite keeps of a transaction can only be lowered within it, not turned on."""
+    if database.engine != "sqlite":
+        pytest.skip("a setting of SQLite")
+    monkeypatch.setattr(run, "_LARGE", 0)
+    monkeypatch.setattr(run, "_SPILL", 10)
+    told: list[str] = []
+    before = database.path.stat().st_size
+    rows = [["", f"Person {n}", f"p{n}@x.example", "", "", "x" * 200, "", ""] for n in range(2000)]
+    plan = make_plan(Request("contact", maps=("id=external_id",)), HEADER, [], file="people.csv")
+    with database.transaction(command, dry_run=True) as session:
+        session.rows("PRAGMA cache_size=10")
+        import_rows(
+            session,
+            Rows(HEADER, rows),
+            plan,
+            on_reject=lambda *_: None,
+            on_large=lambda: told.append("large"),
+        )
+        assert database.path.stat().st_size > before + 500_000
+    assert told == ["large"]

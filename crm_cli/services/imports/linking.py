@@ -1,0 +1,109 @@
+"""Finding the records that rows name: their company, owner, contacts, deal and ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crm_cli.services.imports.drafts import Draft, Rejected
+from crm_cli.services.imports.links import Links, person_key
+from crm_cli.services.imports.plans import Plan
+from crm_cli.services.imports.theirs import TheirIds
+
+if TYPE_CHECKING:
+    from crm_cli.session import Session
+
+
+class Linker:
+    """Looks up what the rows of one plan name. What is to be made is made when one is accepted."""
+
+    def __init__(self, session: Session, plan: Plan, links: Links, owner_column: str) -> None:
+        self._plan, self._links, self._owner_column = plan, links, owner_column
+        given = plan.given & {"company.id", "contact.id"}
+        self._theirs = TheirIds(session, plan.noun, plan.source) if given else None
+        self._columns = {
+            name: owner_column if name == "owner" else f"{name}_id"
+            for name in ("company", "owner", "contact", "deal", "ticket")
+        }
+
+    def look_up(self, drafts: Sequence[Draft]) -> None:
+        """Look up the addresses and ids of a batch, each kind in one statement."""
+        keys = {key for draft in drafts for key in draft.lists.get("email", ())}
+        if "contact" in self._plan.given:
+            for draft in drafts:
+                texts = [*draft.lists.get("contact", ()), draft.links.get("contact", "")]
+                keys.update(person_key(text) for text in texts if "@" in text)
+        if keys:
+            self._links.look_up_emails(keys)
+        tickets = [text for draft in drafts if (text := draft.links.get("ticket"))]
+        if tickets:
+            self._links.look_up_tickets(tickets, self._plan.source)
+        if self._theirs is not None:
+            self._theirs.look_up(drafts)
+
+    def find(self, draft: Draft) -> None:
+        """Find what a row names. Raises Rejected where it is not there and will not be made.
+
+        Done twice: before the batch, and again for what a row of the batch may have made since.
+        """
+        if self._theirs is not None:
+            self._theirs.link(draft)
+        if not (draft.links or draft.extra or "contact" in draft.lists):
+            draft.resolved = True
+            return
+        self._find_company(draft)
+        if "owner" in draft.links and self._owner_column not in draft.found:
+            id = self._links.user(draft.links["owner"])
+            if id is not None:
+                draft.found[self._owner_column] = id
+        for name in ("contact", "deal", "ticket"):
+            if name in draft.links and f"{name}_id" not in draft.found:
+                self._find_one(name, draft)
+        if "contact" in draft.lists:
+            self._find_people(draft)
+        draft.resolved = self._is_resolved(draft)
+
+    def _find_company(self, draft: Draft) -> None:
+        if "company_id" in draft.found:
+            return
+        company = draft.links.get("company", "")
+        domain = draft.extra.get("company.domain", "")
+        if company or domain:
+            id = self._links.company(company, domain)
+            if id is not None:
+                draft.found["company_id"] = id
+
+    def _find_one(self, name: str, draft: Draft) -> None:
+        id = getattr(self._links, name)(draft.links[name], draft.found.get("company_id"))
+        if id is not None:
+            draft.found[f"{name}_id"] = id
+        elif name != "contact" or not self._plan.create_contacts:
+            raise _nobody(name, draft.links[name])
+
+    def _is_resolved(self, draft: Draft) -> bool:
+        if draft.people or ("company.domain" in draft.extra and "company_id" not in draft.found):
+            return False
+        columns, found = self._columns, draft.found
+        return all(columns[name] in found for name in draft.links if name in columns)
+
+    def _find_people(self, draft: Draft) -> None:
+        """Replace the texts that name people by ids, in their order, as far as they are there."""
+        if not draft.people:
+            if all(isinstance(text, int) for text in draft.lists["contact"]):
+                return
+            draft.people = list(draft.lists["contact"])
+        people: list[str | int] = []
+        for one in draft.people:
+            company = draft.found.get("company_id")
+            id = one if isinstance(one, int) else self._links.contact(one, company)
+            if id is None and not self._plan.create_contacts:
+                raise _nobody("contact", str(one))
+            people.append(one if id is None else id)
+        ids = [one for one in people if isinstance(one, int)]
+        draft.lists["contact"] = {id: (id,) for id in ids}
+        draft.people = people if len(ids) < len(people) else []
+
+
+def _nobody(noun: str, text: str) -> Rejected:
+    hint = " (--create-contacts makes them)" if noun == "contact" else ""
+    return Rejected(noun, text, f"no {noun} {text}{hint}")

@@ -1,0 +1,132 @@
+"""What an import has done so far: counted rows, and the first few of each kind."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_cli.services.imports.drafts import Draft, Problem, Rejected
+from crm_cli.services.imports.plans import Plan
+from crm_cli.values.text import fold
+
+KEPT_PROBLEMS = 1000  # shown or given as JSON; the file of rejected rows has them all
+KEPT_MATCHES = 100
+_MORE = 5000  # records: room is made for so many at a time
+
+OnReject = Callable[[list[str], str], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an import did. `kept` counts fields in which the file differs and ours stayed."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    kept: int = 0
+    odd_phones: int = 0
+    made: dict[str, int] = field(default_factory=dict)
+    made_fields: list[str] = field(default_factory=list)
+    unused_values: list[str] = field(default_factory=list)
+    in_trash: int = 0  # rows about records in the trash, which are skipped
+    missing: int = 0  # records that the source no longer has
+    missed: list[tuple[int, str]] = field(default_factory=list)  # the first few: id and name
+    trashed: int = 0  # of these
+    noted: bool = False  # whether what the source said was kept
+    # What stays although the source changed it: line, id, field, ours, theirs; the first few.
+    conflicts: list[tuple[int, int, str, Any, Any]] = field(default_factory=list)
+    matched: int = 0  # rows about a record that was there before
+    repeated: int = 0  # rows about the record of a row before
+    matches: list[tuple[int, int]] = field(default_factory=list)  # line, id: the first few
+    repeats: list[tuple[int, int]] = field(default_factory=list)  # line, the first line of it
+    problems: list[Problem] = field(default_factory=list)
+
+    def count_match(self, id: int, line: int, before: int) -> None:
+        """Count a row about the record `id`, of which the line `before` spoke (0: none did)."""
+        if before:
+            self.repeated += 1
+            if len(self.repeats) < KEPT_MATCHES:
+                self.repeats.append((line, before))
+        else:
+            self.matched += 1
+            if len(self.matches) < KEPT_MATCHES:
+                self.matches.append((line, id))
+
+    def count_again(self, before: str, after: str) -> None:
+        """Count a row otherwise than before; without `after` not at all."""
+        for name, step in ((before, -1), (after, 1)):
+            if name:
+                setattr(self, name, getattr(self, name) + step)
+
+    def add_conflicts(self, line: int, id: int, conflicts: list[tuple[str, Any, Any]]) -> None:
+        """Keep the first few fields in which ours stays."""
+        for conflict in conflicts[: max(KEPT_MATCHES - len(self.conflicts), 0)]:
+            self.conflicts.append((line, id, *conflict))
+
+
+class Rejects:
+    """Counts the rows that are rejected, and says which column is at fault."""
+
+    def __init__(
+        self, plan: Plan, summary: Summary, fields: Mapping[str, int], give: OnReject
+    ) -> None:
+        self._plan, self._summary, self._give = plan, summary, give
+        self._names = {id: name for name, id in fields.items()}
+
+    def add(self, cells: list[str], problems: list[Problem]) -> None:
+        """Reject a row."""
+        summary = self._summary
+        summary.rejected += 1
+        room = KEPT_PROBLEMS - len(summary.problems)
+        summary.problems += problems[: max(room, 0)]
+        reasons = [
+            f"{problem.column}: {problem.reason}" if problem.column else problem.reason
+            for problem in problems
+        ]
+        self._give(cells, "; ".join(reasons))
+
+    def add_draft(self, draft: Draft, rejected: Rejected) -> None:
+        """Reject a row that was read already."""
+        self.add(draft.cells, [self._problem(draft, rejected)])
+
+    def _problem(self, draft: Draft, rejected: Rejected) -> Problem:
+        target = rejected.target
+        if target.startswith("custom:"):
+            target = self._names[int(target[7:])]
+        where = [
+            one
+            for one in self._plan.mapped
+            if target
+            and (
+                fold(one.target.name) == target
+                or (one.target.input is not None and one.target.input.stored_as == target)
+            )
+        ]
+        if not where:
+            return Problem(draft.line, target, rejected.value, rejected.reason)
+        value = rejected.value or draft.cells[where[0].index]
+        return Problem(draft.line, where[0].column, value, rejected.reason)
+
+
+class Lines:
+    """The line that first spoke of each record, by its id; 0 of those that none did."""
+
+    def __init__(self) -> None:
+        self._lines = array("L")
+
+    def of(self, id: int) -> int:
+        """The line of a record."""
+        return self._lines[id] if id < len(self._lines) else 0
+
+    def remember(self, id: int, line: int) -> None:
+        """Know the line of a record, unless an earlier one spoke of it."""
+        if self.of(id):
+            return
+        more = id + 1 - len(self._lines)
+        if more > 0:
+            self._lines.extend(array("L", bytes(self._lines.itemsize * (more + _MORE))))
+        self._lines[id] = line
