@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.commands.import_options import Mapping, Reading
+from crm_cli.commands.import_options import BadRows, Mapping, Matching, Reading
 from crm_cli.context import AppContext
 from crm_cli.errors import BadContent
 from crm_cli.options import Display, Writing, command
@@ -17,7 +17,7 @@ from crm_cli.tables import Outcome, Record
 if TYPE_CHECKING:
     from crm_cli.commands.rejects import RejectsFile
     from crm_cli.importers import RowSource
-    from crm_cli.services.imports import Plan, Summary
+    from crm_cli.services.imports import Plan, Request, Summary
 
 app = typer.Typer(help="Bring in a file.")
 
@@ -30,6 +30,8 @@ def import_(
     writing: Writing,
     reading: Reading,
     mapping: Mapping,
+    matching: Matching,
+    bad: BadRows,
     noun: Annotated[
         str,
         typer.Option(
@@ -39,48 +41,6 @@ def import_(
             metavar="NOUN",
         ),
     ] = "",
-    key: Annotated[
-        str,
-        typer.Option(
-            help="What tells records apart: email, external_id, title,company …", metavar="FIELDS"
-        ),
-    ] = "",
-    on_match: Annotated[
-        str,
-        typer.Option(
-            help="A record that is there already: sync what the source changed since the last time,"
-            " unless a person did too; skip it, fill its empty fields, or overwrite them.",
-            metavar="sync|skip|fill|overwrite",
-        ),
-    ] = "sync",
-    missing: Annotated[
-        str,
-        typer.Option(
-            help="Records that this source told of before and no longer has: report them, or put"
-            " them into the trash.",
-            metavar="report|trash",
-        ),
-    ] = "",
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Import the good rows, and keep the bad ones apart.")
-    ] = False,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where --skip-bad puts bad rows (FILE.rejects.csv).",
-            metavar="FILE",
-            show_default=False,
-        ),
-    ] = None,
-    source: Annotated[
-        str,
-        typer.Option(
-            help="Whose ids external_id holds (the program, else the file).", metavar="NAME"
-        ),
-    ] = "",
-    create_contacts: Annotated[
-        bool, typer.Option("--create-contacts", help="Make the people that a row names.")
-    ] = False,
     check: Annotated[
         bool,
         typer.Option(
@@ -90,10 +50,6 @@ def import_(
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="In a terminal: do not show and ask before.")
     ] = False,
-    format: Annotated[
-        str | None,
-        typer.Option(help="csv, tsv, json, jsonl, excel or vcard, if not found.", metavar="FORMAT"),
-    ] = None,
 ) -> Outcome | Record | None:
     """Bring in contacts, companies, deals, tickets, answers to surveys … from a file.
 
@@ -112,34 +68,14 @@ def import_(
     from crm_cli.commands.import_check import agree
     from crm_cli.commands.import_check import check as check_file
     from crm_cli.commands.import_plan import keep, kept_mapping, open_file, prepare
-    from crm_cli.nouns import find_noun
-    from crm_cli.services.imports import Request
 
     template = kept_mapping(crm, mapping)
-    request = Request(
-        find_noun(noun).name if noun else "",
-        tuple(mapping.map or ()),
-        tuple(mapping.value or ()),
-        tuple(mapping.default or ()),
-        key,
-        on_match,
-        source,
-        create_contacts,
-        region=reading.region or "",
-        missing=missing,
-    )
+    request = _request(noun, reading, mapping, matching)
     asked: list[str] = []
-    with open_file(crm, file, reading, format, template, asked) as rows:
+    skip_bad = bad.skip_bad
+    with open_file(crm, file, reading, template, asked) as rows:
         prepared = prepare(
-            crm,
-            rows,
-            request,
-            reading,
-            mapping,
-            template,
-            asked,
-            lenient=skip_bad,
-            check=check,
+            crm, rows, request, reading, mapping, template, asked, lenient=skip_bad, check=check
         )
         if check:
             return check_file(crm, rows, prepared, skip_bad=skip_bad)
@@ -149,11 +85,31 @@ def import_(
                 crm.notice("nothing was imported")
                 return None
             skip_bad = agreed
-        plan = prepared.ready
-        result = _run(crm, plan, rows, writing, skip_bad, _rejects(file, rejects, rows))
+        result = _run(
+            crm, prepared.ready, rows, writing, skip_bad, _rejects(file, bad.rejects, rows)
+        )
     if mapping.save_mapping and not writing.dry_run:
         keep(crm, mapping.save_mapping, prepared, request, rows)
     return result
+
+
+def _request(noun: str, reading: Reading, mapping: Mapping, matching: Matching) -> Request:
+    """What the options ask for. UsageError for a noun that there is not."""
+    from crm_cli.nouns import find_noun
+    from crm_cli.services.imports import Request
+
+    return Request(
+        find_noun(noun).name if noun else "",
+        tuple(mapping.map or ()),
+        tuple(mapping.value or ()),
+        tuple(mapping.default or ()),
+        matching.key,
+        matching.on_match,
+        matching.source,
+        matching.create_contacts,
+        region=reading.region or "",
+        missing=matching.missing,
+    )
 
 
 def _rejects(file: str, asked: Path | None, source: RowSource) -> RejectsFile:

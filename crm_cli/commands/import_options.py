@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +24,14 @@ class Reading(Options):
     header: Annotated[
         int | None,
         typer.Option(help="The line with the column names, if not found.", metavar="LINE", min=1),
+    ] = None
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="csv, tsv, json, jsonl, excel or vcard, if not found.",
+            metavar="FORMAT",
+        ),
     ] = None
     sheet: Annotated[
         str | None, typer.Option(help="Of a workbook: its name or number.", metavar="SHEET")
@@ -96,3 +105,55 @@ class Mapping(Options):
         bool,
         typer.Option("--keep-rest", help="Make fields of your own of the columns left over."),
     ] = False
+
+
+class Matching(Options):
+    """What becomes of a row about a record that is there."""
+
+    key: Annotated[
+        str,
+        typer.Option(
+            help="What tells records apart: email, external_id, title,company …", metavar="FIELDS"
+        ),
+    ] = ""
+    on_match: Annotated[
+        str,
+        typer.Option(
+            help="A record that is there already: sync what the source changed since the last time,"
+            " unless a person did too; skip it, fill its empty fields, or overwrite them.",
+            metavar="sync|skip|fill|overwrite",
+        ),
+    ] = "sync"
+    missing: Annotated[
+        str,
+        typer.Option(
+            help="Records that this source told of before and no longer has: report them, or put"
+            " them into the trash.",
+            metavar="report|trash",
+        ),
+    ] = ""
+    source: Annotated[
+        str,
+        typer.Option(
+            help="Whose ids external_id holds (the program, else the file).", metavar="NAME"
+        ),
+    ] = ""
+    create_contacts: Annotated[
+        bool, typer.Option("--create-contacts", help="Make the people that a row names.")
+    ] = False
+
+
+class BadRows(Options):
+    """What becomes of rows that cannot be imported."""
+
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Import the good rows, and keep the bad ones apart.")
+    ] = False
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where --skip-bad puts bad rows (FILE.rejects.csv).",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None

@@ -65,7 +65,6 @@ def open_file(
     crm: AppContext,
     file: str,
     reading: Reading,
-    format: str | None,
     template: Template | None,
     asked: list[str],
 ) -> RowSource:
@@ -81,7 +80,7 @@ def open_file(
             file,
             encoding=encoding,
             delimiter=delimiter,
-            format=format,
+            format=reading.kind,
             header=reading.header,
             sheet=reading.sheet,
         )
