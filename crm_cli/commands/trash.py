@@ -41,19 +41,21 @@ def restore(
 
     Example: crm trash restore D12
     """
-    from crm_cli.services import trash
+    from crm_cli.services import records, trash
 
     require_database(crm, "record")
     with crm.transaction(dry_run=writing.dry_run) as session:
         noun, id = trash.find(session, ref)
         trash.restore(session, noun, id)
         record = snapshot(session, noun, id)
+        details = records.notes(session)
     return Outcome(
         "restored {noun} {ref} {title}",
         {"noun": noun, "ref": record.reference, "title": record.title},
         record,
         session.changeset_id,
         writing.dry_run,
+        details=details,
     )
 
 

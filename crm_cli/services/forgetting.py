@@ -29,7 +29,8 @@ from crm_cli.services.forgetting_names import (
     still_named,
     traits_of,
 )
-from crm_cli.services.forgetting_rows import Theirs, merged_into, rows_of_people, with_merged
+from crm_cli.services.forgetting_rows import Theirs, rows_of_people, with_merged
+from crm_cli.services.merged import merged_into
 from crm_cli.values.references import read_reference, reference
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def find(reader: Reader, text: str) -> int:
         typed = read_reference(text.strip())
         if typed is None or typed.noun != "contact" or not _known(reader, typed.id):
             raise
-    winner, winners = typed.id, merged_into(reader)
+    winner, winners = typed.id, merged_into(reader, "contact")
     while winner in winners:
         winner = winners[winner]
     if winner != typed.id and not _is_erased(reader, typed.id):

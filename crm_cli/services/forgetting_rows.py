@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.batches import among
-from crm_cli.changes.log import rows_of, undone_by
+from crm_cli.changes.log import rows_of
+from crm_cli.services.merged import merged_into
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader
@@ -43,50 +44,9 @@ class Theirs:
     removed: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
-def merged_into(reader: Reader) -> dict[int, int]:
-    """Who was merged into whom, as far as that is in force: the winner by the loser's id."""
-    found = {}
-    for changeset, loser, trashed in reader.tuples(
-        "SELECT c.changeset_id, min(c.row_id), count(DISTINCT c.row_id) FROM change c"
-        " LEFT JOIN contact k ON k.id = c.row_id"
-        " WHERE c.table_name = 'contact' AND c.operation = 'update'"
-        " AND c.after LIKE '%\"deleted_at\"%' AND c.before LIKE '%\"deleted_at\"%null%'"
-        " AND (k.id IS NULL OR k.deleted_at IS NOT NULL) GROUP BY c.changeset_id"
-    ):
-        if trashed == 1:
-            winner = _winner(reader, changeset, loser)
-            if winner is not None and undone_by(reader, changeset) is None:
-                found[loser] = winner
-    return found
-
-
-def _winner(reader: Reader, changeset: int, loser: int) -> int | None:
-    """To whom a changeset moved what pointed at a person; None when it was no merge."""
-    from crm_cli.values.references import read_reference
-
-    touched = []
-    for table, row, before, after in reader.tuples(
-        "SELECT table_name, row_id, before, after FROM change"
-        " WHERE changeset_id = :id AND operation = 'update'",
-        {"id": changeset},
-    ):
-        was, now = json.loads(before), json.loads(after)
-        for column in ("contact_id", "referred_by_id", "record_id", "other_id"):
-            if was.get(column) == loser and now.get(column) is not None:
-                return int(now[column])
-        if table == "contact" and row != loser:
-            touched.append(row)
-    line = reader.rows("SELECT command FROM changeset WHERE id = :id", {"id": changeset})
-    words = line[0]["command"].split()
-    if "merge" not in words:
-        return None
-    named = [typed.id for word in words if (typed := read_reference(word)) and typed.id != loser]
-    return int((touched + named)[0]) if touched + named else None
-
-
 def with_merged(reader: Reader, ids: Collection[int]) -> list[int]:
     """These people and all that were merged into them, and into those."""
-    winners, found = merged_into(reader), set(ids)
+    winners, found = merged_into(reader, "contact"), set(ids)
     while more := {loser for loser, winner in winners.items() if winner in found} - found:
         found |= more
     return sorted(found)

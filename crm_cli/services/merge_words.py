@@ -9,14 +9,9 @@ from typing import Any, NamedTuple
 from crm_cli.changes.log import DERIVED, Net, RowKey
 from crm_cli.database import Reader
 from crm_cli.nouns import NOUNS
+from crm_cli.services.merged import POINTERS
 from crm_cli.services.merging_links import thing, words
 from crm_cli.services.wording import named_record
-
-# The columns that can point at a contact or a company.
-_POINTERS = {
-    "contact": ("contact_id", "referred_by_id", "record_id", "other_id"),
-    "company": ("company_id", "parent_id", "record_id", "other_id"),
-}
 
 
 class Told(NamedTuple):
@@ -33,7 +28,7 @@ def merge_in_words(
 
     In a merge, a record goes to the trash and what pointed at it points at another.
     """
-    for noun in _POINTERS:
+    for noun in POINTERS:
         for key, net in nets.items():
             if key.table != NOUNS[noun].table or net.kind != "update":
                 continue
@@ -57,7 +52,7 @@ def _moves(
     """The rows whose link moved from the loser, or back to it: the column, and the other end."""
     found = {}
     for key, net in nets.items():
-        for column in _POINTERS[noun] if net.kind == "update" else ():
+        for column in POINTERS[noun] if net.kind == "update" else ():
             sides = net.before.get(column), net.after.get(column)
             there, other = sides[::-1] if back else sides
             if there == loser and other is not None:
@@ -90,7 +85,7 @@ def _told(
     for key, net in nets.items():
         # What both had is there once now.
         row = net.before if net.kind == "delete" else current.get(key, {})
-        doubles = {row.get(column) for column in _POINTERS[noun]} & {winner, loser.id}
+        doubles = {row.get(column) for column in POINTERS[noun]} & {winner, loser.id}
         if net.kind in ("delete", "insert") and doubles and "uid" not in row:
             covered.add(key)
     names = [named_record(reader, noun, id) for id in (loser.id, winner)]

@@ -189,18 +189,42 @@ def _numbered(reader: Reader, noun: str, text: str) -> int | None:
     if not rows:
         raise NotFound("no {noun} with id {id}", hint="crm {noun} list", noun=noun, id=id)
     if rows[0]["deleted_at"]:
-        erased = reader.rows(
-            f"SELECT 1 AS found FROM {table} t JOIN erased e ON e.uid = t.uid WHERE t.id = :id",
-            {"id": id},
-        )
-        raise NotFound(
-            "{ref} was erased on {day}, for good" if erased else "{ref} was deleted on {day}",
-            hint="" if erased else "crm trash restore {ref}",
-            ref=reference(noun, id),
-            day=str(rows[0]["deleted_at"])[:10],
-            noun=noun,
-        )
+        raise _deleted(reader, noun, id, str(rows[0]["deleted_at"])[:10])
     return id
+
+
+def _deleted(reader: Reader, noun: str, id: int, day: str) -> NotFound:
+    """Why a record in the trash is not there: erased, merged into another, or deleted."""
+    from crm_cli.services.merged import merge_of
+
+    table, ref = NOUNS[noun].table, reference(noun, id)
+    if reader.rows(
+        f"SELECT 1 AS found FROM {table} t JOIN erased e ON e.uid = t.uid WHERE t.id = :id",
+        {"id": id},
+    ):
+        return NotFound("{ref} was erased on {day}, for good", ref=ref, day=day)
+    merge = merge_of(reader, noun, id)
+    if merge is None:
+        return NotFound(
+            "{ref} was deleted on {day}", hint="crm trash restore {ref}", ref=ref, day=day
+        )
+    winner, further = merge.winner, merge_of(reader, noun, merge.winner)
+    while further is not None and _is_deleted(reader, noun, winner):
+        winner, further = further.winner, merge_of(reader, noun, further.winner)
+    return NotFound(
+        "{ref} was merged into {winner} on {day}",
+        hint="crm show {winner}; crm undo {changeset} parts them again",
+        ref=ref,
+        winner=reference(noun, winner),
+        day=day,
+        changeset=merge.changeset,
+    )
+
+
+def _is_deleted(reader: Reader, noun: str, id: int) -> bool:
+    return not reader.rows(
+        f"SELECT id FROM {NOUNS[noun].table} WHERE id = :id AND deleted_at IS NULL", {"id": id}
+    )
 
 
 def _addressed(reader: Reader, text: str) -> Rows:

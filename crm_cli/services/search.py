@@ -25,13 +25,13 @@ _COLUMNS = {
     "survey": (),
     "user": ("name", "email"),
 }
-# Lists beside a record: the column of the part, and the table.
+# Lists beside a record: the column of the part, the table, and its order, as imports have it.
 _LISTS = {
     "contact": (
-        ("email", "contact_email"),
-        ("digits", "contact_phone"),
-        ("e164", "contact_phone"),
-        ("handle", "contact_handle"),
+        ("email", "contact_email", "position, id"),
+        ("digits", "contact_phone", "position, id"),
+        ("e164", "contact_phone", "position, id"),
+        ("handle", "contact_handle", "id"),
     )
 }
 
@@ -58,10 +58,10 @@ def refresh_many(session: Session, noun: str, ids: Sequence[int]) -> None:
     sql = f"SELECT id, search_text, {', '.join(columns)} FROM {table} WHERE id {{among}}"
     rows = among(session, sql, ids)
     parts = {row["id"]: [row[column] for column in columns] for row in rows}
-    for column, beside in _LISTS.get(noun, ()):
+    for column, beside, order in _LISTS.get(noun, ()):
         sql = (
             f"SELECT {noun}_id AS record, {column} AS part FROM {beside}"
-            f" WHERE {noun}_id {{among}} ORDER BY id"
+            f" WHERE {noun}_id {{among}} ORDER BY {order}"
         )
         for found in among(session, sql, ids):
             parts[found["record"]].append(found["part"])

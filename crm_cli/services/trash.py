@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from crm_cli.database import Reader
 from crm_cli.errors import Conflict, NotFound, UsageError
 from crm_cli.nouns import NOUNS
+from crm_cli.services import records
+from crm_cli.services.merged import merge_of
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.references import LETTERS, read_reference, reference
 
@@ -69,6 +71,13 @@ def restore(session: Session, noun: str, id: int) -> None:
 
     metadata = load_all()
     found = NOUNS[noun]
+    merge = merge_of(session, noun, id)
+    if merge is not None:
+        records.note(
+            session,
+            f"what it had stays with {reference(noun, merge.winner)}, into which it was merged;"
+            f" crm undo {merge.changeset} parts them instead",
+        )
     tables = [(found.table, "id")]
     if noun == "contact":
         tables.append(("contact_email", "contact_id"))

@@ -400,3 +400,20 @@ def test_a_name_that_stays_stays_whole(crm_sqlite: Crm) -> None:
     assert (kept["name"], kept["given_name"], kept["family_name"]) == (
         "[red]x[/]", "[red]x[/]", None,
     )  # fmt: skip
+
+
+def test_a_merged_record_says_into_which(crm: Crm) -> None:
+    """Any use of its reference names the record that has what it had, also after several merges."""
+    for name in ("Jane A", "Jane B", "Jane C"):
+        crm.ok("contact", "add", name)
+    crm.ok("contact", "merge", "C2", "C3", "--prefer", "A")
+    crm.ok("contact", "merge", "C1", "C2", "--prefer", "A")
+    for words in (("show", "C3"), ("contact", "edit", "C3", "--name", "x"), ("log", "call", "C3")):
+        found = crm(*words)
+        assert found.code == 3
+        assert "error: C3 was merged into C1 on 2026-11-20\n" in found.err
+        assert "hint: crm show C1; crm undo 5 parts them again\n" in found.err
+    restored = crm.ok("trash", "restore", "C3").out
+    assert "what it had stays with C2, into which it was merged" in restored
+    crm.ok("contact", "delete", "C3", "--yes")
+    assert "C3 was deleted on 2026-11-20\n" in crm("show", "C3").err
