@@ -44,6 +44,11 @@ def make_private(path: Path) -> None:
         ) from error
 
 
+def unused(path: Path) -> Path:
+    """The path, or a name like it that no file has, not even one that another process makes now."""
+    return path if not path.exists() else path.with_name(f"{path.name}.{os.getpid()}")
+
+
 SPILL = 25_000  # pages of 4 KB
 
 
@@ -169,7 +174,7 @@ def _translate_sqlite(  # noqa: PLR0911 - a return for each kind
     if "full" in text or "disk I/O" in text:
         return Failure(
             "cannot write {path}: {reason}; nothing was changed",
-            hint="make room on the disk and run the command again",
+            hint="make room on the disk, or look after it, and run the command again",
             path=path,
             reason=text,
         )

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.connections import APPLICATION_ID, make_private, translated
+from crm_cli.connections import APPLICATION_ID, make_private, translated, unused
 from crm_cli.database import SCHEMA_VERSION, Database, sqlite_backup
 from crm_cli.errors import Conflict
 
@@ -103,7 +103,7 @@ def upgrade(database: Database, now: datetime) -> Path | None:
     if database.engine == "sqlite":
         stamp = f"{now:%Y%m%d-%H%M%S}"
         name = f"{database.path.name}.before-{SCHEMA_VERSION:04}-{stamp}"
-        backup = database.path.with_name(name)
+        backup = unused(database.path.with_name(name))
         sqlite_backup(database.path, backup)
     database.close()
     _migrate(database)

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_cli.connections import translated
+from crm_cli.connections import translated, unused
 from crm_cli.database import Database, Rows, sqlite_backup
 from crm_cli.errors import BadContent, Failure
 from crm_cli.services import archives
@@ -90,7 +90,7 @@ def restore(database: Database, path: Path, stamp: str, now: str) -> Restored:
             clean(beside)
         kept = None
         if database.path.exists():
-            kept = database.path.with_name(f"{database.path.name}.before-restore-{stamp}")
+            kept = unused(database.path.with_name(f"{database.path.name}.before-restore-{stamp}"))
             database.close()
             os.link(database.path, kept)
         beside.close()
@@ -168,7 +168,7 @@ def _restore_postgres(
 
     kept = None
     if database.exists():
-        kept = path.with_name(f"{path.name}.before-restore-{stamp}")
+        kept = unused(path.with_name(f"{path.name}.before-restore-{stamp}"))
         back_up(database, kept, now)
     else:
         migrations.create(database)

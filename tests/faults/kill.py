@@ -1,11 +1,12 @@
-"""Kill commands at random moments: what each did is there whole, or not at all.
+"""End commands at random moments: what each did is there whole, or not at all.
 
-    python -m tests.faults.kill [--kills 200] [--seed 1] [--engine sqlite]
+    python -m tests.faults.kill [--kills 200] [--seed 1] [--engine sqlite] [--signal KILL]
 
-Imports, undos of imports and merges are started as processes and ended by SIGKILL, on SQLite and
-on PostgreSQL (the client is killed). After each, the rows of every table and the history are those
-of before or those of after, and the database finds no fault in itself. Prints a Markdown table;
-exit code 1 when one kill left something in between.
+Adds, imports, undos, merges, restores and, on SQLite, upgrades of every released schema are started
+as processes and ended by a signal, on SQLite and on PostgreSQL (the client is ended). After each,
+the rows of every table and the history are those of before or those of after, and the database
+finds no fault in itself; of a signal that is no SIGKILL, the program says so in a line or two.
+Prints a Markdown table; exit code 1 when one left something in between.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from crm_cli.database import Command, Database
-from crm_cli.models import UNRECORDED, load_all
 from crm_cli.services.setup import furnish
+from tests.migrations.test_migrations import OLDER, old_book
 from tests.servers import Server, serve
 
 NOW = "2026-11-20T10:00:00.000Z"
@@ -36,18 +37,26 @@ State = dict[str, int]
 
 
 class Case(NamedTuple):
-    """What is killed: the words of the command, and what there has to be before it."""
+    """What is ended: the words of the command, and what there has to be before it.
+
+    With a `schema`, the book is that of an older program.
+    """
 
     name: str
     words: tuple[str, ...]
     before: tuple[tuple[str, ...], ...] = ()
+    schema: int | None = None
 
 
 IMPORT = ("import", "people.csv", "--as", "contacts")
+ADD = ("contact", "add", "Jane 张", "--email", "jane@x.example", "--company", "Acme", "--create")
 CASES = (
+    Case("add", ADD),
     Case("import", IMPORT),
     Case("undo of an import", ("undo", "2", "--yes"), (IMPORT,)),
     Case("merge", ("contact", "merge", "C1", "C2", "--prefer", "A"), (IMPORT,)),
+    Case("restore", ("restore", "b.crm", "--yes"), (ADD, ("backup", "b.crm"), IMPORT)),
+    *(Case(f"upgrade of schema {n}", ("db", "upgrade"), (), n) for n in OLDER),
 )
 
 
@@ -71,17 +80,29 @@ def write_people(folder: Path, rows: int) -> None:
 
 
 def state(url: str) -> State:
-    """How many rows each table has, live ones apart, and how many changes there are."""
+    """How many rows each table has, deleted ones apart, and what else the schema has."""
     database = Database(url)
-    found = {"change": 0, "changeset": 0}
-    tables = [table for table in load_all().sorted_tables if table.name not in UNRECORDED]
-    for table in tables:
-        live = "count(deleted_at)" if "deleted_at" in table.c else "0"
-        sql = f"SELECT count(*) AS n, {live} AS gone FROM {table.name}"
-        row = database.rows(sql)[0]
-        found |= {table.name: row["n"], f"{table.name} deleted": row["gone"]}
-    for name in ("change", "changeset"):
-        found[name] = database.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"]
+    found = {"schema": database.version()}
+    if database.engine == "sqlite":
+        kinds = "SELECT type AS kind, count(*) AS n FROM sqlite_master GROUP BY type"
+        columns = (
+            "SELECT m.name AS name, max(c.name = 'deleted_at') AS gone FROM sqlite_master m"
+            " JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+            " AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'search_index%' GROUP BY m.name"
+        )
+    else:
+        kinds = "SELECT 'tables' AS kind, count(*) AS n FROM information_schema.tables"
+        columns = (
+            "SELECT c.table_name AS name, bool_or(c.column_name = 'deleted_at') AS gone FROM"
+            " information_schema.columns c JOIN information_schema.tables t"
+            " ON t.table_name = c.table_name AND t.table_type = 'BASE TABLE'"
+            " WHERE c.table_schema = 'public' GROUP BY 1"
+        )
+    found |= {row["kind"]: row["n"] for row in database.rows(kinds)}
+    for table in database.rows(columns):
+        live = "count(deleted_at)" if table["gone"] else "0"
+        row = database.rows(f"SELECT count(*) AS n, {live} AS gone FROM {table['name']}")[0]
+        found |= {table["name"]: row["n"], f"{table['name']} deleted": row["gone"]}
     database.close()
     return found
 
@@ -132,13 +153,19 @@ def copies(case: Case, server: Server | None, folder: Path) -> Iterator[Iterator
     if server is None:
         original = folder / "before.db"
         original.unlink(missing_ok=True)
-        make(Database(str(original)))
+        if case.schema is None:
+            make(Database(str(original)))
+        else:
+            old_book(original, case.schema)
         for words in case.before:
             finish(start(str(original), folder, words, environment))
 
         def files() -> Iterator[str]:
             while True:
+                for left in folder.glob("*crm.db*"):
+                    left.unlink()
                 shutil.copyfile(original, folder / "crm.db")
+                (folder / "crm.db").chmod(0o600)
                 yield str(folder / "crm.db")
 
         yield files()
@@ -159,7 +186,7 @@ def copies(case: Case, server: Server | None, folder: Path) -> Iterator[Iterator
 
 def people(folder: Path) -> dict[str, str]:
     """The environment of the commands."""
-    return {"CRM_USER": "amy", "CRM_NOW": NOW, "HOME": str(folder), "CRM_CONFIG_DIR": str(folder)}
+    return {"CRM_USER": "amy", "HOME": str(folder), "CRM_CONFIG_DIR": str(folder)}
 
 
 def run(
@@ -169,9 +196,12 @@ def run(
     kills: int,
     dice: random.Random,
     rows: int = ROWS,
+    signals: Sequence[signal.Signals] = (signal.SIGKILL,),
 ) -> Counter[str]:
-    """Kill a case so often; how often it was all, nothing, too late to be killed, or broken."""
+    """End a case so often; how often it was all, nothing, too late, or broken."""
     write_people(folder, rows)
+    for left in folder.glob("b.crm*"):
+        left.unlink()
     environment = people(folder)
     found: Counter[str] = Counter()
     with copies(case, server, folder) as urls:
@@ -187,16 +217,27 @@ def run(
             process = start(url, folder, case.words, environment)
             # What is before it opens the database is of no interest: rather late than early.
             time.sleep(took * dice.triangular(0.2, 1.1, 0.9))
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-            found["killed"] += process.returncode == -signal.SIGKILL
+            sent = dice.choice(signals)
+            process.send_signal(sent)
+            error = process.communicate()[1].decode()
+            ended = process.returncode in (-sent, 128 + sent)
+            found["ended"] += ended
             now = settled(url, before, after)
-            wrong = faults(url)
+            wrong = faults(url) + unsaid(error, process.returncode, ended)
+            if process.returncode == 0 and now != after:
+                wrong.append("lost what it said was done")
             kind = "nothing" if now == before else "all" if now == after else "in between"
             found["broken" if wrong else kind] += 1
             if wrong or kind == "in between":
                 print(f"{case.name}: {kind} {wrong} {now}", file=sys.stderr)
     return found
+
+
+def unsaid(error: str, code: int, ended: bool) -> list[str]:
+    """What is wrong with how a command that was ended spoke of it."""
+    if "Traceback" in error or "a bug in crm" in error:
+        return [error]
+    return [] if ended or code == 0 else [f"exit code {code}: {error}"]
 
 
 def settled(url: str, before: State, after: State) -> State:
@@ -225,32 +266,47 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200, help="on each engine")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--signal", choices=["KILL", "INT", "TERM", "HUP"], action="append")
     given = parser.parse_args()
+    signals = [signal.Signals[f"SIG{name}"] for name in given.signal or ["KILL"]]
     memory = Path("/dev/shm")
     fine = True
-    print("| engine | what | runs | killed | nothing | all | in between | broken |")
+    print("| engine | what | runs | ended | nothing | all | in between | broken |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
         for engine in given.engine or ["sqlite", "postgresql"]:
             if engine == "sqlite":
-                fine &= figures(engine, None, Path(name), given.kills, given.seed)
+                fine &= figures(engine, None, Path(name), given.kills, given.seed, signals)
             else:
                 with serve(make) as server:
-                    fine &= figures(engine, server, Path(name), given.kills, given.seed)
+                    fine &= figures(engine, server, Path(name), given.kills, given.seed, signals)
     return 0 if fine else 1
 
 
-def figures(engine: str, server: Server | None, folder: Path, kills: int, seed: int) -> bool:
+def figures(
+    engine: str,
+    server: Server | None,
+    folder: Path,
+    kills: int,
+    seed: int,
+    signals: Sequence[signal.Signals],
+) -> bool:
     """Print a row for each case; whether nothing was left in between."""
     dice = random.Random(seed)
     fine = True
-    for number, case in enumerate(CASES):
-        some = kills // len(CASES) + (number < kills % len(CASES))
-        found = run(case, server, folder, some, dice)
-        cells = [found[kind] for kind in ("killed", "nothing", "all", "in between", "broken")]
+    cases = cases_of(engine)
+    for number, case in enumerate(cases):
+        some = kills // len(cases) + (number < kills % len(cases))
+        found = run(case, server, folder, some, dice, signals=signals)
+        cells = [found[kind] for kind in ("ended", "nothing", "all", "in between", "broken")]
         print(f"| {engine} | {case.name} | {some} | {' | '.join(map(str, cells))} |", flush=True)
         fine &= not found["in between"] and not found["broken"]
     return fine
+
+
+def cases_of(engine: str) -> list[Case]:
+    """The cases of an engine: the dumps of older schemas are files of SQLite."""
+    return [case for case in CASES if engine == "sqlite" or case.schema is None]
 
 
 if __name__ == "__main__":
