@@ -49,7 +49,7 @@ def unused(path: Path) -> Path:
     return path if not path.exists() else path.with_name(f"{path.name}.{os.getpid()}")
 
 
-SPILL = 25_000  # pages of 4 KB
+SPILL = 100_000  # pages of 4 KB; 100,000 contacts with their history change 30,000
 
 
 def open_sqlite(path: Path) -> sqlite3.Connection:
