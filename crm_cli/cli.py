@@ -139,10 +139,16 @@ def _expanded(arguments: list[str], crm: AppContext) -> list[str]:
     return hoist(found)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - an end for each error
     """Run one command and return its exit code. Every error ends here."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     crm = AppContext(arguments)
+    if "_CRM_COMPLETE" in os.environ:
+        return _complete(crm)
+    if "--install-completion" in arguments or "--show-completion" in arguments:
+        from crm_cli.completion import install_scripts
+
+        install_scripts()
     try:
         with _no_rich_traceback():
             returned = typer.main.get_command(app)(
@@ -170,6 +176,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return report_error(error, crm)
     finally:
         crm.close()
+
+
+def _complete(crm: AppContext) -> int:
+    """Answer the shell in which TAB was pressed."""
+    from crm_cli.completion import complete
+
+    try:
+        found = complete(
+            lambda: typer.main.get_command(app),
+            crm,
+            lambda words: _expanded(hoist(words), crm),
+            list(Root.entries),
+        )
+        if found:
+            print(found)
+    except (KeyboardInterrupt, OSError, SystemExit):
+        pass  # the shell has gone on
+    finally:
+        crm.close()
+    return 0
 
 
 def report_error(error: Exception, crm: AppContext) -> int:

@@ -86,12 +86,7 @@ def test_the_agenda_imports_nothing_heavy(book: Crm) -> None:
 
 @pytest.mark.parametrize("line", ["crm contact show J", "crm con", "crm deal list --owner a"])
 def test_completion_imports_nothing_heavy(book: Crm, line: str) -> None:
-    words = line.split(" ")
-    environment = {
-        "_CRM_COMPLETE": "complete_bash",
-        "COMP_WORDS": "\n".join(words),
-        "COMP_CWORD": str(len(words) - 1),
-    }
+    environment = {"_CRM_COMPLETE": "complete_bash", "_CRM_LINE": line}
     run(book, "", environment)
 
 

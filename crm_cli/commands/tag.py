@@ -8,25 +8,38 @@ import typer
 
 from crm_cli.commands.nouns import outcome, require_database, short_list
 from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
 
 app = typer.Typer(help="Labels.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The tag.", metavar="NAME")]
+KeepInTouch = Annotated[
+    str | None,
+    typer.Option(
+        "--keep-in-touch",
+        help="How often to be in touch with contacts that have it, as in 30 or 6 weeks.",
+        metavar="DAYS",
+    ),
+]
 
 
 @app.command("add")
 @command
-def add(crm: AppContext, name: Name, writing: Writing) -> Outcome:
+def add(
+    crm: AppContext, name: Name, writing: Writing, keep_in_touch: KeepInTouch = None
+) -> Outcome:
     """Add a tag; tagging a record with a new one does it too.
 
-    Example: crm tag add vip
+    Example: crm tag add vip --keep-in-touch 30
     """
     from crm_cli.services import tags
 
     with crm.transaction(dry_run=writing.dry_run) as session:
         tags.add(session, name)
+        if keep_in_touch is not None:
+            tags.keep_in_touch(session, tags.resolve(session, name), keep_in_touch)
         record = tags.show_tag(session, tags.resolve(session, name))
     return outcome("added", "tag", record, session.changeset_id, writing)
 
@@ -64,21 +77,34 @@ def show(crm: AppContext, name: Name, display: ShowDisplay) -> Record:
 def edit(
     crm: AppContext,
     name: Name,
-    new_name: Annotated[str, typer.Option("--name", help="Its new name.")],
     writing: Writing,
+    new_name: Annotated[str | None, typer.Option("--name", help="Its new name.")] = None,
+    keep_in_touch: KeepInTouch = None,
 ) -> Outcome:
-    """Rename a tag, everywhere at once.
+    """Rename a tag, everywhere at once, or say how often to be in touch with who has it.
+
+    What a contact says itself goes before its tags, and of several tags the most frequent holds;
+    it counts from the last interaction, and crm today reminds of it. An empty value takes it back.
 
     Example: crm tag edit vip --name key-account
+
+    Example: crm tag edit customer --keep-in-touch 30
     """
     from crm_cli.services import tags
 
+    if new_name is None and keep_in_touch is None:
+        raise UsageError("nothing to change", hint="give --name or --keep-in-touch")
     require_database(crm, "tag")
     with crm.transaction(dry_run=writing.dry_run) as session:
         tag = tags.resolve(session, name)
-        tags.rename(session, tag, new_name)
-        record = tags.show_tag(session, tags.resolve(session, new_name))
-    return outcome("renamed", "tag", record, session.changeset_id, writing)
+        if keep_in_touch is not None:
+            tags.keep_in_touch(session, tag, keep_in_touch)
+        if new_name is not None:
+            tags.rename(session, tag, new_name)
+        record = tags.show_tag(session, tags.resolve(session, new_name or name))
+    return outcome(
+        "changed" if new_name is None else "renamed", "tag", record, session.changeset_id, writing
+    )
 
 
 @app.command("delete")

@@ -260,7 +260,10 @@ def _deal(row: Mapping[str, Any], kind: str, why: str, day: date, days: int) -> 
 
 
 def _cadences(agenda: Agenda) -> None:
-    """People whose last interaction is as long ago as one is to be in touch, or who had none."""
+    """People whose last interaction is as long ago as one is to be in touch, or who had none.
+
+    How often is said of each person, or else by their tags.
+    """
     book = agenda.book
     late: list[tuple[int, dict[str, Any]]] = []
     for row in agenda.read("cadence"):
@@ -278,7 +281,10 @@ def _cadences(agenda: Agenda) -> None:
         days = row["days"]
         why = "never talked to" if days is None else f"no word for {_count(days, 'day')}"
         what = f"keep in touch: {_count(row['keep_in_touch_days'], 'day')}"
-        return _contact(row, "quiet", why, what, row["day"])
+        if row["tag"]:
+            what += f" ({row['tag']})"
+        person = agenda.read("person", {"id": row["id"]})[0]
+        return _contact({**row, **person}, "quiet", why, what, row["day"])
 
     agenda.add("quiet", [row for _, row in late], make)
 

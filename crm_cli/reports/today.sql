@@ -132,17 +132,43 @@ JOIN deal_view v ON v.id = f.id
 ORDER BY f.at, f.id
 
 -- name: cadence
--- Contacts to keep in touch with, and when they were last talked to.
-SELECT c.id, c.name, c.keep_in_touch_days,
-  (SELECT o.name FROM company o WHERE o.id = c.company_id) AS company,
-  (SELECT u.handle FROM user_account u WHERE u.id = c.owner_id) AS owner,
+-- Contacts to keep in touch with, how often and by which tag, and when they were last talked to.
+-- What a contact says itself goes before its tags, of which the most frequent holds.
+WITH rhythm AS (
+  SELECT k.contact_id, min(t.keep_in_touch_days) AS days
+  FROM tag t JOIN contact_tag k ON k.tag_id = t.id
+  WHERE t.keep_in_touch_days IS NOT NULL AND t.deleted_at IS NULL
+  GROUP BY k.contact_id
+),
+found AS MATERIALIZED (
+  SELECT c.id, c.keep_in_touch_days AS days, 0 AS tagged
+  FROM contact c
+  WHERE c.keep_in_touch_days IS NOT NULL AND c.deleted_at IS NULL
+    AND /*contact*/coalesce(c.owner_id, :owner) = :owner/*contact*/
+  UNION ALL
+  SELECT c.id, r.days, 1
+  FROM rhythm r JOIN contact c ON c.id = r.contact_id
+  WHERE c.keep_in_touch_days IS NULL AND c.deleted_at IS NULL
+    AND /*contact*/coalesce(c.owner_id, :owner) = :owner/*contact*/
+)
+SELECT f.id, f.days AS keep_in_touch_days,
+  CASE WHEN f.tagged = 1 THEN (
+    SELECT min(t.name) FROM tag t JOIN contact_tag k ON k.tag_id = t.id
+    WHERE k.contact_id = f.id AND t.deleted_at IS NULL AND t.keep_in_touch_days = f.days
+  ) END AS tag,
   (SELECT max(i.occurred_at) FROM interaction_contact l
     JOIN interaction i ON i.id = l.interaction_id
-    WHERE l.contact_id = c.id AND i.deleted_at IS NULL) AS talked
+    WHERE l.contact_id = f.id AND i.deleted_at IS NULL) AS talked
+FROM found f
+ORDER BY f.id
+
+-- name: person
+-- How a contact is shown.
+SELECT c.id, c.name,
+  (SELECT o.name FROM company o WHERE o.id = c.company_id) AS company,
+  (SELECT u.handle FROM user_account u WHERE u.id = c.owner_id) AS owner
 FROM contact c
-WHERE c.keep_in_touch_days IS NOT NULL AND c.deleted_at IS NULL
-  AND /*contact*/coalesce(c.owner_id, :owner) = :owner/*contact*/
-ORDER BY c.id
+WHERE c.id = :id
 
 -- name: birthdays
 -- Contacts with a birthday on one of these days (MM-DD).

@@ -166,7 +166,7 @@ def insert_many(session: Session, noun: str, rows: Sequence[Mapping[str, Any]]) 
         record = _class(noun)(**row, created_at=session.now, updated_at=session.now)
         columns = record.model_dump() | {"id": ids.take(NOUNS[noun].table)}
         parts = [columns[name] for name in search.search_columns(noun)]
-        made.append(columns | {"search_text": search.compose(parts)})
+        made.append(columns | {"search_text": search.compose(parts, noun)})
     if made:
         values = [tuple(columns.values()) for columns in made]
         bulk_insert(session, NOUNS[noun].table, list(made[0]), values)

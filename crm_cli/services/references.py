@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import Ambiguous, NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services.indexed import Index
+from crm_cli.values.pinyin import has_han
 from crm_cli.values.references import read_reference, reference
 from crm_cli.values.text import brief, check_text, fold
 
@@ -16,6 +16,7 @@ SHOWN = 8  # candidates named in an error
 MOST_WORDS = 20  # of a name that the database looks for; the rest is compared here
 LONGEST_LINE = 1000  # characters: no name is longer
 LEAST_DIGITS = 7  # of a phone number that is typed without "+"
+LEVELS = 4  # how closely a name may fit
 NAMED = ("contact", "company", "deal", "user")  # nouns that people call by name
 
 
@@ -23,9 +24,10 @@ def resolve(reader: Reader, noun: str, text: str, *, only: str = "TRUE") -> int:
     """The id of the one live record of `noun` that `text` means.
 
     Tried in this order: a typed reference, an integer, an e-mail address, a phone number (7
-    digits or more, or a "+"), the exact name, a prefix of it, words of it in any order; `name:`
-    forces a name. `only` is one more SQL condition, which holds for names alone: a reference says
-    which record is meant. Raises Ambiguous with the candidates, NotFound with the nearest name,
+    digits or more, or a "+"), the exact name, a prefix of it, words of it in any order, how a
+    Chinese name sounds (zhangwei, or zw); `name:` forces a name. `only` is one more SQL
+    condition, which holds for names alone: a reference says which record
+    is meant. Raises Ambiguous with the candidates, NotFound with the nearest name,
     and UsageError for a reference to another noun.
     """
     text = check_text(text).strip()
@@ -66,7 +68,7 @@ def resolve_any(reader: Reader, text: str) -> tuple[str, int]:
     candidates = [("contact", row) for row in addressed]
     if not candidates:
         levels = {noun: _levels(reader, noun, name) for noun in NAMED}
-        for level in range(3):
+        for level in range(LEVELS):
             candidates = [(noun, row) for noun in NAMED for row in levels[noun][level]]
             if candidates:
                 break
@@ -102,7 +104,7 @@ def resolve_among(reader: Reader, nouns: Sequence[str], text: str) -> tuple[str,
         if found:
             return "contact", _only("contact", text, found)
     levels = {noun: _levels(reader, noun, name) for noun in nouns}
-    for level in range(3):
+    for level in range(LEVELS):
         for noun in nouns:
             if levels[noun][level]:
                 return noun, _only(noun, text, levels[noun][level])
@@ -127,40 +129,46 @@ def _nothing_among(reader: Reader, nouns: Sequence[str], name: str) -> NotFound:
 
 
 def named(reader: Reader, noun: str, name: str, *, only: str = "TRUE") -> Rows:
-    """The live records that `name` fits best: those of that name, else beginning with it, else
+    """The live records that `name` fits best: those of that name, else beginning with it …
 
-    having all its words. Rows of id and name; empty when there is none.
+    Rows of id and name; empty when there is none.
     """
     return next((found for found in _levels(reader, noun, name, only) if found), [])
 
 
-def _levels(
-    reader: Reader, noun: str, name: str, only: str = "TRUE"
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """The records of that name, those beginning with it, those with all its words: one scan."""
+def _levels(reader: Reader, noun: str, name: str, only: str = "TRUE") -> tuple[Rows, ...]:
+    """The records of that name, those that begin with it, have its words, sound so: one scan."""
     wanted = " ".join(fold(name).split())
     if not wanted:
-        return [], [], []
+        return ([],) * LEVELS
     table, title = NOUNS[noun].table, NOUNS[noun].title
     # The longest word first: it leaves the fewest for the others.
     words = sorted(wanted.split(), key=len, reverse=True)
     if len(words[0]) > LONGEST_LINE:
-        return [], [], []
+        return ([],) * LEVELS
     params = {f"word{number}": f"%{like(word)}%" for number, word in enumerate(words[:MOST_WORDS])}
     having = " AND ".join(f"search_text LIKE :{word} ESCAPE '\\'" for word in params)
     index = Index(reader, [words[:MOST_WORDS]])
     # With coalesce SQLite reads the table through, which is faster than by way of an index of it.
     rows = reader.rows(
-        f"SELECT id, {title} AS name FROM {table} WHERE {having}"
+        f"SELECT id, {title} AS name, search_text AS said FROM {table} WHERE {having}"
         f" AND coalesce(deleted_at, '') = '' AND {only}{index.condition(noun, 'id')} ORDER BY id",
         params | index.params,
     )
     folded = [(row, " ".join(fold(str(row["name"] or "")).split())) for row in rows]
+    sound = wanted.replace(" ", "")
     return (
         [row for row, text in folded if text == wanted],
         [row for row, text in folded if text.startswith(wanted)],
         [row for row, text in folded if all(word in text for word in words)],
+        [row for row, _ in folded if sound in sounds_of(row["said"])],
     )
+
+
+def sounds_of(search_text: str) -> list[str]:
+    """How a Chinese name sounds, in letters and by initials; empty for other names."""
+    name, _, rest = search_text.partition("\n")
+    return [] if name.isascii() or not has_han(name) else rest.partition("\n")[0].split()
 
 
 def like(text: str) -> str:

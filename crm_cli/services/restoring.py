@@ -124,6 +124,7 @@ def bring_in(session: Session, path: Path) -> tuple[Manifest, int]:
     this command added, so it can be undone. Raises BadContent for a bad archive, for one with a
     history, and when there are records already.
     """
+    from crm_cli.migrations.spelling import SINCE, spell
     from crm_cli.services.forgetting import erase_again, ledger
 
     manifest = archives.verify(path)
@@ -147,6 +148,8 @@ def bring_in(session: Session, path: Path) -> tuple[Manifest, int]:
     for table in tables:
         _fill_table(session, path, table)
         _compare(session, table, manifest.tables[table][0])
+    if manifest.schema < SINCE:
+        spell(session.rows, session.many, history=False)
     _set_sequences(session, manifest)
     return manifest, erase_again(session, own, session.now)
 
@@ -191,6 +194,7 @@ def _fill(database: Database, path: Path, manifest: Manifest, ledger: Rows, now:
     """
     from sqlalchemy import text
 
+    from crm_cli.migrations.spelling import SINCE, spell
     from crm_cli.models import load_all
     from crm_cli.schema import drop_all, refresh
     from crm_cli.services.forgetting import erase_again
@@ -213,6 +217,8 @@ def _fill(database: Database, path: Path, manifest: Manifest, ledger: Rows, now:
         for table in (name for name in _tables() if name in manifest.tables):
             _fill_table(session, path, table)
             _compare(session, table, manifest.tables[table][0])
+        if manifest.schema < SINCE:
+            spell(session.rows, session.many)
         _set_sequences(session, manifest)
         erased = erase_again(session, ledger, now)
         refresh(session, execute, load_all())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crm_cli.batches import among, update
 from crm_cli.nouns import NOUNS
+from crm_cli.values.pinyin import sounds
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
 
 LONGEST_NAME = 200
+SPELLED = ("company", "contact")
+"""Nouns that people choose by how the name sounds: zhangwei, or zw."""
 
 # What a record is found by, besides its name: columns of its table, and lists beside it.
 _COLUMNS = {
@@ -36,10 +39,23 @@ _LISTS = {
 }
 
 
-def compose(parts: Iterable[str | None]) -> str:
-    """The search text of a record from its parts, its name first; a part is there once."""
+def compose(parts: Iterable[str | None], noun: str = "") -> str:
+    """The search text of a record from its parts, its name first; a part is there once.
+
+    The Chinese name of a contact or a company is there in pinyin as well, in the second line.
+    """
     folded = (fold(part) for part in parts if part)
-    return "\n".join(dict.fromkeys(part for part in folded if part))
+    return "\n".join(dict.fromkeys(part for part in spelled(folded, noun) if part))
+
+
+def spelled(parts: Iterable[str], noun: str) -> Iterator[str]:
+    """Folded parts, and behind the first how it sounds where people type that."""
+    first = noun in SPELLED
+    for part in parts:
+        yield part
+        if first and not part.isascii():
+            yield sounds(part, person=noun == "contact")
+        first = False
 
 
 def search_columns(noun: str) -> tuple[str, ...]:
@@ -65,6 +81,6 @@ def refresh_many(session: Session, noun: str, ids: Sequence[int]) -> None:
         )
         for found in among(session, sql, ids):
             parts[found["record"]].append(found["part"])
-    texts = {id: compose(found) for id, found in parts.items()}
+    texts = {id: compose(found, noun) for id, found in parts.items()}
     changed = [row["id"] for row in rows if row["search_text"] != texts[row["id"]]]
     update(session, table, ("search_text",), [(texts[id], id) for id in changed])

@@ -21,6 +21,7 @@ SHOWN = 20  # records named when one tag is shown
 COLUMNS = [
     Column("name"),
     *(Column(NOUNS[noun].plural, "integer") for noun in NOUNS_WITH_TAGS),
+    Column("keep_in_touch_days", "integer", title="keep in touch"),
     Column("id", "integer", shown=False),
     Column("uid", shown=False),
     Column("created_at", "datetime", shown=False),
@@ -72,15 +73,21 @@ def list_tags(reader: Reader, *, only: int | None = None) -> Table:
         )
         counts |= {(noun, row["tag_id"]): row["n"] for row in rows}
     tags = reader.rows(
-        "SELECT id, uid, name, created_at, updated_at FROM tag WHERE deleted_at IS NULL"
-        " ORDER BY key"
+        "SELECT id, uid, name, keep_in_touch_days, created_at, updated_at FROM tag"
+        " WHERE deleted_at IS NULL ORDER BY key"
     )
+    place = next(n for n, column in enumerate(COLUMNS) if column.name == "keep_in_touch_days")
+    used = any(tag["keep_in_touch_days"] for tag in tags)
     return Table(
-        COLUMNS,
+        [
+            column._replace(shown=column.shown and (n != place or used))
+            for n, column in enumerate(COLUMNS)
+        ],
         [
             [
                 tag["name"],
                 *(counts.get((noun, tag["id"]), 0) for noun in NOUNS_WITH_TAGS),
+                tag["keep_in_touch_days"],
                 tag["id"],
                 tag["uid"],
                 tag["created_at"],
@@ -129,6 +136,21 @@ def rename(session: Session, tag: Tag, text: str) -> None:
             "UPDATE tag SET name = :name, key = :key, updated_at = :now WHERE id = :id",
             {"name": name, "key": fold(name), "now": session.now, "id": tag.id},
         )
+
+
+def keep_in_touch(session: Session, tag: Tag, text: str) -> None:
+    """Say how often to be in touch with the contacts that have a tag, as in "30" or "6 weeks".
+
+    An empty text says it no more. Raises BadValue for what is no number of days.
+    """
+    from crm_cli.services.inputs import whole
+
+    days = whole(text, session.book) if text.strip() else None
+    session.rows(
+        "UPDATE tag SET keep_in_touch_days = :days, updated_at = :now WHERE id = :id"
+        " AND coalesce(keep_in_touch_days, 0) <> coalesce(:days, 0)",
+        {"days": days, "now": session.now, "id": tag.id},
+    )
 
 
 def clean(text: str) -> str:

@@ -38,11 +38,7 @@ class Case(NamedTuple):
 
 def completing(words: str) -> dict[str, str]:
     """What the shell sets when TAB is pressed at the end of `words`."""
-    return {
-        "_CRM_COMPLETE": "complete_bash",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(len(words.split(" ")) - 1),
-    }
+    return {"_CRM_COMPLETE": "complete_bash", "_CRM_LINE": words}
 
 
 CASES = (

@@ -63,3 +63,19 @@ def test_refused(crm_sqlite: Crm) -> None:
     assert crm("tag", "add", " ").code == 2
     assert crm("tag", "show", "nothing").code == 3
     assert crm("tag", "list", "--sort", "size").code == 2
+
+
+def test_how_often_to_be_in_touch(crm: Crm) -> None:
+    """A tag's days are shown, changed, taken back, and undone."""
+    crm.ok("tag", "add", "customer", "--keep-in-touch", "30d")
+    assert crm.ok("tag", "show", "customer", "--json").json["keep_in_touch_days"] == 30
+    crm.ok("tag", "edit", "customer", "--keep-in-touch", "6 weeks")
+    assert crm.ok("tag", "list", "--json").json[0]["keep_in_touch_days"] == 42
+    again = crm.ok("tag", "edit", "customer", "--keep-in-touch", "42")
+    assert again.out.startswith("nothing changed")
+    crm.ok("tag", "edit", "customer", "--keep-in-touch", "")
+    assert crm.ok("tag", "show", "customer", "--json").json["keep_in_touch_days"] is None
+    crm.ok("undo", "--yes")
+    assert crm.ok("tag", "show", "customer", "--json").json["keep_in_touch_days"] == 42
+    assert crm("tag", "edit", "customer", "--keep-in-touch", "often").code == 2
+    assert crm("tag", "edit", "customer").code == 2

@@ -195,3 +195,36 @@ def test_the_formats(full: Crm) -> None:
     rows: list[Any] = [line for line in full.ok("today", "--format", "jsonl").lines if line]
     assert len(rows) == 12
     assert full.ok("report", "today", "--format", "md").out.startswith("#")
+
+
+def test_a_tag_says_how_often_to_be_in_touch(crm: Crm) -> None:
+    """The contact's own days go before; of several tags the most frequent; a logged call resets."""
+    crm.ok("tag", "add", "customer", "--keep-in-touch", "30")
+    crm.ok("tag", "add", "vip", "--keep-in-touch", "2 weeks")
+    for name, *more in (
+        ("Ann", "--tag", "customer"),
+        ("Bob", "--tag", "customer", "--tag", "vip"),
+        ("Cleo", "--tag", "vip", "--keep-in-touch", "90"),
+        ("Dan", "--tag", "customer", "--keep-in-touch", "10"),
+        ("Eve",),
+    ):
+        crm.ok("contact", "add", name, *more)
+    for name in ("Ann", "Bob", "Cleo", "Dan", "Eve"):
+        crm.ok("log", "call", name, "hello", "--at", "2026-11-01 12:00")  # 19 days ago
+
+    def reminders(*words: str) -> list[tuple[str, str, str]]:
+        rows = crm.ok("today", "--json", *words).json["sections"]["today"]
+        return [(row["ref"], row["why"], row["what"]) for row in rows]
+
+    assert reminders() == [
+        ("C4", "no word for 19 days", "keep in touch: 10 days"),
+        ("C2", "no word for 19 days", "keep in touch: 14 days (vip)"),
+    ]
+    crm.ok("log", "call", "Bob", "hello")
+    assert [ref for ref, *_ in reminders()] == ["C4"]
+    crm.ok("undo", "--yes")
+    crm.ok("tag", "delete", "vip")
+    assert [ref for ref, *_ in reminders()] == ["C4"]
+    crm.ok("tag", "edit", "customer", "--keep-in-touch", "19")
+    assert [ref for ref, *_ in reminders()] == ["C4", "C1", "C2"]
+    assert [ref for ref, *_ in reminders("--owner", "me")] == []

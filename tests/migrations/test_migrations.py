@@ -96,3 +96,17 @@ def test_what_was_done_before_an_upgrade_can_be_taken_back(
     old_book(path, version)
     crm.ok("undo", "9")
     assert crm.ok("contact", "show", "C1", "--json").json["job_title"] is None
+
+
+def test_chinese_names_of_before_are_found_by_their_sound(crm_sqlite: Crm, tmp_path: Path) -> None:
+    """And what was done to them before the upgrade can be taken back."""
+    crm, path = crm_sqlite, tmp_path / "crm.db"
+    crm.database.close()
+    path.unlink()
+    old_book(path, 6)
+    for typed, name in (("zhangwei", "张伟"), ("zxj", "曾小静"), ("Zeng Xiaojing", "曾小静")):
+        assert crm.ok("contact", "show", typed, "--json").json["name"] == name
+    assert crm.ok("company", "show", "huawei", "--json").json["name"] == "华为"
+    assert crm.ok("undo", "12").err == ""
+    assert crm.ok("contact", "show", "zengjing", "--json").json["name"] == "曾静"
+    assert crm("contact", "show", "zxj").code == 3

@@ -51,7 +51,7 @@ def companies(sheet: Sheet) -> None:
             city=city,
             owner_id=_owner(number, everyone, chinese),
             source=sheet.dice.choice(names.SOURCES),
-            search_text=search_text([name, full, website, city, industry]),
+            search_text=search_text([name, full, website, city, industry], "company"),
         )
         if sheet.chance(0.2):
             sheet.tag("company", company["id"], "老客户" if chinese else "vip")
@@ -114,7 +114,7 @@ def _contact(sheet: Sheet, company: Row | None, taken: set[str]) -> None:
     email = f"{mailbox}@{domain}"
     sheet.add("contact_email", contact_id=id, email=email, key=email, position=0)
     parts = [name, given, family, job, city, email]
-    contact["search_text"] = search_text([*parts, *_addresses(sheet, contact, mailbox)])
+    contact["search_text"] = search_text([*parts, *_addresses(sheet, contact, mailbox)], "contact")
     if sheet.chance(0.08):
         contact["keep_in_touch_days"] = dice.choice((30, 60, 90))
         sheet.tag("contact", id, "vip")

@@ -91,6 +91,6 @@ def workday(day: date) -> date:
     return day - timedelta(days=max(day.weekday() - 4, 0))
 
 
-def search_text(parts: Sequence[str | None]) -> str:
+def search_text(parts: Sequence[str | None], noun: str = "") -> str:
     """The search text of a record, as `services.search` would compose it."""
-    return compose(parts)
+    return compose(parts, noun)

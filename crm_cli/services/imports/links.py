@@ -136,7 +136,7 @@ class Links:
         """A new company; it is written by `flush`."""
         id = self._ids.take("company")
         name = name or domain
-        values = (name, domain or None, search.compose([name, domain]))
+        values = (name, domain or None, search.compose([name, domain], "company"))
         self._pending["company"].append((id, *values))
         self.names["company"].add(name, id)
         if domain:
@@ -294,7 +294,7 @@ class Links:
         name = read_name(shown or email or text)
         given, family = (name.given, name.family) if not email or shown else ("", "")
         id = self._ids.take("contact")
-        found = search.compose([name.display, given, family, email])
+        found = search.compose([name.display, given, family, email], "contact")
         self._pending["contact"].append(
             (id, name.display, given or None, family or None, company, found)
         )

@@ -97,7 +97,7 @@ class Writer:
         parts = [part for name in self._searched if (part := columns.get(name))]
         if entry.lists:
             parts += search_parts(self._noun, entry.lists)
-        return compose(parts)
+        return compose(parts, self._noun)
 
     def _update(self, changed: Sequence[Entry]) -> None:
         """Write changed columns, with the search text, which may depend on all lists."""
@@ -204,9 +204,11 @@ def nameless(entry: Entry) -> str | None:
     return next((theirs for theirs in entry.said if theirs.startswith(NAMELESS)), None)
 
 
-def compose(parts: Sequence[str]) -> str:
+def compose(parts: Sequence[str], noun: str) -> str:
     """`search.compose`, which folds each part; here all of them are folded together."""
     folded = fold("\n".join(parts)).split("\n")
     if len(folded) != len(parts):  # a part has line breaks
-        return search.compose(parts)
+        return search.compose(parts, noun)
+    if folded and not folded[0].isascii():
+        folded = [*search.spelled(folded, noun)]
     return "\n".join(filter(None, dict.fromkeys(folded)))
