@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _RESERVED = 1000  # ids taken from a PostgreSQL sequence at a time
 _TOGETHER = 100  # rows; SQLite takes 32,766 values in a statement
-_MANY = 500  # rows: from here on it pays to go without triggers, see `changes.inserts`
+_MANY = 500  # rows: from here on it pays to go without triggers, see `changes.sets`
 _UIDS = 500
 PAGE = 20_000
 
@@ -110,13 +110,13 @@ def _insert_many(
     session: Session, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Write rows on SQLite, and their history in one statement where their ids are new."""
-    from crm_cli.changes import inserts
+    from crm_cli.changes import sets
 
     at = columns.index("id") if "id" in columns else None
-    if at is not None and not inserts.follows(session, table, min(row[at] for row in rows)):
+    if at is not None and not sets.follows(session, table, min(row[at] for row in rows)):
         _insert(session, table, columns, rows)
         return
-    with inserts.together(session, table):
+    with sets.together(session, table):
         _insert(session, table, columns, rows)
 
 
@@ -144,6 +144,16 @@ def update(
         f"UPDATE {table} t SET {changes} FROM unnest({kinds}) AS v({names}) WHERE t.id = v.id",
         [list(column) for column in values],
     )
+
+
+def delete(session: Session, table: str, ids: Sequence[int]) -> None:
+    """Delete the rows of these ids, all together: one by one they take three times as long."""
+    from crm_cli.changes import sets
+
+    if session.engine == "sqlite" and len(ids) >= _MANY:
+        sets.delete(session, table, ids)
+    else:
+        among(session, f"DELETE FROM {table} WHERE id {{among}}", ids)
 
 
 def among(reader: Reader, sql: str, values: Sequence[Any], **params: Any) -> Rows:

@@ -7,7 +7,7 @@ is, rolled back by the changes that came after.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from crm_cli.database import Reader, Rows
 
 # Made by us from other columns, or saying only that something was written.
 DERIVED = frozenset({"updated_at", "search_text"})
-_NOTHING: Mapping[str, Container[int]] = {}
+_NOTHING: Mapping[str, Collection[int]] = {}
 
 
 class RowKey(NamedTuple):
@@ -65,21 +65,27 @@ class Since:
 
 
 def net_changes(
-    reader: Reader, changeset_id: int, without: Mapping[str, Container[int]] = _NOTHING
+    reader: Reader, changeset_id: int, without: Mapping[str, Collection[int]] = _NOTHING
 ) -> dict[RowKey, Net]:
     """What a changeset did, row by row, in the order in which rows were first touched.
 
     `without` are rows (ids by table) to leave out.
     """
     names = ("table_name", "row_id", "operation", "before", "after")
-    rows = reader.tuples(
-        f"SELECT {', '.join(names)} FROM change WHERE changeset_id = :id ORDER BY id",
-        {"id": changeset_id},
-    )
+    sql = f"SELECT {', '.join(names)} FROM change WHERE changeset_id = :id"
+    if any(without.values()):
+        # Nothing but their insert happened to the rows to leave out. After an import these are
+        # all inserts, most often, which then need not be read.
+        inserts = reader.rows(
+            "SELECT count(*) AS n FROM change WHERE changeset_id = :id AND operation = 'insert'",
+            {"id": changeset_id},
+        )
+        if inserts[0]["n"] == sum(map(len, without.values())):
+            sql += " AND operation <> 'insert'"
     return fold(
         [
             dict(zip(names, row, strict=True))
-            for row in rows
+            for row in reader.tuples(f"{sql} ORDER BY id", {"id": changeset_id})
             if row[1] not in without.get(row[0], ())
         ]
     )

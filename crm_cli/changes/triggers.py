@@ -36,6 +36,13 @@ _SQLITE_OUTSIDE = f"""
 _SQLITE_CURRENT = "coalesce((SELECT changeset_id FROM running), (SELECT max(id) FROM changeset))"
 
 
+def whole_row(table: Table, row: str) -> str:
+    """The SQL of a whole row as JSON, on SQLite; `row` is what stands for it in the statement."""
+    names = ["id", *(column.name for column in table.columns if column.name != "id")]
+    pairs = ", ".join(f"'{name}', {row}.{name}" for name in names)
+    return f"json_object({pairs})"
+
+
 def _sqlite_triggers(table: Table) -> dict[str, str]:
     name = table.name
     columns = [column.name for column in table.columns if column.name != "id"]
@@ -48,8 +55,6 @@ def _sqlite_triggers(table: Table) -> dict[str, str]:
             for column in columns
         )
         return f"'{{' || substr({parts}, 2) || '}}'"
-
-    whole = ", ".join(f"'{column}', old.{column}" for column in ["id", *columns])
 
     def trigger(operation: str, when: str, row: str, before: str, after: str) -> str:
         return (
@@ -66,7 +71,7 @@ def _sqlite_triggers(table: Table) -> dict[str, str]:
         f"{name}_update": trigger(
             "update", f"\nWHEN {differs}", "new", differing("old"), differing("new")
         ),
-        f"{name}_delete": trigger("delete", "", "old", f"json_object({whole})", "NULL"),
+        f"{name}_delete": trigger("delete", "", "old", whole_row(table, "old"), "NULL"),
         # Undo and the past find a row by its id.
         f"{name}_fixed": f"CREATE TRIGGER {name}_fixed BEFORE UPDATE OF id ON {name}\n"
         f"WHEN old.id <> new.id BEGIN SELECT raise(ABORT, 'an id cannot be changed'); END",

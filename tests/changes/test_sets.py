@@ -1,7 +1,8 @@
-"""Many new rows at once are recorded and indexed as single ones are, on both engines."""
+"""Many new or deleted rows at once are recorded and indexed as single ones, on both engines."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -92,5 +93,28 @@ def test_an_error_leaves_no_row_without_its_history(database: Database, command:
     assert not whole(database)
 
 
-def _ids(session: Session, sql: str) -> list[int]:
+def test_many_deleted_rows_are_recorded_whole(database: Database, command: Command) -> None:
+    with database.transaction(command) as session:
+        batches.insert(session, "company", COLUMNS, companies(range(1, MANY + 3)))
+    rows = {row["id"]: row for row in database.rows("SELECT * FROM company")}
+    ids = list(range(2, MANY + 2))
+    with database.transaction(command) as session:
+        batches.delete(session, "company", ids)
+        number = session.changeset_id
+    recorded = database.rows(
+        "SELECT * FROM change WHERE changeset_id = :id ORDER BY id", {"id": number}
+    )
+    assert [row["row_id"] for row in recorded] == ids
+    assert [json.loads(row["before"]) for row in recorded] == [rows[id] for id in ids]
+    assert {(row["table_name"], row["operation"], row["after"]) for row in recorded} == {
+        ("company", "delete", None)
+    }
+    assert _ids(database, "SELECT id FROM company") == [1, MANY + 2]
+    if database.engine == "sqlite":
+        for id, there in ((1, True), (3, False), (MANY - 1, False)):
+            assert indexed.has(database, "company", id, f"firm {id}") is there
+    assert not whole(database)
+
+
+def _ids(session: Session | Database, sql: str) -> list[int]:
     return sorted(row["id"] for row in session.rows(sql))

@@ -1,4 +1,4 @@
-"""Writing many new rows on SQLite: what its triggers would do for each row is done for all at once.
+"""Many new or deleted rows on SQLite: what triggers would do for each is done for all at once.
 
 A trigger that runs a hundred thousand times costs more than the rows. So those of the table are
 taken away for as long as the statements here run, in the same transaction, and what they are for
@@ -8,10 +8,12 @@ each statement anyway.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from crm_cli.batches import among
+from crm_cli.changes.triggers import whole_row
 from crm_cli.nouns import INDEXED, NOUNS, index_start
 
 if TYPE_CHECKING:
@@ -29,6 +31,18 @@ _SETS = {
         " WHERE id > :last AND search_text <> '' ORDER BY id"
     ),
 }
+_DELETED = {
+    "_delete": (
+        "INSERT INTO change (changeset_id, table_name, row_id, operation, before)"
+        " SELECT :changeset, '{table}', r.id, 'delete', {row} FROM {table} r"
+        " WHERE r.id {among} ORDER BY r.id"
+    ),
+    "_index_delete": (
+        "INSERT INTO search_index (search_index, rowid, text)"
+        " SELECT 'delete', r.id + {start}, r.search_text || char(10, 10) FROM {table} r"
+        " WHERE r.id {among} AND r.search_text <> '' ORDER BY r.id"
+    ),
+}
 _STARTS = {NOUNS[noun].table: index_start(noun) for noun in INDEXED}
 
 
@@ -39,9 +53,7 @@ def together(session: Session, table: str) -> Iterator[None]:
     So is what was inserted before an error. Only inserts into this one table may happen within.
     """
     last = _last(session, table)
-    triggers = _triggers(session, table)
-    for name in triggers:
-        session.rows(f"DROP TRIGGER {name}")
+    triggers = _dropped(session, table, _SETS)
     try:
         yield
     finally:
@@ -55,14 +67,35 @@ def together(session: Session, table: str) -> Iterator[None]:
                 session.rows(sql)
 
 
-def _triggers(session: Session, table: str) -> dict[str, str]:
-    """The triggers of inserts that the table has, and how they were made."""
+def delete(session: Session, table: str, ids: Sequence[int]) -> None:
+    """Delete rows, recorded and taken out of the index before they go."""
+    from crm_cli.models import load_all
+
+    triggers = _dropped(session, table, _DELETED)
+    for name in triggers:
+        statement = _DELETED[name.removeprefix(table)].format(
+            table=table,
+            row=whole_row(load_all().tables[table], "r"),
+            start=_STARTS.get(table),
+            among="{among}",
+        )
+        among(session, statement, ids, changeset=session.changeset_id)
+    among(session, f"DELETE FROM {table} WHERE id {{among}}", ids)
+    for sql in triggers.values():
+        session.rows(sql)
+
+
+def _dropped(session: Session, table: str, sets: Mapping[str, str]) -> dict[str, str]:
+    """Drop those triggers of the table that `sets` stands in for; how they were made, by name."""
     found = session.rows(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table",
         {"table": table},
     )
-    names = {table + end for end in _SETS}
-    return {row["name"]: row["sql"] for row in found if row["name"] in names}
+    names = {table + end for end in sets}
+    triggers = {row["name"]: row["sql"] for row in found if row["name"] in names}
+    for name in triggers:
+        session.rows(f"DROP TRIGGER {name}")
+    return triggers
 
 
 def follows(session: Session, table: str, id: int) -> bool:
