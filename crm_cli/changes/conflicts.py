@@ -60,12 +60,15 @@ def links(metadata: MetaData) -> list[Link]:
 
 def settle(session: Session, metadata: MetaData, plan: Plan) -> None:
     """Drop units that would break a rule, and look again, until none does."""
+    from crm_cli.changes.rules import broken
+
     found = links(metadata)
     while True:
         conflicts = (
             _used(session, plan, found)
             + _orphaned(session, plan, found)
             + _taken(session, metadata, plan)
+            + broken(session, plan)
         )
         if not conflicts:
             return

@@ -60,8 +60,21 @@ def take_back(session: Session, id: int, *, force: bool = False) -> Plan:
 def _follow_contacts(session: Session, plan: Plan) -> None:
     """Put e-mail addresses that went back to another contact where that one is: live or deleted.
 
-    An address that was given to another meanwhile stays in the trash.
+    An address that was given to another meanwhile stays in the trash. So do those that came to a
+    contact since, when it goes back to the trash.
     """
+    gone = [
+        action.key.id
+        for action in plan.actions
+        if action.key.table == "contact" and action.values.get("deleted_at")
+    ]
+    among(
+        session,
+        "UPDATE contact_email SET deleted_at ="
+        " (SELECT c.deleted_at FROM contact c WHERE c.id = contact_email.contact_id)"
+        " WHERE contact_id {among} AND deleted_at IS NULL",
+        gone,
+    )
     for action in plan.actions:
         if action.key.table != "contact_email" or "contact_id" not in action.values:
             continue

@@ -27,20 +27,12 @@ RULES = {
         "SELECT d.id FROM deal d WHERE d.stage_id <> (SELECT m.to_stage_id FROM stage_move m"
         " WHERE m.deal_id = d.id ORDER BY m.id DESC LIMIT 1)"
     ),
-    "a live deal in a stage that is in the trash": (
-        "SELECT d.id FROM deal d JOIN stage s ON s.id = d.stage_id"
-        " WHERE d.deleted_at IS NULL AND s.deleted_at IS NOT NULL"
-    ),
     "a live pipeline without a stage of each outcome": (
         "SELECT p.id FROM pipeline p WHERE p.deleted_at IS NULL AND (SELECT count(DISTINCT"
         " s.outcome) FROM stage s WHERE s.pipeline_id = p.id AND s.deleted_at IS NULL) < 3"
     ),
     "no pipeline": (
         "SELECT 0 AS id WHERE NOT EXISTS (SELECT 1 FROM pipeline WHERE deleted_at IS NULL)"
-    ),
-    "a live stage of a pipeline in the trash": (
-        "SELECT s.id FROM stage s JOIN pipeline p ON p.id = s.pipeline_id"
-        " WHERE s.deleted_at IS NULL AND p.deleted_at IS NOT NULL"
     ),
     "an open ticket with an end": (
         "SELECT id FROM ticket WHERE (status IN ('open', 'pending') AND resolved_at IS NOT NULL)"
@@ -53,6 +45,16 @@ RULES = {
     "a ticket answered before it was opened": (
         "SELECT id FROM ticket WHERE responded_at < opened_at OR resolved_at < opened_at"
         " OR closed_at < opened_at"
+    ),
+    "a ticket that went back in time": (
+        "SELECT t.id FROM ticket t WHERE EXISTS (SELECT 1 FROM ticket_move m WHERE m.ticket_id ="
+        " t.id AND (m.at < t.opened_at OR EXISTS (SELECT 1 FROM ticket_move o WHERE o.ticket_id ="
+        " t.id AND o.id > m.id AND o.at < m.at)))"
+    ),
+    "a deal that went back in time": (
+        "SELECT d.id FROM deal d WHERE EXISTS (SELECT 1 FROM stage_move m WHERE m.deal_id = d.id"
+        " AND (m.at < d.opened_at OR EXISTS (SELECT 1 FROM stage_move o WHERE o.deal_id = d.id"
+        " AND o.id > m.id AND o.at < m.at)))"
     ),
     "an amount without its currency": (
         "SELECT id FROM deal WHERE (amount_minor IS NULL) <> (currency IS NULL)"
