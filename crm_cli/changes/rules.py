@@ -122,13 +122,9 @@ def _outcomes(session: Session, plan: Plan) -> list[Kept]:
     if not turned:
         return []
     stages = _after(plan, "stage", _all(session, "stage"))
-    columns = "id, stage_id, closed_at, deleted_at"
-    deals = {
-        row["id"]: row
-        for row in among(
-            session, f"SELECT {columns} FROM deal WHERE stage_id {{among}}", sorted(turned)
-        )
-    }
+    sql = "SELECT id, stage_id, closed_at FROM deal WHERE stage_id {among}"
+    deals = {row["id"]: row for row in among(session, sql, sorted(turned))}
+    deals |= {key.id: row for key, row in plan.current.items() if key.table == "deal"}
     wrong = [
         (id, row["stage_id"])
         for id, row in _after(plan, "deal", deals).items()

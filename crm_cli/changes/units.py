@@ -32,6 +32,13 @@ GROUPS: dict[str, dict[str, str]] = {
         "closed_at": "status",
     },
     "task": {"due_on": "due", "due_time": "due"},
+    "survey": {"kind": "score", "score": "score"},
+    "stage": {"name": "name", "key": "name", "outcome": "outcome", "probability": "outcome"},
+    "pipeline": {"name": "name", "key": "name"},
+    "tag": {"name": "name", "key": "name"},
+    "saved_filter": {"name": "name", "key": "name"},
+    "contact_email": {"email": "email", "key": "email"},
+    "contact_phone": dict.fromkeys(("phone", "e164", "digits", "extension"), "phone"),
     "contact": {
         "name": "name",
         "given_name": "name",
