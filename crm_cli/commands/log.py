@@ -75,6 +75,9 @@ def log(
     create: Annotated[
         bool, typer.Option("--create", help="Make the person who is not there yet.")
     ] = False,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Write the text in your editor ($EDITOR).")
+    ] = False,
 ) -> Outcome:
     """Log a call, an e-mail, a meeting, and the follow-ups that come of it.
 
@@ -95,10 +98,16 @@ def log(
     """
     given = dict(locals())
     more = _more(given)
+    if edit and _says_all(given):
+        more["body"] = _written(crm, given)
     if (logged_sentence := _sentence(crm, given, more, writing)) is not None:
         return logged_sentence
+    if edit:
+        given["text"] = given["text"] or [""]  # it is not asked for
     if kind is None or who is None:
         given |= _missing(crm, given)
+    if edit:
+        given["text"] = [_written(crm, given)]
     if given["text"] == ["-"]:
         given["text"] = [_stdin_text(crm)]
     from crm_cli.services import logbook
@@ -150,6 +159,29 @@ def _sentence(
     if line == "-":
         line = _stdin_text(crm)
     return log_about(crm, kind, line, given, more, writing)
+
+
+def _says_all(given: dict[str, Any]) -> bool:
+    """Whether it is a sentence, alone or of a reference, and not KIND WHO."""
+    if given["kind"] is None:
+        return False
+    typed = read_reference(given["kind"])
+    if typed is not None and typed.noun in ABOUT and given["who"] is not None:
+        return True
+    from crm_cli.commands.log_sentence import is_sentence
+
+    return given["who"] is None and is_sentence(given["kind"])
+
+
+def _written(crm: AppContext, given: dict[str, Any]) -> str:
+    """The text as it is written in the editor. Raises as `write_text` does."""
+    from crm_cli.prompts.editor import write_text
+
+    text = [] if _says_all(given) else given["text"] or []
+    if "-" in (given["kind"], given["who"], *text):
+        raise UsageError("--edit and - are two texts", hint="leave one of them out")
+    words = " ".join(word for word in (given["kind"], given["who"]) if word)
+    return write_text(crm, f"crm log {words}", " ".join(text))
 
 
 def _stdin_text(crm: AppContext) -> str:

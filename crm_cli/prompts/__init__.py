@@ -17,6 +17,7 @@ from crm_cli.prompts.completion import Records, company_note
 from crm_cli.reports.scope import NoDatabase
 from crm_cli.services import references
 from crm_cli.services.inputs import INPUTS, Input
+from crm_cli.services.lately import lately
 from crm_cli.values import enums
 from crm_cli.values.references import reference
 from crm_cli.values.text import visible
@@ -24,6 +25,7 @@ from crm_cli.values.text import visible
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
     from crm_cli.database import Reader
+    from crm_cli.values.money import Money
 
 __all__ = ["ask_fields", "ask_log", "ask_setting", "choose", "confirm", "pick"]
 
@@ -40,15 +42,24 @@ ASKED: dict[str, Mapping[str, str]] = {
         "email": "E-mail",
         "phone": "Phone",
         "stage": "Stage",
+        "owner": "Owner",
     },
-    "company": {"name": "Name", "domain": "Domain", "industry": "Industry", "city": "City"},
+    "company": {
+        "name": "Name",
+        "domain": "Domain",
+        "industry": "Industry",
+        "city": "City",
+        "owner": "Owner",
+    },
     "deal": {
         "title": "Title",
         "company": "Company",
         "contact": "Contact",
         "amount": "Amount",
+        "pipeline": "Pipeline",
         "stage": "Stage",
         "expected_close": "Expected close",
+        "owner": "Owner",
     },
     "task": {"title": "What is to do", "due": "Due", "contact": "Contact", "deal": "Deal"},
 }
@@ -72,10 +83,11 @@ def ask_fields(
         for text in [found[name]] if isinstance(found.get(name), str) else found.get(name) or ():
             _check(crm, noun, known, may_lack=create)(text)
     asker.introduce()
+    last = lately(crm.reader, noun)
     for name, label in ASKED.get(noun, {NOUNS[noun].title: NOUNS[noun].title.capitalize()}).items():
-        if found.get(name):
+        if found.get(name) or not _is_open(crm, name):
             continue
-        answer = _ask_field(asker, noun, INPUTS[noun][name], label, found)
+        answer = _ask_field(asker, noun, INPUTS[noun][name], label, found, last)
         if answer:
             found[name] = [answer] if INPUTS[noun][name].kind == "list" else answer
     return found
@@ -92,11 +104,12 @@ def ask_log(crm: AppContext, given: Mapping[str, Any]) -> Texts:
     asker.introduce()
     found = dict(given)
     if not found.get("kind"):
-        found["kind"] = asker.choose("What was it?", enums.INTERACTION_KINDS)
+        last = lately(crm.reader, "interaction", crm.actor).get("kind", "")
+        found["kind"] = asker.choose("What was it?", enums.INTERACTION_KINDS, default=last)
     if not found.get("who"):
         found |= _ask_who(asker)
     if not found.get("text"):
-        found["text"] = [asker.text("What about?")]
+        found["text"] = [asker.text("What about? (Ctrl-X Ctrl-E: in your editor)", long=True)]
     if not found.get("next"):
         found["next"] = asker.text("Next step?")
     if found["next"] and not found.get("due"):
@@ -170,17 +183,34 @@ def pick(crm: AppContext, error: Ambiguous) -> str:
     return labels[asker.choose(f"Which {visible(str(error.values.get('text', '')))}?", [*labels])]
 
 
-def _ask_field(asker: Asker, noun: str, known: Input, label: str, found: Texts) -> str:
+def _is_open(crm: AppContext, name: str) -> bool:
+    """Whether there is anything to choose: several pipelines, several colleagues."""
+    table = {"pipeline": "pipeline", "owner": "user_account"}.get(name)
+    if table is None:
+        return True
+    if crm.reader is None:
+        return False
+    rows = crm.reader.rows(f"SELECT count(*) AS n FROM {table} WHERE deleted_at IS NULL")
+    return bool(rows[0]["n"] > 1)
+
+
+def _ask_field(
+    asker: Asker, noun: str, known: Input, label: str, found: Texts, last: Mapping[str, str]
+) -> str:
     crm = asker.crm
-    if noun == "deal" and known.name == "stage":
-        return asker.choose(label, _stages(crm, found))
+    before = last.get(known.name, "")
+    if noun == "deal" and known.name in ("stage", "pipeline"):
+        names = _stages(crm, found) if known.name == "stage" else _pipelines(crm)
+        return asker.choose(label, names, default=before)
     if noun == "contact" and known.name == "stage":
-        chosen = asker.choose(label, [*enums.CONTACT_STAGES, SKIPPED])
+        chosen = asker.choose(label, [*enums.CONTACT_STAGES, SKIPPED], default=before)
         return "" if chosen == SKIPPED else chosen
+    if known.kind == "amount" and last.get("currency", crm.book.currency) != crm.book.currency:
+        return _ask_amount(asker, label, last["currency"])
     required = f"a {noun} needs a {known.name}" if known.required else ""
     completer = Records(crm.reader, (known.target,)) if known.target else None
     made = known.kind == "link" and known.target in _MADE
-    answer = ""
+    answer = (before or crm.actor) if known.name == "owner" else ""
     while True:
         answer = asker.text(
             label,
@@ -193,6 +223,22 @@ def _ask_field(asker: Asker, noun: str, known: Input, label: str, found: Texts) 
             return answer
         if asker.confirm(f"There is no {known.target} {visible(answer)}. Make it?"):
             return answer
+
+
+def _ask_amount(asker: Asker, label: str, currency: str) -> str:
+    """An amount in the currency of the last time, where the answer names no other."""
+    from crm_cli.values.money import decimal_text, read_amount
+
+    book = asker.crm.book
+
+    def read(text: str) -> Money:
+        return read_amount(text, currency=currency, yen=book.yen)
+
+    answer = asker.text(f"{label} (in {currency}, as the last time)", check=read)
+    if not answer:
+        return ""
+    money = read(answer)
+    return f"{decimal_text(money)} {money.currency}"
 
 
 def _check(crm: AppContext, noun: str, known: Input, *, may_lack: bool = False) -> Check:
@@ -245,6 +291,12 @@ def _is_there(crm: AppContext, noun: str, text: str) -> bool:
     except NotFound:
         return False
     return True
+
+
+def _pipelines(crm: AppContext) -> list[str]:
+    assert crm.reader is not None
+    rows = crm.reader.rows("SELECT name FROM pipeline WHERE deleted_at IS NULL ORDER BY id")
+    return [row["name"] for row in rows]
 
 
 def _stages(crm: AppContext, found: Mapping[str, Any]) -> list[str]:

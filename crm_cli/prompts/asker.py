@@ -58,8 +58,12 @@ class Asker:
         completer: Completer | None = None,
         required: str = "",
         default: str = "",
+        long: bool = False,
     ) -> str:
-        """A line of text that `check` accepts; empty only where it is not `required`."""
+        """A line of text that `check` accepts; empty only where it is not `required`.
+
+        A `long` one can be written in the editor as well, with Ctrl-X Ctrl-E as in a shell.
+        """
 
         def verdict(text: str) -> bool | str:
             if not text.strip():
@@ -78,6 +82,8 @@ class Asker:
             "validate_while_typing": False,
             **self.options,
         }
+        if long:
+            given |= {"enable_open_in_editor": True, "tempfile_suffix": ".md"}
         if completer is None:
             question = questionary.text(label, **given)
         else:
@@ -86,9 +92,18 @@ class Asker:
             )
         return str(self._answer(question)).strip()
 
-    def choose(self, label: str, choices: Sequence[str]) -> str:
-        """One of `choices`."""
-        return str(self._answer(questionary.select(label, choices=list(choices), **self.options)))
+    def choose(self, label: str, choices: Sequence[str], *, default: str = "") -> str:
+        """One of `choices`; the first that is offered is `default`, if that is one of them."""
+        return str(
+            self._answer(
+                questionary.select(
+                    label,
+                    choices=list(choices),
+                    default=default if default in choices else None,
+                    **self.options,
+                )
+            )
+        )
 
     def confirm(self, label: str) -> bool:
         """Whether the answer is yes."""

@@ -106,6 +106,135 @@ def test_one_of_several_is_picked(crm: Crm) -> None:
     assert terminal.end() == 0
 
 
+def test_chinese_names_are_chosen_by_their_sound(crm: Crm) -> None:
+    for name in ("张伟", "曾静", "单雪", "仇英", "解晓东"):
+        crm.ok("contact", "add", name)
+    terminal = run(crm, "log", "call")
+    for typed, name in (("zw", "张伟"), ("zengj", "曾静"), ("sx", "单雪"), ("xiex", "解晓东")):
+        terminal.see("With whom?")
+        terminal.type(typed)
+        # The second half of a wide character is an empty cell.
+        terminal.see(name if name in terminal.text else name[0])
+        terminal.type(BACKSPACE * len(typed))
+    terminal.type("qy" + TAB)
+    terminal.type(ENTER)
+    terminal.answer("What about?", "hello")
+    terminal.answer("Next step?", "")
+    terminal.see("logged call I1 with")
+    assert terminal.end() == 0
+    assert crm.ok("interaction", "show", "I1", "--json").json["contacts"] == ["仇英"]
+
+
+def test_a_slip_of_the_fingers_finds_a_name(crm: Crm) -> None:
+    terminal = run(crm, "log", "call")
+    terminal.see("With whom?")
+    terminal.type("jnae smith")
+    terminal.see("contact C1 (Acme)")
+    terminal.type(TAB)
+    terminal.see("With whom? Jane Smith")
+    terminal.type(ESCAPE)
+    assert terminal.end() == 130
+
+
+def test_it_begins_with_what_was_said_the_last_time(crm: Crm) -> None:
+    """The kind; owner, pipeline and currency of a deal, where there are several to choose of."""
+    crm.ok("user", "add", "bob", "--name", "Bob")
+    crm.ok("pipeline", "add", "Partners")
+    crm.ok("deal", "add", "First", "--pipeline", "Partners", "--amount", "5k USD", "--owner", "bob")
+    crm.ok("log", "visit", "C2", "hello")
+    terminal = run(crm, "log")
+    terminal.see("What was it?")
+    terminal.type(ENTER)
+    terminal.answer("With whom?", "jane doe")
+    terminal.answer("What about?", "")
+    terminal.answer("Next step?", "")
+    terminal.see("logged visit I2 with Jane Doe")
+    assert terminal.end() == 0
+    terminal = run(crm, "deal", "add")
+    terminal.answer("Title", "Second")
+    terminal.answer("Company", "")
+    terminal.answer("Contact", "")
+    terminal.answer("Amount (in USD, as the last time)", "7k")
+    terminal.see("Pipeline")
+    terminal.type(ENTER)
+    terminal.see("Stage")
+    terminal.type(ENTER)
+    terminal.answer("Expected close", "")
+    terminal.see("Owner bob")
+    terminal.type(ENTER)
+    terminal.see("added deal D2 Second")
+    assert terminal.end() == 0
+    made: Any = crm.ok("deal", "show", "D2", "--json").json
+    assert (made["amount"], made["currency"]) == ("7000.00", "USD")
+    assert (made["pipeline"], made["owner"]) == ("Partners", "bob")
+
+
+# In an editor ----------------------------------------------------------------------------
+
+
+def editor(crm: Crm, script: str) -> str:
+    """An editor that is a shell script; $1 is the file."""
+    path = crm.folder / "editor.sh"
+    path.write_text("#!/bin/sh\n" + script, encoding="utf-8")
+    path.chmod(0o700)
+    return str(path)
+
+
+def test_a_long_text_is_written_in_an_editor(crm: Crm) -> None:
+    script = editor(
+        crm, 'grep -q "crm log call C2" "$1" && sed -i "1s/.*/A quote\\nfor 30 seats/" "$1"\n'
+    )
+    terminal = run(crm, "log", "call", "C2", "--edit", EDITOR=script)
+    terminal.see("logged call I1 with Jane Doe")
+    assert terminal.end() == 0
+    made: Any = crm.ok("interaction", "show", "I1", "--json").json
+    assert (made["subject"], made["body"]) == ("A quote", "for 30 seats")
+
+
+def test_a_sentence_has_its_text_at_length(crm: Crm) -> None:
+    script = editor(crm, 'echo "30 seats" > "$1"\n')
+    terminal = run(crm, "log", "called C2 5m about a quote, wants SSO", "--edit", EDITOR=script)
+    terminal.see("logged call I1")
+    assert terminal.end() == 0
+    made: Any = crm.ok("interaction", "show", "I1", "--json").json
+    assert (made["subject"], made["body"]) == ("a quote", "wants SSO\n\n30 seats")
+
+
+def test_the_editor_of_a_question(crm: Crm) -> None:
+    script = editor(crm, 'printf "Quote\\nfor 30 seats" > "$1"\n')
+    terminal = run(crm, "log", "call", EDITOR=script)
+    terminal.answer("With whom?", "C2")
+    terminal.see("What about?")
+    terminal.type("\x18\x05")
+    terminal.see("30 seats")
+    terminal.type(ENTER)
+    terminal.answer("Next step?", "")
+    terminal.see("logged call")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "says"),
+    [
+        ("true\n", 4, "the text is empty: nothing was written"),
+        ('echo "" > "$1"\n', 4, "the text is empty: nothing was written"),
+        ("exit 3\n", 1, "ended with exit code 3; nothing was written"),
+    ],
+)
+def test_an_editor_that_writes_nothing(crm: Crm, script: str, code: int, says: str) -> None:
+    before = count(crm, *EVERYTHING)
+    terminal = run(crm, "log", "call", "C2", "--edit", EDITOR=editor(crm, script))
+    terminal.see(says)
+    assert terminal.end() == code
+    assert count(crm, *EVERYTHING) == before
+
+
+def test_no_editor_without_a_terminal(crm: Crm) -> None:
+    result = crm("log", "call", "C2", "--edit")
+    assert result.code == 2
+    assert "no terminal for an editor" in result.err
+
+
 # Leaving ---------------------------------------------------------------------------------
 
 

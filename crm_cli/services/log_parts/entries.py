@@ -66,9 +66,10 @@ def write(
     about: Texts = {name: texts[name] for name in ("company", "deal") if name in texts}
     about |= {name: more[name] for name in ("company", "ticket", "survey") if name in more}
     tags = [*entry.tags, *more.pop("tag", ())]
-    interaction = interactions.add(
-        session, _fields(entry) | texts | more | ({"tag": tags} if tags else {})
-    )
+    fields = _fields(entry)
+    if "body" in fields and "body" in more:  # what was said, and what was written at length
+        more["body"] = f"{fields['body']}\n\n{more['body']}"
+    interaction = interactions.add(session, fields | texts | more | ({"tag": tags} if tags else {}))
     if texts["contact"]:
         about["contact"] = texts["contact"][0]
     follows = [

@@ -75,7 +75,8 @@ def test_stored_moments_stay_as_they_are() -> None:
 
 @given(st.lists(st.text(min_size=1), max_size=6))
 def test_the_search_text_is_that_of_the_search(parts: list[str]) -> None:
-    assert compose(parts) == search.compose(parts)
+    for noun in ("contact", "company", "deal"):
+        assert compose(parts, noun) == search.compose(parts, noun)
 
 
 def test_uids_are_version_7_and_all_different() -> None:
