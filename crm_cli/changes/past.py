@@ -107,12 +107,20 @@ def _shadow(database: Database, table: str, touched: list[int], rows: list[dict[
     schema = "main" if database.engine == "sqlite" else "public"
     columns = database.columns(table)
     listed = ", ".join(columns)
-    database.execute(
-        f"CREATE TEMPORARY TABLE past__{table} AS SELECT {listed} FROM {schema}.{table} WHERE 1 = 0"
-    )
     database.execute(f"CREATE TEMPORARY TABLE past__{table}_touched (id INTEGER PRIMARY KEY)")
     database.execute_many(
         f"INSERT INTO past__{table}_touched (id) VALUES (:id)", [{"id": id} for id in touched]
+    )
+    view = (
+        f"CREATE TEMPORARY VIEW {table} AS"
+        f" SELECT {listed} FROM {schema}.{table} r WHERE NOT EXISTS"
+        f" (SELECT 1 FROM past__{table}_touched t WHERE t.id = r.id)"
+    )
+    if not rows:  # all were added since, as steps and interactions are: the table's indexes serve
+        database.execute(view)
+        return
+    database.execute(
+        f"CREATE TEMPORARY TABLE past__{table} AS SELECT {listed} FROM {schema}.{table} WHERE 1 = 0"
     )
     marks = ", ".join(f":{column}" for column in columns)
     database.execute_many(
@@ -122,9 +130,4 @@ def _shadow(database: Database, table: str, touched: list[int], rows: list[dict[
     for column in columns:
         if column == "id" or column.endswith("_id"):
             database.execute(f"CREATE INDEX past__{table}_{column} ON past__{table} ({column})")
-    database.execute(
-        f"CREATE TEMPORARY VIEW {table} AS"
-        f" SELECT {listed} FROM {schema}.{table} r WHERE NOT EXISTS"
-        f" (SELECT 1 FROM past__{table}_touched t WHERE t.id = r.id)"
-        f" UNION ALL SELECT {listed} FROM past__{table}"
-    )
+    database.execute(f"{view} UNION ALL SELECT {listed} FROM past__{table}")
