@@ -65,6 +65,13 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "database.url", "text", "", "the database: a file or a postgresql:// URL", "personal"
         ),
+        Setting(
+            "database.password_command",
+            "text",
+            "",
+            "a command that prints its password (or ~/.pgpass, PGPASSWORD)",
+            "personal",
+        ),
         Setting("user", "text", "", "my handle in the team", "personal"),
         Setting(
             "color", "choice", "auto", "colours in the terminal", "personal", ("auto", "never")
@@ -217,6 +224,18 @@ class Config:
                 kind=kind,
             )
         return url or str(self.data_folder / "crm.db")
+
+    def database_password(self) -> str | None:
+        """What `database.password_command` prints; None where PGPASSWORD or ~/.pgpass says it.
+
+        Raises Failure when the command fails.
+        """
+        from crm_cli.passwords import printed
+
+        command = self.get("database.password_command")
+        if not command or self.environment.get("PGPASSWORD"):
+            return None
+        return printed("database.password_command", command, self.environment)
 
     def user(self) -> str:
         """My handle: CRM_USER, the file, else the name I am logged in with."""

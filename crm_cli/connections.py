@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from crm_cli.errors import BadContent, Conflict, CrmError, Failure
 
@@ -77,8 +78,10 @@ def _json_is_trusted() -> bool:
     return sqlite3.sqlite_version_info >= (3, 41)
 
 
-def open_postgres(url: str, *, autocommit: bool = True) -> psycopg.Connection[tuple[Any, ...]]:
-    """Open a PostgreSQL connection.
+def open_postgres(
+    url: str, *, autocommit: bool = True, password: str | None = None
+) -> psycopg.Connection[tuple[Any, ...]]:
+    """Open a PostgreSQL connection; without a password, libpq looks for one (~/.pgpass …).
 
     Raises Failure when the driver is missing or the server cannot be reached; no message holds
     the password.
@@ -91,26 +94,39 @@ def open_postgres(url: str, *, autocommit: bool = True) -> psycopg.Connection[tu
             hint="pip install 'crm_cli[postgres]'",
         ) from error
     try:
-        return psycopg.connect(url, autocommit=autocommit, application_name="crm")
+        return psycopg.connect(
+            url, autocommit=autocommit, application_name="crm", password=password
+        )
     except psycopg.Error as error:
         raise Failure(
             "cannot reach the database {label}: {reason}",
-            hint="check CRM_DATABASE_URL and that the server runs",
+            hint="check its address (crm db url), that the server runs, and the password",
             label=label(url),
-            reason=_first_line(error, url),
-        ) from error
+            reason=_first_line(error, url, password),
+        ) from None  # what it was raised from may hold the password
+
+
+# Greedy: a password may hold what should have been written as %40 or %2F.
+_IN_ADDRESS = re.compile(r"(://[^@/:?]*):([^\s]*)@")
+_IN_QUERY = re.compile(r"([?&](?:ssl)?password=)([^&\s]*)")
 
 
 def label(url: str) -> str:
     """The URL without its password, for messages."""
-    hidden = re.sub(r"(?<=://)([^@/:]*):[^@/]*@", r"\1@", url)
-    return re.sub(r"([?&]password=)[^&]*", r"\1…", hidden)
+    return _IN_QUERY.sub(r"\1…", _IN_ADDRESS.sub(r"\1@", url))
 
 
-def _first_line(error: BaseException, url: str = "") -> str:
+def has_password(url: str) -> bool:
+    """Whether a URL says the password itself."""
+    return bool(_IN_ADDRESS.search(url) or _IN_QUERY.search(url))
+
+
+def _first_line(error: BaseException, url: str = "", password: str | None = None) -> str:
     text = (str(error).strip() or type(error).__name__).splitlines()[0]
-    password = re.search(r"://[^@/:]*:([^@/]+)@", url)
-    return text.replace(password[1], "…") if password else text
+    found = [*_IN_ADDRESS.findall(url), *_IN_QUERY.findall(url), ("", password or "")]
+    for secret in {form for _, word in found for form in (word, unquote(word))} - {""}:
+        text = text.replace(secret, "…")
+    return text
 
 
 _TOKEN = re.compile(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from crm_cli.config import Config
+from crm_cli.connections import has_password
 from crm_cli.database import Command, Database, Reader, SchemaBehind
 from crm_cli.errors import BadValue, CrmError, Failure, UsageError
 
@@ -79,7 +80,16 @@ class AppContext:
     @cached_property
     def database(self) -> Database:
         """The database named by option, environment or configuration; it may not exist yet."""
-        return Database(self.config.database_url(self.db))
+        return self.open(self.config.database_url(self.db))
+
+    def open(self, url: str) -> Database:
+        """The database at a URL; where that says no password, `database.password_command` does."""
+        said = has_password(url)
+        return Database(url, lambda: None if said else self._database_password)
+
+    @cached_property
+    def _database_password(self) -> str | None:
+        return self.config.database_password()
 
     @cached_property
     def reader(self) -> Reader | None:

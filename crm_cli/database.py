@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -77,10 +77,15 @@ class SchemaBehind(CrmError):
 
 
 class Database:
-    """One SQLite file or one PostgreSQL database; nothing is opened before it is needed."""
+    """One SQLite file or one PostgreSQL database; nothing is opened before it is needed.
 
-    def __init__(self, url: str) -> None:
+    `password` is asked when a server is, and only then; without it, or when it gives None, libpq
+    looks where it always does.
+    """
+
+    def __init__(self, url: str, password: Callable[[], str | None] = lambda: None) -> None:
         self.url = url
+        self.password = password
         self.engine = "postgresql" if url.startswith(("postgresql://", "postgres://")) else "sqlite"
         self.path = Path() if self.engine == "postgresql" else _path(url)
         self._connection: Any = None
@@ -111,8 +116,12 @@ class Database:
                     raise BadContent(NOT_OURS, hint=NOT_OURS_HINT, path=self.path)
                 self._connection = open_sqlite(self.path)
             else:
-                self._connection = open_postgres(self.url)
+                self._connection = open_postgres(self.url, password=self.password())
         return self._connection
+
+    def again(self) -> Database:
+        """The same database, for a connection of its own."""
+        return Database(self.url, self.password)
 
     def hand_over(self) -> Any:
         """A plain connection for a session, which will close it: the one that is open, if any.

@@ -65,7 +65,7 @@ def make_engine(database: Database) -> Engine:
     if database.engine == "postgresql":
 
         def open_for_writing() -> Any:
-            return open_postgres(database.url, autocommit=False)
+            return open_postgres(database.url, autocommit=False, password=database.password())
 
         return create_engine("postgresql+psycopg://", creator=open_for_writing, poolclass=NullPool)
     engine = create_engine("sqlite://", creator=database.hand_over, poolclass=NullPool)

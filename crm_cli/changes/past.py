@@ -56,7 +56,7 @@ def past_moment(text: str, book: Book) -> str:
 @contextmanager
 def opened(database: Database, moment: str) -> Iterator[Past]:
     """The same database as it was recorded by `moment`, on a connection of its own."""
-    reader = Database(database.url)
+    reader = database.again()
     try:
         yield Past(reader, moment, show_past(reader, moment))
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from crm_cli.context import AppContext
 from crm_cli.database import SCHEMA_VERSION
 from crm_cli.options import Display, Writing, command
 from crm_cli.tables import Column, Outcome, Table
+from crm_cli.values.text import visible
 
 app = typer.Typer(help="The database itself.", no_args_is_help=True)
 
@@ -31,6 +33,59 @@ def current(crm: AppContext, display: Display) -> Table:
     found = crm.database
     version = found.version() if found.exists() else None
     return Table(columns, [(found.label, found.engine, version, SCHEMA_VERSION)], noun="database")
+
+
+@app.command("url")
+@command
+def url(crm: AppContext, display: Display) -> Table | None:
+    """Print the address of the database, without its password.
+
+    Example: crm db url
+    """
+    if display.format != "table":
+        return Table([Column("url")], [(crm.database.label,)], noun="database")
+    crm.stdout.write(f"{visible(crm.database.label)}\n")
+    return None
+
+
+@app.command("move")
+@command
+def move(
+    crm: AppContext,
+    writing: Writing,
+    to: Annotated[str, typer.Argument(help="Where to: a postgresql:// URL, or a new file.")],
+) -> Outcome:
+    """Copy the whole book, its history included, to a new database, on either engine.
+
+    Others wait while it is copied, and every row is compared. The old database stays as it is; what
+    to set, so that the new one is used, is said at the end.
+
+    Example: crm db move postgresql://crm@db.example.com/crm
+    """
+    from crm_cli.services import moving
+
+    require_database(crm, "database")
+    target = crm.open(crm.config.database_url(to))
+    try:
+        if writing.dry_run:
+            rows = moving.check(crm.database, target)
+        else:
+            with crm.transaction(dry_run=True):  # who writes meanwhile would write to the old one
+                rows = moving.move(crm.database.again(), target, crm.book.stamp)
+    finally:
+        target.close()
+    details = [
+        "every row, and what it was before, is the same in both",
+        f"use it from now on: crm config set database.url {shlex.quote(target.label)}",
+    ]
+    if "CRM_DATABASE_URL" in crm.config.environment:
+        details.append("CRM_DATABASE_URL is set, and goes first: set it to the new one as well")
+    return Outcome(
+        "moved {rows:,} rows of {old} to {new}",
+        {"rows": rows, "old": crm.database.label, "new": target.label},
+        details=[] if writing.dry_run else details,
+        dry_run=writing.dry_run,
+    )
 
 
 @app.command("upgrade")

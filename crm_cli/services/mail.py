@@ -10,7 +10,6 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,11 +17,12 @@ from email.message import EmailMessage
 
 from crm_cli.config import SETTINGS, Config, read_setting
 from crm_cli.errors import CrmError, Failure, UsageError
+from crm_cli.passwords import printed
 from crm_cli.values.emails import read_mailbox
 from crm_cli.values.text import brief
 
 SECONDS = 30
-"""How long the server may take for each step, and the command for the password."""
+"""How long the server may take for each step."""
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -107,43 +107,7 @@ def _password(config: Config) -> str:
             "there is no password for smtp.user",
             hint="set CRM_SMTP_PASSWORD, or smtp.password_command to a command that prints it",
         )
-    return _printed(command, config.environment)
-
-
-def _printed(command: str, environment: dict[str, str]) -> str:
-    """The first line that a shell command prints.
-
-    Neither the command nor what it says goes into a message: either may hold the secret.
-    """
-    hint = "try it in a shell: it has to print the password and end with exit code 0"
-    try:
-        done = subprocess.run(
-            command,
-            shell=True,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Failure(
-            "the command of smtp.password_command took more than {seconds} s",
-            hint=hint,
-            seconds=SECONDS,
-        ) from None
-    except (OSError, ValueError):
-        raise Failure("the command of smtp.password_command cannot be run", hint=hint) from None
-    if done.returncode:
-        raise Failure(
-            "the command of smtp.password_command failed (exit code {code})",
-            hint=hint,
-            code=done.returncode,
-        )
-    password = done.stdout.decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
-    if not password:
-        raise Failure("the command of smtp.password_command printed nothing", hint=hint)
-    return password
+    return printed("smtp.password_command", command, config.environment)
 
 
 @contextmanager

@@ -31,16 +31,16 @@ def back_up(database: Database, path: Path, now: str, *, history: bool = True) -
     A SQLite file is copied first, so that nobody waits while the archive is packed. Without the
     history it is an export, which `bring_in` puts into an empty database.
     """
-    tables = _tables() if history else [name for name in _tables() if name not in _HISTORY]
+    wanted = [name for name in tables() if history or name not in _HISTORY]
     if database.engine == "postgresql":
         with database.snapshot():
-            return archives.write(database, path, tables, now)
+            return archives.write(database, path, wanted, now)
     copy = path.with_name(f".{path.name}.{os.getpid()}.copy")
     try:
         sqlite_backup(database.path, copy)
         source = Database(str(copy))
         try:
-            return archives.write(source, path, tables, now)
+            return archives.write(source, path, wanted, now)
         finally:
             source.close()
     finally:
@@ -52,7 +52,7 @@ def count(database: Database, path: Path) -> int:
     if path.exists():
         raise archives.taken(path)
     return sum(
-        int(database.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]) for table in _tables()
+        int(database.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]) for table in tables()
     )
 
 
@@ -132,8 +132,8 @@ def bring_in(session: Session, path: Path) -> tuple[Manifest, int]:
         raise BadContent(
             "{path} is a backup, its history included", hint="crm restore {path}", path=path
         )
-    tables = [name for name in _tables() if name in manifest.tables]
-    for table in tables:
+    found = [name for name in tables() if name in manifest.tables]
+    for table in found:
         taken = f"SELECT 1 AS found FROM {table} LIMIT 1"
         if table not in (*_FURNITURE, "erased") and session.rows(taken):
             raise BadContent(
@@ -145,7 +145,7 @@ def bring_in(session: Session, path: Path) -> tuple[Manifest, int]:
     own = ledger(session)
     for table in (*_FURNITURE, "erased"):
         session.rows(f"DELETE FROM {table}")
-    for table in tables:
+    for table in found:
         _fill_table(session, path, table)
         _compare(session, table, manifest.tables[table][0])
     if manifest.schema < SINCE:
@@ -181,7 +181,8 @@ def _restore_postgres(
     return Restored(manifest, kept, erased)
 
 
-def _tables() -> list[str]:
+def tables() -> list[str]:
+    """All tables that hold content, those that others point at first."""
     from crm_cli.models import load_all
 
     return [table.name for table in load_all().sorted_tables if table.name not in _LEFT_OUT]
@@ -212,9 +213,9 @@ def _fill(database: Database, path: Path, manifest: Manifest, ledger: Rows, now:
 
         # What is written here is history already; the triggers would record it as new.
         drop_all(session, execute)
-        for table in reversed(_tables()):
+        for table in reversed(tables()):
             session.execute(text(f"DELETE FROM {table}"))
-        for table in (name for name in _tables() if name in manifest.tables):
+        for table in (name for name in tables() if name in manifest.tables):
             _fill_table(session, path, table)
             _compare(session, table, manifest.tables[table][0])
         if manifest.schema < SINCE:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from crm_cli import passwords
 from crm_cli.services import mail
 from tests.conftest import Crm, Result
 from tests.mailserver import (
@@ -345,7 +346,7 @@ def test_a_command_prints_the_password(ready_sqlite: Crm, server: Inbox) -> None
 def test_a_command_that_prints_none(
     ready_sqlite: Crm, monkeypatch: pytest.MonkeyPatch, command: str, said: str
 ) -> None:
-    monkeypatch.setattr(mail, "SECONDS", 0.5)
+    monkeypatch.setattr(passwords, "SECONDS", 0.5)
     del ready_sqlite.environment["CRM_SMTP_PASSWORD"]
     change(ready_sqlite, password_command=command)
     refused(ready_sqlite(*SEND), 1, said)

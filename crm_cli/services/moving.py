@@ -1,0 +1,88 @@
+"""Moving a whole book to another database, of either engine, with a comparison of every row."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from crm_cli.errors import Conflict, Failure, UsageError
+from crm_cli.services import archives, restoring
+
+if TYPE_CHECKING:
+    from crm_cli.database import Database
+    from crm_cli.services.archives import Manifest
+
+
+def check(source: Database, target: Database) -> int:
+    """How many rows would be moved.
+
+    Raises UsageError when both are the same database, Conflict when the target has records, and
+    Failure when it cannot be reached.
+    """
+    if source.engine == target.engine and _same(source, target):
+        raise UsageError(
+            "{name} is the database that is used now",
+            hint="name another one: a postgresql:// URL, or a new file",
+            name=target.label,
+        )
+    if target.exists() and _is_used(target):
+        raise Conflict(
+            "{name} has a book already",
+            hint="name a new one, or replace it: crm --db URL restore ARCHIVE",
+            name=target.label,
+        )
+    return sum(
+        int(source.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])
+        for table in restoring.tables()
+    )
+
+
+def move(source: Database, target: Database, now: str) -> int:
+    """Copy everything from one database to another, and compare; the number of rows.
+
+    Nobody may write to the source meanwhile. Raises what `check` does, and Failure when a row came
+    out otherwise.
+    """
+    check(source, target)
+    with TemporaryDirectory(prefix="crm-move-") as folder:
+        before, after = Path(folder) / "before.crm", Path(folder) / "after.crm"
+        manifest = restoring.back_up(source, before, now)
+        restoring.restore(target, before, "moving", now)
+        target.close()
+        _compare(before, manifest, after, restoring.back_up(target, after, now))
+        source.close()
+    return manifest.rows
+
+
+def _same(source: Database, target: Database) -> bool:
+    if source.engine == "sqlite":
+        return target.path.exists() and source.path.samefile(target.path)
+    server = "SELECT CAST(pg_postmaster_start_time() AS TEXT) AS at, current_database() AS name"
+    return source.rows(server) == target.rows(server)
+
+
+def _is_used(target: Database) -> bool:
+    """Whether anything was ever recorded: one that was only made may be filled."""
+    return bool(target.rows("SELECT 1 AS found FROM changeset LIMIT 1"))
+
+
+def _compare(before: Path, old: Manifest, after: Path, new: Manifest) -> None:
+    for table in old.tables:
+        if new.tables.get(table) == old.tables[table]:
+            continue  # to the last byte
+        pairs = zip_longest(archives.read_rows(before, table), archives.read_rows(after, table))
+        if table not in new.tables or any(one != other for one, other in pairs):
+            raise Failure(
+                "the table {table} came out otherwise than it was; go on with the old database",
+                hint="empty the new one, and try it again",
+                table=table,
+            )
+    if {name: last for name, last in old.sequences.items() if last} != {
+        name: last for name, last in new.sequences.items() if last
+    }:
+        raise Failure(
+            "the ids that are used up came out otherwise; go on with the old database",
+            hint="empty the new one, and try it again",
+        )
