@@ -8,20 +8,24 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from crm_cli.book import load_book
+from crm_cli import reports
+from crm_cli.book import Book, load_book
 from crm_cli.changes.past import show_past
 from crm_cli.database import Command, Database
 from crm_cli.errors import CrmError
+from crm_cli.reports.scope import Asked, read_scope
 from crm_cli.services.listing import list_records
 from crm_cli.services.showing import show_record
 from tests.changes.histories import Step, histories, take
 from tests.changes.test_undo_histories import COMMON, HISTORIES, ON_POSTGRES, fresh
 
-NOUNS = ("company", "contact", "deal", "interaction", "task", "user")
+NOUNS = ("company", "contact", "deal", "interaction", "task", "ticket", "survey", "user")
+# Those that read one moment; `diff` reads two, each in its own way.
+REPORTS = [name for name in reports.names() if name != "diff"]
 
 
 def seen(database: Database, moment: str) -> dict[str, Any]:
-    """What lists and `show` give at a moment: every noun's rows, and the first of each, whole."""
+    """What is given at a moment: every noun's list, the first of each, whole, and all reports."""
     book = load_book(database, datetime.fromisoformat(moment))
     found: dict[str, Any] = {}
     for noun in NOUNS:
@@ -35,6 +39,18 @@ def seen(database: Database, moment: str) -> dict[str, Any]:
                 record.fields.rows,
                 {name: section.rows for name, section in record.sections.items()},
             )
+    return found | reported(database, book)
+
+
+def reported(database: Database, book: Book) -> dict[str, Any]:
+    """The rows of all reports."""
+    found: dict[str, Any] = {}
+    for name in REPORTS:
+        module = reports.load(name)
+        scope = read_scope(database, book, module, Asked())
+        report = module.run(database, book, module.Options(), scope)
+        for section, table in report.sections.items():
+            found[f"report {name}, {section}"] = table.rows
     return found
 
 
