@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from crm_cli import reports
 from crm_cli.book import Book, load_book
 from crm_cli.changes.past import show_past
-from crm_cli.database import Command, Database
+from crm_cli.database import Command, Database, Reader
 from crm_cli.errors import CrmError
 from crm_cli.reports.scope import Asked, read_scope
+from crm_cli.services import contacts, forgetting
 from crm_cli.services.listing import list_records
+from crm_cli.services.merged import merged_into
 from crm_cli.services.showing import show_record
 from tests.changes.histories import Step, histories, take
 from tests.changes.test_undo_histories import COMMON, HISTORIES, ON_POSTGRES, fresh
@@ -54,8 +56,8 @@ def reported(database: Database, book: Book) -> dict[str, Any]:
     return found
 
 
-def compare_the_days(database: Database, history: list[Step]) -> None:
-    """Two steps a day; every day's end is kept, and asked about when all is over."""
+def days_of(database: Database, history: list[Step]) -> dict[str, dict[str, Any]]:
+    """Two steps a day; what is seen at every day's end, by its moment."""
     kept: dict[str, dict[str, Any]] = {}
     for number, step in enumerate(history):
         day = f"2026-12-{number // 2 + 1:02}"
@@ -68,7 +70,12 @@ def compare_the_days(database: Database, history: list[Step]) -> None:
         if number % 2:
             kept[f"{day}T22:59:59.999Z"] = seen(database, f"{day}T22:59:59.999Z")
     database.close()
-    for moment, expected in kept.items():
+    return kept
+
+
+def compare_the_days(database: Database, history: list[Step]) -> None:
+    """Every day's end is kept, and asked about when all is over."""
+    for moment, expected in days_of(database, history).items():
         past = Database(database.url)
         show_past(past, moment)
         assert seen(past, moment) == expected, moment
@@ -91,3 +98,54 @@ def test_every_days_end_is_shown_again_on_postgresql(
 ) -> None:
     with fresh(request, "postgresql") as database:
         compare_the_days(database, history)
+
+
+def forget_somebody(database: Database, history: list[Step]) -> None:
+    """Whoever is erased after a history is `erased` on each of its days, in lists and reports."""
+    person = {"name": "Quetzal Zoe", "email": ["quetzal@x.example"], "handle": ["wechat:quetzal"]}
+    with database.transaction(Command("add", "amy", "2026-11-30T10:00:00.000Z")) as session:
+        id = contacts.add(session, person)
+    days = days_of(database, history)
+    now = "2027-01-10T10:00:00.000Z"
+    with database.transaction(Command("forget", "amy", now, "script", "final")) as session:
+        forgetting.forget(session, merged_at_last(session, id))
+    table = list_records(database, "contact", load_book(database, datetime.fromisoformat(now)))
+    place, name = table.column("id"), table.column("name")
+    database.close()
+    for moment, expected in days.items():
+        past = Database(database.url)
+        show_past(past, moment)
+        found = seen(past, moment)
+        past.close()
+        assert "quetzal" not in repr(found).casefold(), moment
+        were = {row[place] for row in expected["contact"]}
+        are = {row[place]: row[name] for row in found["contact"]}
+        assert are.keys() == were, moment
+        assert are.get(id, "erased") == "erased", moment
+    database.close()
+
+
+def merged_at_last(reader: Reader, id: int) -> int:
+    """The contact that has what this one had."""
+    winners = merged_into(reader, "contact")
+    while id in winners:
+        id = winners[id]
+    return id
+
+
+@settings(COMMON, max_examples=max(HISTORIES // 4, 2))
+@given(history=histories)
+def test_who_is_erased_is_so_on_every_day_before_on_sqlite(
+    request: pytest.FixtureRequest, history: list[Step]
+) -> None:
+    with fresh(request, "sqlite") as database:
+        forget_somebody(database, history)
+
+
+@settings(COMMON, max_examples=max(HISTORIES // 8, 1))
+@given(history=histories)
+def test_who_is_erased_is_so_on_every_day_before_on_postgresql(
+    request: pytest.FixtureRequest, history: list[Step]
+) -> None:
+    with fresh(request, "postgresql") as database:
+        forget_somebody(database, history)
