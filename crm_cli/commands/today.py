@@ -60,9 +60,10 @@ def today(
     if ics is not None:
         _to_calendar(display, ics)
     whose = _whose(crm.reader, crm.actor, owner)
-    if limit is None and display.format == "table" and not display.output:
-        limit = ROWS
-    found = report.today(crm.reader, crm.book, whose, week=week, limit=limit)
+    quick = limit is None and display.format == "table" and not display.output
+    found = report.today(
+        crm.reader, crm.book, whose, week=week, limit=ROWS if quick else limit, quick=quick
+    )
     if ics is None:
         return found
     from crm_cli.reports.today_calendar import calendar

@@ -36,6 +36,7 @@ EXAMPLES = ("crm today", "crm today --week --owner all")
 
 AHEAD = 7  # days, of birthdays and of --week
 EVERYTHING = 1_000_000_000
+MOST = 1_000  # unhappy answers that are counted, where that would take longer than all else
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,10 @@ _ORDERS = {
 class Agenda:
     """The rows of the report, collected kind by kind until `limit` is reached; the rest counted."""
 
-    def __init__(self, reader: Reader, book: Book, whose: Whose, limit: int | None) -> None:
-        self.reader, self.book, self.whose = reader, book, whose
+    def __init__(
+        self, reader: Reader, book: Book, whose: Whose, limit: int | None, most: int = EVERYTHING
+    ) -> None:
+        self.reader, self.book, self.whose, self.most = reader, book, whose, most
         self.limit = limit or EVERYTHING
         self.rows: list[Row] = []
         self.more: dict[str, int] = {}
@@ -129,6 +132,7 @@ class Agenda:
             "owner": self.whose.user,
             "today": self.book.today.isoformat(),
             "limit": max(self.limit - len(self.rows), 1),
+            "most": self.most + self.limit + 1,
         }
         parts = self.whose.parts() | (_ORDERS[order] if order else {})
         return self.reader.rows(fill(self.sql[name], parts), given | dict(params))
@@ -150,10 +154,19 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
 
 
 def today(
-    reader: Reader, book: Book, whose: Whose, *, week: bool = False, limit: int | None = None
+    reader: Reader,
+    book: Book,
+    whose: Whose,
+    *,
+    week: bool = False,
+    limit: int | None = None,
+    quick: bool = False,
 ) -> Report:
-    """What needs doing, the most urgent first; at most `limit` rows, None for all."""
-    agenda = Agenda(reader, book, whose, limit)
+    """What needs doing, the most urgent first; at most `limit` rows, None for all.
+
+    A `quick` one counts no more of what is not shown than it can soon: "more than 1,000".
+    """
+    agenda = Agenda(reader, book, whose, limit, MOST if quick else EVERYTHING)
     day = book.today
     yesterday, tomorrow = day - timedelta(days=1), day + timedelta(days=1)
     until = day + timedelta(days=AHEAD)
@@ -189,9 +202,17 @@ def needs(book: Book) -> list[Callable[[Agenda], None]]:
     ]
 
 
-def in_words(counts: Mapping[str, int]) -> str:
-    """How many there are of each kind: "2 follow-ups overdue, 1 ticket waiting"."""
-    return ", ".join(f"{count:,} {_WORDS[kind][count != 1]}" for kind, count in counts.items())
+def in_words(counts: Mapping[str, int], most: int = EVERYTHING) -> str:
+    """How many there are of each kind: "2 follow-ups overdue, 1 ticket waiting".
+
+    Unhappy answers were not counted any further than `most`.
+    """
+    return ", ".join(
+        f"more than {most:,} {_WORDS[kind][1]}"
+        if kind == "unhappy" and count > most
+        else f"{count:,} {_WORDS[kind][count != 1]}"
+        for kind, count in counts.items()
+    )
 
 
 def _follow_ups(agenda: Agenda, kind: str, first: date, last: date) -> None:
@@ -345,9 +366,13 @@ def _report(agenda: Agenda) -> Report:
         title="The most urgent first" if total else "Nothing needs doing",
         noun="reminder",
     )
+    uncounted = agenda.more.get("unhappy", 0) > agenda.most
     if agenda.more:
-        table.total = total
-        table.note = f"not shown: {in_words(agenda.more)}"
+        table.note = f"not shown: {in_words(agenda.more, agenda.most)}"
+        if uncounted:  # a number that is not the right one is none
+            table.note += " (--limit 0 shows all)"
+        else:
+            table.total = total
     day = book.today.isoformat()
     return Report(
         name="today",
@@ -356,7 +381,7 @@ def _report(agenda: Agenda) -> Report:
         zone=str(book.zone),
         currency=book.currency,
         sections={"today": table},
-        records=total,
+        records=len(agenda.rows) if uncounted else total,
         notes=_notes(agenda),
         hint="" if total else 'crm log call "Jane Smith" "…" --next "send quote" --due fri',
     )

@@ -52,7 +52,8 @@ FROM (
 ORDER BY f.urgency, f.waiting_since NULLS LAST, f.id
 
 -- name: unhappy
--- Answers of CSAT up to 2 and NPS up to 6 that no task and no interaction is about.
+-- Answers of CSAT up to 2 and NPS up to 6 that no task and no interaction is about. :most are
+-- counted: whose each is takes a look at its ticket, contact and company.
 WITH found AS MATERIALIZED (
   SELECT v.id, v.answered_at
   FROM survey v
@@ -66,6 +67,7 @@ WITH found AS MATERIALIZED (
     AND v.id NOT IN (SELECT i.survey_id FROM interaction i
       WHERE i.survey_id IS NOT NULL AND i.deleted_at IS NULL)
     AND /*survey*/coalesce(t.assignee_id, c.owner_id, o.owner_id, :owner) = :owner/*survey*/
+  ORDER BY v.answered_at DESC NULLS LAST, v.id DESC LIMIT :most
 )
 SELECT v.id, v.kind, v.score, v.comment, v.answered_at, v.contact, v.company, v.ticket, v.deal,
   (SELECT u.handle FROM user_account u WHERE u.id = coalesce(
