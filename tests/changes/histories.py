@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import strategies as st
 
+from crm_cli.connections import open_postgres
 from crm_cli.database import Command, Database, Reader
 from crm_cli.errors import CrmError
 from crm_cli.models import UNRECORDED, load_all
@@ -36,7 +40,8 @@ histories = st.lists(steps, min_size=6, max_size=20).map(lambda more: [*BEGINNIN
 class Kept:
     """A connection that stays open when a session closes it.
 
-    To open one reads the schema: with every changeset anew, that is a third of the time.
+    A new one reads the schema, or makes the triggers' functions ready, again: with one for every
+    changeset, that is most of the time.
     """
 
     def __init__(self, connection: Any) -> None:
@@ -50,18 +55,44 @@ class Kept:
 
 
 class OpenDatabase(Database):
-    """A SQLite database whose one connection reads and writes, until `end`."""
+    """A database whose connections stay open until `end`: SQLite's one, or one to read and one
+    to write with on PostgreSQL."""
+
+    _writer: Any = None
+    _close: Any = None
 
     def hand_over(self) -> Any:
         """The connection, which stays ours."""
         return Kept(self.connect())
 
+    def writer(self, url: str, **options: Any) -> Any:
+        """Stands for `session.open_postgres`."""
+        if self._writer is None:
+            self._writer = open_postgres(url, **options)
+            # SQLAlchemy wants the driver's own class.
+            self._close, self._writer.close = self._writer.close, lambda: None
+        return self._writer
+
+    def transaction(self, command: Command, *, dry_run: bool = False) -> Any:
+        """See `Database`."""
+        return self._transaction(command, dry_run)
+
+    @contextmanager
+    def _transaction(self, command: Command, dry_run: bool) -> Iterator[Session]:
+        with (
+            patch("crm_cli.session.open_postgres", self.writer),
+            super().transaction(command, dry_run=dry_run) as session,
+        ):
+            yield session
+
     def close(self) -> None:
         """Nothing: see `end`."""
 
     def end(self) -> None:
-        """Close the connection."""
+        """Close the connections."""
         super().close()
+        if self._writer is not None:
+            self._close()
 
 
 def take(session: Session, step: Step) -> None:

@@ -44,18 +44,16 @@ COMMON = settings(
 @contextmanager
 def fresh(request: pytest.FixtureRequest, engine: str) -> Iterator[Database]:
     """A fresh database for one example."""
-    database: Database
     with ExitStack() as stack:
         if engine == "postgresql":
             server: Server = request.getfixturevalue("postgres")
-            database = Database(stack.enter_context(server.fresh()))
+            database = OpenDatabase(stack.enter_context(server.fresh()))
         else:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             path = Path(folder) / "crm.db"
             shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
             database = OpenDatabase(str(path))
-            stack.callback(database.end)
-        stack.callback(database.close)
+        stack.callback(database.end)
         yield database
 
 
