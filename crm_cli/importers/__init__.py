@@ -64,7 +64,10 @@ def open_rows(
             return VcardRows(opened, encoding=encoding)
         if kind == "json":
             from crm_cli.importers.json import JsonRows
+            from crm_cli.importers.monica import MonicaRows, is_monica
 
+            if is_monica(opened.stream):
+                return MonicaRows(opened)
             return JsonRows(opened, encoding=encoding)
         from crm_cli.importers.csv import CsvRows
 

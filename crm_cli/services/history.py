@@ -147,7 +147,14 @@ def in_words(reader: Reader, book: Book, id: int, changes: int, most: int = TOLD
             continue  # told with the record that has it
         parts.tell(reader, key, net, row, [] if net.kind != "update" else
                    _told(reader, book, key, net, row))  # fmt: skip
-    return parts.joined(TOLD_PARTS)
+    return parts.joined(TOLD_PARTS) or _noted(sum(key.table == "external_id" for key in nets))
+
+
+def _noted(records: int) -> str:
+    """What an import did that found everything as it is, and never saw this source before."""
+    if not records:
+        return ""
+    return f"what the file says of {records:,} record{'s' * (records > 1)} noted"
 
 
 def _is_used(tag: int, kind: str, nets: Mapping[RowKey, Net], rows: Mapping[RowKey, Any]) -> bool:

@@ -38,6 +38,28 @@ def take_back(crm: Crm) -> None:
     crm.ok("undo", str(last))
 
 
+def test_whom_the_deals_know_by_address_alone_the_contacts_name(crm: Crm) -> None:
+    """Whichever of the files comes first."""
+    crm.ok("import", put(crm, "deals.csv", HUBSPOT_DEALS))
+    names = {row["name"] for row in records(crm, "contact", "name")}
+    assert names == {"ann@acme.example", "new@person.example"}
+    result = crm.ok("import", put(crm, "contacts.csv", HUBSPOT))
+    assert "1 contact created, 1 updated" in result.out
+    assert "differ" not in result.out + result.err
+    assert {row["name"] for row in records(crm, "contact", "name")} == {
+        "Ann Lee",
+        "Ben Fox",
+        "new@person.example",
+    }
+    assert records(crm, "company", "name", "domain") == [
+        {"name": "acme.example", "domain": "acme.example"}
+    ]
+    crm.ok("import", put(crm, "companies.csv", "Name,Domain\nAcme,acme.example\n"))
+    assert records(crm, "company", "name") == [{"name": "Acme"}]
+    crm.ok("import", put(crm, "other.csv", "Name,Domain\nAcme & Co,acme.example\n"))
+    assert records(crm, "company", "name") == [{"name": "Acme"}]
+
+
 def test_hubspot_needs_no_flag(crm: Crm) -> None:
     result = crm.ok("import", put(crm, "contacts.csv", HUBSPOT))
     assert "contacts as HubSpot exports them" in result.err

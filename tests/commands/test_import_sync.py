@@ -303,3 +303,18 @@ def test_the_ids_of_merged_records_find_the_one_that_is_left(crm: Crm) -> None:
     outcome = bring(crm, newer, *option)["record"]
     assert (outcome["updated"], outcome["unchanged"]) == (1, 1)
     assert ann(crm, "name", "city") == {"name": "Ann Lee", "city": "Paris"}
+
+
+def test_what_is_noted_of_records_that_stay_as_they_are_is_said(crm: Crm) -> None:
+    crm.ok("contact", "add", "Ann Lee", "--email", "ann@x.example")
+    file = put(crm, "a.csv", "name,email\nAnn Lee,ann@x.example\n")
+    first = crm.ok("import", file, "--json").json
+    assert first["changeset"] is not None
+    assert (first["record"]["unchanged"], first["record"]["noted"]) == (1, 1)
+    assert "noted" in " ".join(first["details"])
+    last = crm.ok("history", "--limit", "1", "--json").json[0]
+    assert last["changes"] == "what the file says of 1 record noted"
+    again = crm.ok("import", file, "--json").json
+    assert again["changeset"] is None
+    assert again["record"]["noted"] == 0
+    assert again["details"] == []

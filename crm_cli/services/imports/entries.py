@@ -138,6 +138,14 @@ class Entry:
             self.changed |= values.keys()
 
 
+def is_unnamed(entry: Entry) -> bool:
+    """Whether a person or a company is called by its address or domain, for want of a name."""
+    name = fold(str(entry.columns.get("name") or ""))
+    return bool(name) and (
+        name in entry.lists.get("email", ()) or name == entry.columns.get("domain")
+    )
+
+
 def differing(
     entry: Entry, draft: Draft, values: dict[str, Any], *, overwrite: bool
 ) -> tuple[dict[str, Any], dict[int, tuple[str, str | None]], int]:
@@ -153,7 +161,7 @@ def differing(
     kept = 0
     for name, value in values.items():
         old = entry.columns.get(name)
-        if old is None or old == "":
+        if old is None or old == "" or (name == "name" and not told and is_unnamed(entry)):
             columns[name] = value
         elif old != value:
             alike = isinstance(value, str) and fold(value) == fold(str(old))

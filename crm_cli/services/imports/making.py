@@ -12,7 +12,7 @@ from crm_cli.services import records
 from crm_cli.services import surveys as answers
 from crm_cli.services.imports import deals, surveys, syncing, tickets
 from crm_cli.services.imports.drafts import Draft, Rejected
-from crm_cli.services.imports.entries import Entry, differing
+from crm_cli.services.imports.entries import Entry, differing, is_unnamed
 from crm_cli.services.imports.links import Links
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.said import NAMELESS
@@ -236,7 +236,8 @@ class Maker:
         rating = self._settle_ticket(entry, draft) if self._noun == "ticket" else None
         values = {**draft.columns}
         name = values.get("name", entry.columns.get("name"))
-        if self._overwrite or fold(str(name)) == fold(str(entry.columns.get("name"))):
+        same = fold(str(name)) == fold(str(entry.columns.get("name")))
+        if self._overwrite or same or is_unnamed(entry):
             values = {**draft.derived, **values}
         values |= draft.found  # before anything is made
         columns, custom, kept = differing(entry, draft, values, overwrite=self._overwrite)

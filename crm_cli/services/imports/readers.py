@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadValue
 from crm_cli.services import fields, inputs
+from crm_cli.services.imports.orders import century
 from crm_cli.services.inputs import Input
 from crm_cli.values import enums
 from crm_cli.values.dates import utc_text
@@ -31,6 +32,7 @@ _is_stored = re.compile(_DAY + r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re
 _CLOCK = r"[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
 _is_local = re.compile(_DAY + _CLOCK, re.ASCII).fullmatch
 _is_zoned = re.compile(_DAY + _CLOCK + r"(?:\.\d{3})?Z", re.ASCII).fullmatch
+_is_short = re.compile(r"(\d{1,2}[- ][A-Za-z]{3,9}[- ])(\d\d)(?=$|[ T,])", re.ASCII).match
 _is_time = re.compile(r"\d{1,3}:\d\d(:\d\d)?( ?[ap]m)?", re.IGNORECASE).fullmatch
 _is_email = re.compile(
     r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
@@ -70,10 +72,20 @@ def column(field: Input, book: Book) -> Read:
     if read is inputs.title:
         return title
     if read is inputs.past_day or read is inputs.day:
-        return lambda text: text if _is_day(text) else read(text, book)
+        past = read is inputs.past_day
+        return lambda text: text if _is_day(text) else read(_whole_year(text, book, past), book)
     if read is inputs.moment:
         return lambda text: text if _is_stored(text) else moment(text, book)
     return lambda text: read(text, book)
+
+
+def _whole_year(text: str, book: Book, past: bool) -> str:
+    """A date as spreadsheets write it, "3-Nov-26", with all digits of its year."""
+    found = _is_short(text.strip())
+    if found is None:
+        return text
+    year = century(int(found[2]), book.today, past=past)
+    return f"{found[1]}{year}{text.strip()[found.end() :]}"
 
 
 def moment(text: str, book: Book) -> str:
@@ -85,6 +97,7 @@ def moment(text: str, book: Book) -> str:
         found = _plain_moment(text, book)
         if found is not None:
             return found
+    text = _whole_year(text, book, past=True)
     if _is_time(text.strip()):
         raise BadValue("{text!r} is a time without its day", text=text)
     return str(inputs.moment(text, book))

@@ -141,11 +141,10 @@ class RowReader:
         try:
             self._finisher.complete(draft)
         except CrmError as error:
-            name = str(error.values.get("field", ""))
-            where = self.plan.columns_of(name)
-            draft.problems.append(
-                Problem(draft.line, where[0].column if where else "", "", str(error))
-            )
+            where = self.plan.columns_of(str(error.values.get("field", "")))
+            column = where[0].column if where else ""
+            value = draft.cells[where[0].index] if where else ""
+            draft.problems.append(Problem(draft.line, column, value, str(error)))
 
     def _translated(self, target: str, values: dict[str, str], text: str) -> str:
         key = fold(text.strip())

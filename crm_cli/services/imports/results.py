@@ -36,7 +36,7 @@ class Summary:
     missing: int = 0  # records that the source no longer has
     missed: list[tuple[int, str]] = field(default_factory=list)  # the first few: id and name
     trashed: int = 0  # of these
-    noted: bool = False  # whether what the source said was kept
+    noted: int = 0  # records that were there, and of which it is newly kept what the source says
     # What stays although the source changed it: line, id, field, ours, theirs; the first few.
     conflicts: list[tuple[int, int, str, Any, Any]] = field(default_factory=list)
     matched: int = 0  # rows about a record that was there before

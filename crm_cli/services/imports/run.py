@@ -178,8 +178,7 @@ class _Import:
         new = [entry for entry in entries.values() if entry.is_new]
         changed = [entry for entry in entries.values() if entry.updated and not entry.is_new]
         self._writer.write(new, changed)
-        if self._writer.write_said(entries.values()):
-            self.summary.noted = True
+        self.summary.noted += self._writer.write_said(entries.values())
 
     def _pass(self, rows: list[Any]) -> list[Any]:
         """Count the rows that say what they said last time; the others, which are to be read."""

@@ -83,6 +83,7 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         Column("noun"),
         *(Column(name, "integer") for name in _COUNTS),
         Column("kept", "integer"),
+        Column("noted", "integer"),
         Column("in_trash", "integer"),
         Column("missing", "integer"),
         Column("trashed", "integer"),
@@ -95,6 +96,7 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         plan.noun,
         *(getattr(summary, name) for name in _COUNTS),
         summary.kept,
+        summary.noted,
         summary.in_trash,
         summary.missing if plan.missing else None,
         summary.trashed if plan.missing else None,
@@ -150,6 +152,7 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
         details.append(f"columns left out: {', '.join(plan.left_out)}")
     if "external_id" in plan.given:
         details.append(f"their ids are kept as those of {plan.source} (--source)")
+    details += [] if dry_run else _noted(plan, summary)
     if summary.kept:
         details.append(
             f"{_count(summary.kept, 'value differs', 'values differ')} from what is there, which"
@@ -178,6 +181,15 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     if rejects:
         details.append(f"the rejected rows are in {rejects}: mend them and import that file")
     return details
+
+
+def _noted(plan: Plan, summary: Summary) -> list[str]:
+    """What an import has written that changed no record."""
+    if not summary.noted or summary.created + summary.updated:
+        return []
+    noun = NOUNS[plan.noun]
+    things = noun.name if summary.noted == 1 else noun.plural
+    return [f"what the file says of {summary.noted:,} {things} is noted, for the next time"]
 
 
 def _missing(plan: Plan, summary: Summary) -> list[str]:

@@ -70,11 +70,13 @@ class Writer:
         self._write_lists(both)
         self._write_beside(both)
 
-    def write_said(self, entries: Iterable[Entry]) -> bool:
-        """Keep what the source said of these; whether there was anything new."""
+    def write_said(self, entries: Iterable[Entry]) -> int:
+        """Keep what the source said of these; of how many that were there it is new."""
+        noted = 0
         new: list[tuple[Any, ...]] = []
         changed: list[tuple[Any, ...]] = []
         for entry in entries:
+            noted += bool(entry.new_said) and not entry.is_new
             for theirs, saying in entry.new_said.items():
                 there = entry.said.get(theirs)
                 if there is None and (row := nameless(entry)) is not None:
@@ -85,7 +87,7 @@ class Writer:
                     changed.append((theirs, saying, there[0]))
         self._insert("external_id", ("noun", "record_id", "source", "external_id", "said"), new)
         batches.update(self._session, "external_id", ("external_id", "said"), changed)
-        return bool(new or changed)
+        return noted
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:

@@ -95,3 +95,19 @@ def test_seconds(text: str, seconds: int) -> None:
 def test_what_is_no_number_of_seconds(text: str) -> None:
     with pytest.raises(BadValue):
         readers.seconds(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3-Nov-26", "2026-11-03"),
+        ("03-nov-99", "1999-11-03"),
+        ("3 November 26", "2026-11-03"),
+        ("3-Nov-2026", "2026-11-03"),
+    ],
+)
+def test_short_years_of_spreadsheets(text: str, day: str) -> None:
+    read = readers.column(inputs.INPUTS["deal"]["opened_at"], BOOK)
+    assert read(text) == day
+    moment = readers.column(inputs.INPUTS["interaction"]["occurred_at"], BOOK)
+    assert moment(f"{text} 14:05") == f"{day}T14:05:00.000Z"
