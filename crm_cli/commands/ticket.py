@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -17,18 +17,14 @@ from crm_cli.commands.nouns import (
     delete_record,
     edit_record,
     list_noun,
-    require_database,
     show_noun,
-    snapshot,
     tag_record,
 )
+from crm_cli.commands.ticket_steps import Reply, add_rating, add_reply, assign_to, take_step
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
-
-if TYPE_CHECKING:
-    from crm_cli.services.ticket_moves import Moved
 
 app = typer.Typer(help="Service requests.", no_args_is_help=True)
 
@@ -203,48 +199,12 @@ def reply(
 
     Example: crm ticket reply T5 "A new version is on its way" --wait
     """
-    from crm_cli.services import references, tickets
-    from crm_cli.services.records import notes
-    from crm_cli.services.ticket_moves import joined
-
     if wait + resolve + incoming > 1:
         raise UsageError("--in, --wait and --resolve exclude each other", hint="give one of them")
-    then = "pending" if wait else "resolved" if resolve else None
-    require_database(crm, "ticket")
-    with crm.transaction(dry_run=writing.dry_run) as session:
-        id = references.resolve(session, "ticket", ref)
-        made = tickets.reply(
-            session,
-            id,
-            " ".join(text),
-            incoming=incoming,
-            kind=kind,
-            channel=channel,
-            when=joined(on, at),
-            then=then,
-        )
-        record = snapshot(session, "ticket", id)
-        interaction = snapshot(session, "interaction", made.interaction)
-        details = notes(session)
-    whose = "their" if incoming else "our"
-    message = "logged {kind} {interaction}, " + whose + " reply on ticket {ref} {title}"
-    values: dict[str, object] = {
-        "kind": _cell(interaction, "kind"),
-        "interaction": interaction.reference,
-        "ref": record.reference,
-        "title": record.title,
-    }
-    took = _seconds(record, "opened_at", "responded_at") if made.first else None
-    if made.first:
-        message += ", the first response"
-    if took is not None:
-        from crm_cli.render.cells import duration
-
-        message, values["took"] = message + " after {took}", duration(took)
-    if made.moved is not None and then:
-        message, values["status"] = message + ", {status} now", made.moved.after
-    record.sections["interactions"] = interaction.fields
-    return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
+    said = Reply(" ".join(text), incoming, kind, channel, on, at)
+    return add_reply(
+        crm, ref, said, "pending" if wait else "resolved" if resolve else None, writing
+    )
 
 
 @app.command("assign")
@@ -262,24 +222,9 @@ def assign(
 
     Example: crm ticket assign T5 amy
     """
-    from crm_cli.services import references, tickets
-
     if (owner is None) == (not nobody):
         raise UsageError("say who looks after it", hint="crm ticket assign {ref} me", ref=ref)
-    require_database(crm, "ticket")
-    with crm.transaction(dry_run=writing.dry_run) as session:
-        id = references.resolve(session, "ticket", ref)
-        handle = tickets.assign(session, id, owner)
-        record = snapshot(session, "ticket", id)
-    message = "assigned ticket {ref} {title} to {who}"
-    if session.changeset_id is None and not writing.dry_run:
-        message = "nothing changed: ticket {ref} {title} was assigned to {who} already"
-    values: dict[str, object] = {
-        "ref": record.reference,
-        "title": record.title,
-        "who": handle or "nobody",
-    }
-    return Outcome(message, values, record, session.changeset_id, writing.dry_run)
+    return assign_to(crm, ref, owner, writing)
 
 
 @app.command("wait")
@@ -289,7 +234,7 @@ def wait(crm: AppContext, ref: Ref, writing: Writing, on: On = None, at: At = No
 
     Example: crm ticket wait T5
     """
-    return _step(crm, ref, "pending", on, at, writing)
+    return take_step(crm, ref, "pending", (on, at), writing)
 
 
 @app.command("resolve")
@@ -299,7 +244,7 @@ def resolve(crm: AppContext, ref: Ref, writing: Writing, on: On = None, at: At =
 
     Example: crm ticket resolve T5 --at "yesterday 15:00"
     """
-    return _step(crm, ref, "resolved", on, at, writing)
+    return take_step(crm, ref, "resolved", (on, at), writing)
 
 
 @app.command("close")
@@ -309,7 +254,7 @@ def close(crm: AppContext, ref: Ref, writing: Writing, on: On = None, at: At = N
 
     Example: crm ticket close T5 --on fri
     """
-    return _step(crm, ref, "closed", on, at, writing)
+    return take_step(crm, ref, "closed", (on, at), writing)
 
 
 @app.command("reopen")
@@ -319,7 +264,7 @@ def reopen(crm: AppContext, ref: Ref, writing: Writing, on: On = None, at: At = 
 
     Example: crm ticket reopen T5
     """
-    return _step(crm, ref, "open", on, at, writing)
+    return take_step(crm, ref, "open", (on, at), writing)
 
 
 @app.command("rate")
@@ -339,20 +284,7 @@ def rate(
 
     Example: crm ticket rate T5 4 "quick and friendly"
     """
-    from crm_cli.commands.survey import said
-    from crm_cli.services import references, surveys
-    from crm_cli.services.ticket_moves import joined
-
-    require_database(crm, "ticket")
-    with crm.transaction(dry_run=writing.dry_run) as session:
-        id = references.resolve(session, "ticket", ref)
-        answer = surveys.rate(session, id, score, " ".join(comment or ()), joined(on, at))
-        ticket = snapshot(session, "ticket", id)
-        result = said(session, answer, writing)
-    result.message = "rated ticket {ref} {title}: {score} of 5, answer {survey}"
-    result.values |= {"ref": ticket.reference, "title": ticket.title}
-    result.changeset = session.changeset_id
-    return result
+    return add_rating(crm, ref, score, " ".join(comment or ()), (on, at), writing)
 
 
 @app.command("edit")
@@ -422,57 +354,3 @@ def tag(
     Example: crm ticket tag --where "subject~invoice" billing
     """
     return tag_record(crm, "ticket", ref, tags, remove, writing, many)
-
-
-_DONE = {"open": "reopened", "pending": "waiting", "resolved": "resolved", "closed": "closed"}
-
-
-def _step(
-    crm: AppContext, ref: str, status: str, on: str | None, at: str | None, writing: Writing
-) -> Outcome:
-    """Let the ticket that `ref` means be `status`, and say what that means."""
-    from crm_cli.services import references, ticket_moves, tickets
-    from crm_cli.services.records import notes
-
-    require_database(crm, "ticket")
-    with crm.transaction(dry_run=writing.dry_run) as session:
-        id = references.resolve(session, "ticket", ref)
-        moved = tickets.move(session, id, status, ticket_moves.joined(on, at))
-        record = snapshot(session, "ticket", id)
-        details = notes(session)
-    values: dict[str, object] = {
-        "done": _DONE[status],
-        "ref": record.reference,
-        "title": record.title,
-        "status": _cell(record, "status"),
-    }
-    if moved is None:
-        message = "nothing changed: ticket {ref} {title} is {status} already"
-        return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
-    message = "{done} ticket {ref} {title}: {before} → {after}, {when}"
-    values |= {"before": moved.before, "after": moved.after}
-    values["when"] = ticket_moves.shown(moved.at, session.book) + _after(record, moved)
-    return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
-
-
-def _after(record: Record, moved: Moved) -> str:
-    """How long after it was opened a ticket was resolved."""
-    took = _seconds(record, "opened_at", "resolved_at")
-    if moved.before in ("resolved", "closed") or took is None:
-        return ""
-    from crm_cli.render.cells import duration
-
-    return f", {duration(took)} after it was opened"
-
-
-def _seconds(record: Record, since: str, until: str) -> float | None:
-    first, last = _cell(record, since), _cell(record, until)
-    if not first or not last:
-        return None
-    from crm_cli.values.dates import from_utc_text
-
-    return (from_utc_text(last) - from_utc_text(first)).total_seconds()
-
-
-def _cell(record: Record, name: str) -> Any:
-    return record.fields.rows[0][record.fields.column(name)]
