@@ -234,7 +234,8 @@ def delete_record(
         id = references.resolve(session, noun, ref)
         record = snapshot(session, noun, id)
         records.delete(session, noun, id)
-    return outcome("deleted", noun, record, session.changeset_id, writing)
+    details = records.notes(session)
+    return outcome("deleted", noun, record, session.changeset_id, writing, details)
 
 
 def require_database(crm: AppContext, noun: str) -> None:

@@ -28,6 +28,7 @@ _ONE_BY_ONE = {
     "company": {"domain", "parent"},
     "contact": {"name", "given_name", "family_name", "referred_by"},
     "deal": {"pipeline", "stage", "opened_at", "closed_at", "amount"},
+    "interaction": {"kind", "direction", "occurred_at", "ticket"},
     "ticket": {"status", "opened_at", "responded_at", "resolved_at", "closed_at"},
     "survey": set(INPUTS["survey"]),
 }

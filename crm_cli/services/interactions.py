@@ -60,10 +60,16 @@ def write(session: Session, values: Values) -> tuple[int, Replied]:
 
 
 def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> None:
-    """Change an interaction. Raises BadValue for a time to come."""
+    """Change an interaction; that of a reply may change the first response of its ticket.
+
+    Raises BadValue for a time to come.
+    """
+    from crm_cli.services.ticket_replies import followed
+
     values = records.read(session, "interaction", texts, create=create)
     check_past(session, values)
-    records.update(session, "interaction", id, values)
+    with followed(session, [id]):
+        records.update(session, "interaction", id, values)
 
 
 def check_past(session: Session, values: Values) -> None:

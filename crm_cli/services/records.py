@@ -221,10 +221,19 @@ def _write_beside(session: Session, noun: str, id: int, values: Values) -> None:
 
 
 def delete(session: Session, noun: str, *ids: int) -> None:
-    """Put records into the trash; what points at them keeps pointing."""
+    """Put records into the trash; what points at them keeps pointing.
+
+    Without a reply to a ticket, its first response may be another.
+    """
     trash = (
         f"UPDATE {NOUNS[noun].table} SET deleted_at = :now, updated_at = :now WHERE id {{among}}"
     )
+    if noun == "interaction":
+        from crm_cli.services.ticket_replies import followed
+
+        with followed(session, ids):
+            among(session, trash, ids, now=session.now)
+        return
     among(session, trash, ids, now=session.now)
     if noun == "contact":  # its addresses may be given to others meanwhile
         trash = "UPDATE contact_email SET deleted_at = :now WHERE contact_id {among}"

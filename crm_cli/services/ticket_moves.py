@@ -204,9 +204,9 @@ class Replied(NamedTuple):
 def replied(session: Session, id: int, direction: str | None, at: str | None) -> Replied:
     """Take in that a reply was sent ("out") or came ("in") at the moment `at`.
 
-    The first that we sent is the first response, which is never overwritten. One that came opens
-    a pending or resolved ticket again, unless it is from before that. Raises BadContent for a
-    reply from before the ticket was opened.
+    The earliest that we sent is the first response, also when it is written down after others. One
+    that came opens a pending or resolved ticket again, unless it is from before that. Raises
+    BadContent for a reply from before the ticket was opened.
     """
     ticket: Any = session.get(model("ticket"), id)
     if at is None or direction is None:
@@ -219,19 +219,16 @@ def replied(session: Session, id: int, direction: str | None, at: str | None) ->
 
 
 def _respond(session: Session, ticket: Ticket, at: str) -> bool:
-    ref = reference("ticket", ticket.id or 0)
-    if ticket.responded_at is None:
-        ticket.responded_at, ticket.updated_at = at, session.now
-        session.add(ticket)
-        session.flush()
-        return True
-    if at < ticket.responded_at:
-        since = shown(ticket.responded_at, session.book)
-        note(
-            session,
-            f"the first response stays {since}; to correct it: crm ticket edit {ref} --responded …",
-        )
-    return False
+    was = ticket.responded_at
+    if was is not None and at >= was:
+        return False
+    if was is not None:
+        book = session.book
+        note(session, f"the first response is {shown(at, book)} now, and was {shown(was, book)}")
+    ticket.responded_at, ticket.updated_at = at, session.now
+    session.add(ticket)
+    session.flush()
+    return True
 
 
 def _came(session: Session, ticket: Ticket, at: str) -> Moved | None:

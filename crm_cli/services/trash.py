@@ -66,6 +66,16 @@ def restore(session: Session, noun: str, id: int) -> None:
 
     Raises Conflict when a value that must be unique was given to another meanwhile.
     """
+    if noun == "interaction":
+        from crm_cli.services.ticket_replies import followed
+
+        with followed(session, [id]):
+            _restore(session, noun, id)
+    else:
+        _restore(session, noun, id)
+
+
+def _restore(session: Session, noun: str, id: int) -> None:
     from crm_cli.changes.conflicts import unique_rules
     from crm_cli.models import load_all
 

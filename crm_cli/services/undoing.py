@@ -53,6 +53,7 @@ def take_back(session: Session, id: int, *, force: bool = False) -> Plan:
         )
     apply(session, plan)
     _follow_contacts(session, plan)
+    _follow_replies(session, plan)
     _refresh_search(session, plan)
     return plan
 
@@ -87,6 +88,23 @@ def _follow_contacts(session: Session, plan: Plan) -> None:
             "  (SELECT c.deleted_at FROM contact c WHERE c.id = contact_email.contact_id), '')",
             {"id": action.key.id},
         )
+
+
+def _follow_replies(session: Session, plan: Plan) -> None:
+    """Without a reply to a ticket, one that was written down since may be its first response."""
+    from crm_cli.services.ticket_replies import settle
+
+    gone = {
+        action.key.id: plan.current[action.key]
+        for action in plan.actions
+        if action.key.table == "interaction" and action.kind == "delete"
+        if action.key in plan.current and plan.current[action.key]["ticket_id"]
+    }
+    tickets = [row["ticket_id"] for row in gone.values()]
+    sql = "SELECT ticket_id FROM interaction WHERE ticket_id {among} AND id > :last"
+    later = {row["ticket_id"] for row in among(session, sql, tickets, last=max(gone, default=0))}
+    if later:
+        settle(session, {(row["ticket_id"], row["occurred_at"]) for row in gone.values()}, later)
 
 
 def _refresh_search(session: Session, plan: Plan) -> None:

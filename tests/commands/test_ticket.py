@@ -108,7 +108,7 @@ def test_what_cannot_be_is_refused(desk: Crm, words: tuple[str, ...], code: int,
 # Replies ---------------------------------------------------------------------------------
 
 
-def test_our_first_reply_is_the_first_response_and_is_never_overwritten(desk: Crm) -> None:
+def test_our_earliest_reply_is_the_first_response(desk: Crm) -> None:
     ticket(desk, "open", "Slow", "--contact", "jane", "--channel", "邮件", "--at", "18 Nov 9:00")
     said = desk.ok("ticket", "reply", "T1", "It is slow", "--in", "--at", "18 Nov 9:30").out
     assert "their reply on ticket T1 Slow" in said
@@ -118,8 +118,8 @@ def test_our_first_reply_is_the_first_response_and_is_never_overwritten(desk: Cr
     )
     assert ticket(desk, "reply", "T1", "Done")["responded_at"] == "2026-11-18T09:45:00.000Z"
     earlier = desk.ok("ticket", "reply", "T1", "Hello", "--at", "18 Nov 9:10").out
-    assert "the first response stays Wed 2026-11-18 10:45" in earlier
-    assert rows(desk, "SELECT responded_at FROM ticket") == [("2026-11-18T09:45:00.000Z",)]
+    assert "the first response is Wed 2026-11-18 09:10 now, and was Wed 2026-11-18 10:45" in earlier
+    assert rows(desk, "SELECT responded_at FROM ticket") == [("2026-11-18T08:10:00.000Z",)]
     assert rows(
         desk,
         "SELECT i.kind, i.channel, i.direction, i.subject, l.contact_id, i.company_id"
@@ -129,6 +129,54 @@ def test_our_first_reply_is_the_first_response_and_is_never_overwritten(desk: Cr
         ("email", "email", "in", "It is slow", 1, 1),
         ("email", "email", "out", "We look at it", 1, 1),
     ]
+
+
+def responded(desk: Crm) -> Any:
+    found = rows(desk, "SELECT responded_at FROM ticket")[0][0]
+    return found and found[11:16]
+
+
+def test_the_first_response_follows_what_becomes_of_our_replies(desk: Crm) -> None:
+    """Moved, turned, deleted, brought back, taken back: the ticket has the earliest of the rest."""
+    ticket(desk, "open", "Slow", "--contact", "jane", "--at", "18 Nov 9:00")
+    for text, at in (("One", "10:00"), ("Two", "11:00"), ("Three", "12:00")):
+        desk.ok("ticket", "reply", "T1", text, "--at", f"18 Nov {at}")
+    assert responded(desk) == "09:00"  # UTC
+    desk.ok("interaction", "edit", "I1", "--at", "18 Nov 11:30")
+    assert responded(desk) == "10:00"
+    said = desk.ok("interaction", "delete", "I2", "--yes").out
+    assert "the first response to T1 is Wed 2026-11-18 11:30 now" in said
+    assert responded(desk) == "10:30"
+    desk.ok("interaction", "edit", "I1", "--direction", "in")
+    assert responded(desk) == "11:00"
+    desk.ok("trash", "restore", "I2")
+    assert responded(desk) == "10:00"
+    desk.ok("interaction", "edit", "--where", "kind=message", "--set", "kind=note", "--yes")
+    assert responded(desk) is None
+    desk.ok("undo", "--yes")
+    assert responded(desk) == "10:00"
+    desk.ok("interaction", "delete", "--where", "ticket=T1", "--yes")
+    assert responded(desk) is None
+    life = desk.ok("history", "T1").out
+    assert "first response" in life
+
+
+def test_without_the_first_reply_a_later_one_is_the_first_response(desk: Crm) -> None:
+    ticket(desk, "open", "Slow", "--contact", "jane", "--at", "18 Nov 9:00")
+    changeset = desk.ok("ticket", "reply", "T1", "One", "--at", "18 Nov 10:00", "--json").json
+    desk.ok("ticket", "reply", "T1", "Two", "--at", "18 Nov 11:00")
+    desk.ok("undo", str(changeset["changeset"]), "--yes")
+    assert responded(desk) == "10:00"
+    desk.ok("redo")
+    assert responded(desk) == "09:00"
+
+
+def test_a_first_response_given_by_hand_stays(desk: Crm) -> None:
+    ticket(desk, "open", "Slow", "--contact", "jane", "--at", "18 Nov 9:00")
+    desk.ok("ticket", "reply", "T1", "One", "--at", "18 Nov 11:00")
+    desk.ok("ticket", "edit", "T1", "--responded", "18 Nov 10:30")
+    desk.ok("interaction", "delete", "I1", "--yes")
+    assert responded(desk) == "09:30"
 
 
 def test_a_note_is_no_reply(desk: Crm) -> None:
