@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from crm_cli.book import Book, load_book
 from crm_cli.connections import LOCK_SECONDS, open_postgres, psycopg_style, translated
 from crm_cli.database import NOTHING, Command, Database, Params, Rows, cursor, run
+from crm_cli.errors import Failure
 from crm_cli.models.base import uuid7
 from crm_cli.values.dates import from_utc_text, utc_text
 
@@ -108,7 +109,8 @@ def transaction(database: Database, command: Command, *, dry_run: bool) -> Itera
     with translated(database.label), Session(engine, expire_on_commit=False) as session:
         session.engine = database.engine
         session.now, session.actor = command.at, command.actor
-        session.changeset_id = _start_changeset(session, command)
+        uid = uuid7()
+        session.changeset_id = _start_changeset(session, command, uid)
         session.book = load_book(session, from_utc_text(command.at))
         yield session
         session.flush()
@@ -122,10 +124,37 @@ def transaction(database: Database, command: Command, *, dry_run: bool) -> Itera
             return
         if database.engine == "sqlite":
             session.rows("UPDATE running SET changeset_id = NULL")
+        _commit(session, database, uid)
+
+
+def _commit(session: Session, database: Database, uid: str) -> None:
+    """Commit; what fails at the very end, when all is written, is told as what it is."""
+    try:
         session.commit()
+    except Exception as error:
+        session.close()
+        if not _is_there(database, uid):
+            raise
+        raise Failure(
+            "{path}: {reason}; what the command did is done, but may not survive a power cut",
+            hint="look after the disk, then see what is there: crm history --limit 1",
+            path=database.label,
+            reason=str(getattr(error, "orig", None) or error).splitlines()[0],
+        ) from error
 
 
-def _start_changeset(session: Session, command: Command) -> int:
+def _is_there(database: Database, uid: str) -> bool:
+    """Whether a changeset was committed, although an error says otherwise."""
+    looking = database.again()
+    try:
+        return bool(looking.rows("SELECT 1 AS x FROM changeset WHERE uid = :uid", {"uid": uid}))
+    except Exception:
+        return False
+    finally:
+        looking.close()
+
+
+def _start_changeset(session: Session, command: Command, uid: str) -> int:
     # One writer at a time, on both engines, so that changesets follow the order of commits. On
     # SQLite the lock is taken here too: the moment is read when it is had.
     session.connection()
@@ -138,7 +167,7 @@ def _start_changeset(session: Session, command: Command) -> int:
         "INSERT INTO changeset (uid, at, actor, command, source, kind, undoes_id)"
         " VALUES (:uid, :at, :actor, :command, :source, :kind, :undoes) RETURNING id",
         {
-            "uid": uuid7(),
+            "uid": uid,
             "at": command.at if command.fixed else utc_text(datetime.now(UTC)),
             "actor": command.actor,
             "command": command.line,
