@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 Rows = dict[int, dict[str, Any]]
 _OUTCOMES = ("open", "won", "lost")
-# Links of a noun to its own kind.
-_UPWARDS = (("company", "parent_id"), ("contact", "referred_by_id"))
 # Nouns with a history of steps: its table, and the times that are not before the opening.
 _STEPS = {"deal": ("stage_move", ()), "ticket": ("ticket_move", ("responded_at",))}
 
@@ -34,9 +32,8 @@ def broken(session: Session, plan: Plan) -> list[Kept]:
         found += _pipelines(session, plan)
     if tables & {"stage", "deal"}:
         found += _outcomes(session, plan)
-    for table, column in _UPWARDS:
-        if table in tables:
-            found += _loops(session, plan, table, column)
+    if "company" in tables:
+        found += _loops(session, plan)
     for table, (history, times) in _STEPS.items():
         if tables & {table, history}:
             found += _order(session, plan, table, history, times)
@@ -147,22 +144,20 @@ def _sets(plan: Plan, unit: Unit, key: RowKey, columns: set[str]) -> bool:
     return any(a.key == key and columns & a.values.keys() for a in plan.units[unit])
 
 
-def _loops(session: Session, plan: Plan, table: str, column: str) -> list[Kept]:
-    """Nobody belongs to themselves, by however many steps."""
+def _loops(session: Session, plan: Plan) -> list[Kept]:
+    """No company belongs to itself, by however many steps."""
     from crm_cli.changes.undo import Kept
 
     changed = [
         (key, unit)
-        for key, unit in _units(plan, table)
-        if any(a.key == key and a.values.get(column) is not None for a in plan.units[unit])
+        for key, unit in _units(plan, "company")
+        if any(a.key == key and a.values.get("parent_id") is not None for a in plan.units[unit])
     ]
     if not changed:
         return []
-    now = {
-        row["id"]: row
-        for row in session.rows(f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL")
-    }
-    up = {id: row.get(column) for id, row in _after(plan, table, now).items()}
+    sql = "SELECT id, parent_id FROM company WHERE parent_id IS NOT NULL"
+    now = {row["id"]: row for row in session.rows(sql)}
+    up = {id: row.get("parent_id") for id, row in _after(plan, "company", now).items()}
     found = []
     for key, unit in changed:
         seen, above = set(), up.get(key.id)
@@ -170,7 +165,7 @@ def _loops(session: Session, plan: Plan, table: str, column: str) -> list[Kept]:
             seen.add(above)
             above = up.get(above)
         if key.id in seen:
-            found.append(Kept(unit, [column], "it would belong to itself"))
+            found.append(Kept(unit, ["parent_id"], "it would belong to itself"))
     return found
 
 
