@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -385,7 +385,8 @@ def _say(lines: Sequence[str]) -> None:
     from crm_cli.render.style import put
 
     if lines and sys.stderr is not None:
-        put(sys.stderr, "\n".join(lines) + "\n")
+        with suppress(OSError):  # a full disk under the messages takes no result away
+            put(sys.stderr, "\n".join(lines) + "\n")
 
 
 def _is_terminal(stream: Any) -> bool:

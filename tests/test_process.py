@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -13,11 +15,13 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pexpect
 import pytest
 
+import crm_cli
 from crm_cli.database import Command, Database
 from crm_cli.services import companies
-from tests.conftest import NOW
+from tests.conftest import NOW, Crm
 
 CRM = [sys.executable, "-m", "crm_cli"]
 
@@ -247,3 +251,111 @@ def test_every_error_is_one_line_and_a_hint(home: Path, words: list[str], code: 
     assert lines[0].startswith("error: "), text
     assert len(lines) <= 2, text
     assert len(lines) == 1 or lines[1].startswith("hint: "), text
+
+
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("company", "list"),
+    ("company", "show", "O1"),
+    ("today",),
+    ("board",),
+    ("history",),
+    ("report", "weekly"),
+    ("company", "--help"),
+    ("help", "dates"),
+)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_terminal_of_one_column_is_enough(home: Path, words: tuple[str, ...]) -> None:
+    process = pexpect.spawn(
+        sys.executable,
+        ["-m", "crm_cli", *words],
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin", "TERM": "dumb", "LC_ALL": "C"},
+        dimensions=(2, 1),
+        timeout=60,
+    )
+    process.expect(pexpect.EOF)
+    process.close()
+    assert process.exitstatus == 0
+    assert b"Traceback" not in process.before
+    assert b"\x1b[3" not in process.before, "a dumb terminal has no colours"
+
+
+@pytest.mark.parametrize("words", COMMANDS[:3], ids=" ".join)
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", "<&-", ">/dev/full", "2>/dev/full"])
+def test_no_stream_that_is_missing_makes_a_traceback(
+    home: Path, words: tuple[str, ...], redirection: str
+) -> None:
+    result = shell(f"crm {' '.join(words)} {redirection}", home)
+    assert b"Traceback" not in result.stdout + result.stderr
+    output_fails = redirection in (">&-", ">/dev/full")
+    assert result.returncode == (1 if output_fails else 0)
+
+
+def test_no_assert_does_anything() -> None:
+    """So `python -O`, which leaves them out, does the same: they tell a type checker something."""
+    found = [
+        f"{path.name}: {ast.unparse(node)}"
+        for path in (Path(crm_cli.__file__).parent).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Assert)
+    ]
+    assert [one for one in found if re.search(r"(?<!isinstance)\(\w|:=", one)] == []
+
+
+def test_it_runs_without_docstrings_and_asserts(home: Path) -> None:
+    for words in (["company", "list", "--json"], ["company", "--help"], ["nosuch"]):
+        results = [
+            subprocess.run(
+                [sys.executable, flag, "-m", "crm_cli", *words],
+                env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+                capture_output=True,
+                timeout=60,
+                check=False,
+            )
+            for flag in ("-B", "-O")
+        ]
+        plain, optimised = ((one.returncode, one.stdout, one.stderr) for one in results)
+        assert optimised == plain
+
+
+ZONES = ("UTC", "America/St_Johns", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago")
+
+
+def test_what_is_shown_does_not_depend_on_the_zone_of_the_machine(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    crm.ok("company", "add", "Acme")
+    crm.ok("log", "call", "O1", "late", "--at", "2026-11-19 23:30")
+    crm.ok("task", "add", "send", "--due", "tomorrow")
+    for words in (("interaction", "list"), ("today",), ("report", "activity"), ("history",)):
+        shown = {crm.ok(*words, environment={"TZ": zone}).out for zone in ZONES}
+        assert len(shown) == 1, words
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("UTC", "2026-11-20"), ("America/St_Johns", "2026-11-20"), ("Asia/Kathmandu", "2026-11-20"),
+        ("Pacific/Kiritimati", "2026-11-21"), ("Pacific/Pago_Pago", "2026-11-19"),
+    ],
+)  # fmt: skip
+def test_days_are_those_of_the_teams_zone(crm_sqlite: Crm, zone: str, day: str) -> None:
+    """At 10:00 UTC it is midnight of the next day on Kiritimati, and 23:00 on Pago Pago."""
+    crm_sqlite.ok("config", "set", "timezone", zone)
+    crm_sqlite.ok("task", "add", "send", "--due", "today")
+    (task,) = crm_sqlite.ok("task", "list", "--json").json
+    assert task["due_on"] == day
+
+
+def test_a_clock_that_is_set_back_loses_nothing(crm: Crm) -> None:
+    earlier = {"CRM_NOW": "2020-01-01T00:00:00Z"}
+    crm.ok("company", "add", "Acme")
+    crm.ok("company", "edit", "O1", "--city", "Berlin", environment=earlier)
+    crm.ok("company", "edit", "O1", "--city", "Bonn", environment=earlier)
+    assert len(crm.ok("history", "--json", environment=earlier).json) >= 3
+    crm.ok("undo", "--yes", environment=earlier | {"CRM_USER": "amy"})
+    assert crm.ok("company", "show", "O1", "--json").json["city"] == "Berlin"
+    then = crm.ok("company", "list", "--as-of", "2026-11-20", "--json").json
+    assert [row["name"] for row in then] == ["Acme"]
+    for words in (("today",), ("report", "weekly"), ("report", "quality"), ("doctor",)):
+        crm.ok(*words, environment=earlier)
