@@ -8,13 +8,24 @@ others, a value that does not depend on the record is written for all of them in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.batches import among, insert, update
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.nouns import NOUNS
-from crm_cli.services import deals, fields, moves, records, tasks, ticket_moves
+from crm_cli.services import (
+    companies,
+    contacts,
+    deals,
+    fields,
+    interactions,
+    moves,
+    records,
+    tasks,
+    ticket_moves,
+)
 from crm_cli.services.inputs import INPUTS
 from crm_cli.services.records import Texts, Values
 from crm_cli.values.references import reference
@@ -30,14 +41,23 @@ _ONE_BY_ONE = {
     "deal": {"pipeline", "stage", "opened_at", "closed_at", "amount"},
     "interaction": {"kind", "direction", "occurred_at", "ticket"},
     "ticket": {"status", "opened_at", "responded_at", "resolved_at", "closed_at"},
-    "survey": set(INPUTS["survey"]),
+    "survey": set(INPUTS["survey"]) - {"comment"},
 }
 # Of these, what a service can set in many records: those that changed, and those it cannot.
 _Several = Callable[["Session", Sequence[int], str], tuple[set[int], list[int]]]
 _SEVERAL: dict[tuple[str, str], _Several] = {
+    ("company", "parent"): companies.place_many,
+    ("contact", "name"): contacts.rename_many,
+    ("contact", "given_name"): partial(contacts.rename_many, field="given_name"),
+    ("contact", "family_name"): partial(contacts.rename_many, field="family_name"),
+    ("contact", "referred_by"): contacts.refer_many,
     ("deal", "stage"): moves.shift_many,
     ("deal", "amount"): deals.price_many,
     ("ticket", "status"): ticket_moves.shift_many,
+    **{
+        ("interaction", name): partial(interactions.change_many, field=name)
+        for name in _ONE_BY_ONE["interaction"]
+    },
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_cli.errors import UsageError
@@ -24,6 +25,20 @@ def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> No
     values = records.read(session, "company", texts, create=create)
     _check(session, values, id)
     records.update(session, "company", id, values)
+
+
+def place_many(session: Session, ids: Sequence[int], text: str) -> tuple[set[int], list[int]]:
+    """Let companies belong to this one; those that belonged to another, and those that cannot."""
+    columns = records.read(session, "company", {"parent": text}).columns
+    above: set[int] = set()
+    parent = columns["parent_id"]
+    while parent is not None and parent not in above:
+        above.add(parent)
+        rows = session.rows("SELECT parent_id FROM company WHERE id = :id", {"id": parent})
+        parent = rows[0]["parent_id"] if rows else None
+    refused = [id for id in ids if id in above]
+    others = [id for id in ids if id not in above]
+    return records.set_columns(session, "company", others, columns), refused
 
 
 def _check(session: Session, values: Values, id: int | None = None) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crm_cli.batches import among, update
 from crm_cli.errors import Conflict, NotFound, UsageError
-from crm_cli.services import records
+from crm_cli.services import records, search
 from crm_cli.services.inputs import INPUTS
 from crm_cli.services.records import Texts, Values
 from crm_cli.values.emails import email_key
@@ -79,15 +80,50 @@ def _joined(parts: Mapping[str, Any]) -> str:
 
 def _rename(session: Session, id: int, values: Values) -> None:
     """Make the name and its parts agree: what was not given follows from what was."""
-    columns = values.columns
     old = session.rows(
         "SELECT name, given_name, family_name FROM contact WHERE id = :id", {"id": id}
     )[0]
+    _agree(old, values)
+
+
+def _agree(old: Mapping[str, Any], values: Values) -> None:
+    columns = values.columns
     if columns.get("name", old["name"]) != old["name"]:
         _split(columns)
     elif "name" not in columns and old["name"] == _joined(old):
         # The name was made of its parts, so it follows them; a nickname stays.
-        columns["name"] = _joined(old | columns) or old["name"]
+        columns["name"] = _joined({**old, **columns}) or old["name"]
+
+
+def rename_many(
+    session: Session, ids: Sequence[int], text: str, *, field: str = "name"
+) -> tuple[set[int], list[int]]:
+    """Give contacts this name, or given or family name (`field`), as `edit` does.
+
+    Returns those that had another; none is refused, so the second of what is returned is empty.
+    """
+    given = records.read(session, "contact", {field: text}).columns
+    columns = ("name", "given_name", "family_name")
+    changed: list[tuple[Any, ...]] = []
+    sql = f"SELECT id, {', '.join(columns)} FROM contact WHERE id {{among}} ORDER BY id"
+    for old in among(session, sql, ids):
+        values = Values(columns=dict(given))
+        _agree(old, values)
+        new = {name: values.columns.get(name, old[name]) for name in columns}
+        if any(new[name] != old[name] for name in columns):
+            changed.append((*new.values(), session.now, old["id"]))
+    update(session, "contact", (*columns, "updated_at"), changed)
+    found = [row[-1] for row in changed]
+    search.refresh_many(session, "contact", found)
+    return set(found), []
+
+
+def refer_many(session: Session, ids: Sequence[int], text: str) -> tuple[set[int], list[int]]:
+    """Write down who brought these contacts; those that had another, and who cannot be it."""
+    columns = records.read(session, "contact", {"referred_by": text}).columns
+    refused = [id for id in ids if id == columns["referred_by_id"]]
+    others = [id for id in ids if id not in refused]
+    return records.set_columns(session, "contact", others, columns), refused
 
 
 class _List(NamedTuple):

@@ -72,6 +72,22 @@ def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> No
         records.update(session, "interaction", id, values)
 
 
+def change_many(
+    session: Session, ids: Sequence[int], text: str, *, field: str
+) -> tuple[set[int], list[int]]:
+    """Set a field of interactions that says what they are to their tickets, as `edit` does.
+
+    Returns those that had another; none is refused, so the second of what is returned is empty.
+    """
+    from crm_cli.services.ticket_replies import followed
+
+    values = records.read(session, "interaction", {field: text})
+    check_past(session, values)
+    with followed(session, ids):
+        changed = records.set_columns(session, "interaction", ids, values.columns)
+    return changed, []
+
+
 def check_past(session: Session, values: Values) -> None:
     """Raise BadValue when the interaction would take place after now."""
     at = values.columns.get("occurred_at")
