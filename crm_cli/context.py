@@ -246,6 +246,11 @@ class AppContext:
 
         return max(shutil.get_terminal_size((80, 24)).lines, 1)
 
+    @property
+    def width(self) -> int:
+        """The columns of the terminal."""
+        return _width()
+
     # Output ------------------------------------------------------------------------------
 
     def notice(self, message: str, *, hint: str = "", **values: object) -> None:
@@ -264,6 +269,7 @@ class AppContext:
             zone=self.book.zone,
             now=self.book.now,
             width=_width() if terminal else None,
+            height=self.height if terminal else None,
             colour=terminal and self._colourful(),
             columns=tuple(
                 part.strip() for part in (display.columns or "").split(",") if part.strip()

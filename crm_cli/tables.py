@@ -93,9 +93,13 @@ class Lane(NamedTuple):
 
 
 class Board(Table):
-    """A list that people see as cards, side by side in lanes; data formats have it as it is."""
+    """A list that people see as cards, side by side in lanes; data formats have it as it is.
+
+    One that `fits` leaves out cards that the terminal has no lines for.
+    """
 
     lanes: Sequence[Lane] = ()
+    fits: bool = False
 
 
 @dataclass(eq=False)
@@ -120,7 +124,10 @@ class Report:
 
 @dataclass(eq=False)
 class Record:
-    """One record: its fields (a table of one row) and what belongs to it, as sections."""
+    """One record: its fields (a table of one row) and what belongs to it, as sections.
+
+    A `dense` one has its fields beside each other in a terminal, where there are few lines.
+    """
 
     noun: str
     reference: str
@@ -128,6 +135,7 @@ class Record:
     fields: Table
     sections: dict[str, Table] = field(default_factory=dict)
     summary: str = ""
+    dense: bool = False
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from crm_cli.tables import Table
 
 app = typer.Typer(add_completion=False)
 
-CARDS = 4  # of a stage: with their headings they fit a terminal of 24 lines
+CARDS = 4  # of a stage, or as many as the terminal has lines for
 
 
 @app.command("board")
@@ -51,6 +51,7 @@ def board(
         sort=display.sort,
         cards=cards,
     )
+    found.fits = people and display.limit is None
     limit = None if people else limit_of(crm, display)
     if limit is not None:
         found.total, found.rows = len(found.rows), found.rows[:limit]

@@ -14,7 +14,9 @@ from crm_cli.tables import Record
 app = typer.Typer()
 
 EVENTS = 8  # where there is no screen to fit
-LEAST = 4
+LEAST = 3
+# A briefing: rows of a section, and whether it saves lines. The first that fits the screen.
+FORMS = ((5, False), (5, True), (3, True), (2, True), (0, True))
 PEOPLE = ("table", "md", "html")  # the formats that are read, not computed with
 
 
@@ -59,9 +61,17 @@ def show(
     if noun not in NOUNS:
         return record
     first = read_date(since, today=crm.book.today, prefer="past") if since else None
+    room = EVENTS
     if noun in ("contact", "company") and not whole and display.format in PEOPLE:
-        record = brief(record)
-    limit = None if whole or first is not None else _room(crm, record)
+        for rows, dense in FORMS:
+            made = brief(record, rows=rows, dense=dense)
+            room = _room(crm, made)
+            if room >= LEAST:
+                break
+        record = made
+    else:
+        room = _room(crm, record)
+    limit = None if whole or first is not None else max(room, LEAST)
     record.sections["timeline"] = timeline(
         crm.reader, crm.book, noun, id, since=first, kinds=kind or (), limit=limit
     )
@@ -69,14 +79,26 @@ def show(
 
 
 def _room(crm: AppContext, record: Record) -> int:
-    """How many events there is room for on the screen, below all else."""
+    """How many events there is room for on the screen, below all else; less than 0 for none."""
     if crm.stdout is None or not crm.stdout.isatty():
         return EVENTS
     row = record.fields.rows[0]
-    fields = sum(
-        column.shown and value not in (None, "", [])
+    shown = [
+        (column.heading, str(value))
         for column, value in zip(record.fields.columns, row, strict=True)
+        if column.shown and value not in (None, "", [])
+    ]
+    fields = len(shown)
+    if record.dense:
+        from crm_cli.render.document import beside
+
+        fields = len(beside(shown, crm.width))
+    summary = -(-len(record.summary) // crm.width)
+    # A gap, a title, a heading and a line stand above the rows of a table, and what is cut below.
+    tables = sum(
+        len(table.rows) + 4 + 2 * (table.total is not None and table.total > len(table.rows))
+        for table in record.sections.values()
+        if table.rows
     )
-    # A title, a heading and a line stand above the rows of a table, and a gap; the prompt below.
-    tables = sum(len(table.rows) + 4 for table in record.sections.values() if table.rows)
-    return max(crm.height - tables - fields - 9, LEAST)
+    # The heading of the record, the gap below it, the timeline's heading, and the prompt.
+    return crm.height - tables - fields - summary - 8

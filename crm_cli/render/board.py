@@ -19,6 +19,8 @@ from crm_cli.values.money import show_amount
 from crm_cli.values.text import visible
 
 _LEAST, _MOST = 14, 40  # cells of a lane
+# Fewer cards, and whether there is a line between them, for a terminal of few lines.
+_TIGHTER = ((4, False), (3, False), (2, False), (1, False))
 _FLAT = 20  # less leaves a title no room beside its reference
 
 
@@ -38,14 +40,31 @@ class _Card(NamedTuple):
 
 def board_parts(board: Board, style: Style) -> list[Part]:
     """The lines of the board, in parts of one look each."""
+    lanes = board.lanes
+    parts = _parts(board, lanes, style, gaps=True)
+    for most, gaps in _TIGHTER if board.fits and style.height else ():
+        # The prompt stands below it.
+        if sum(len(part.lines) for part in parts) < (style.height or 0):
+            break
+        parts = _parts(board, [_cut_lane(lane, most) for lane in lanes], style, gaps)
+    return parts
+
+
+def _cut_lane(lane: Lane, most: int) -> Lane:
+    left_out = lane.left_out + max(len(lane.cards) - most, 0)
+    return lane._replace(cards=lane.cards[:most], left_out=left_out)
+
+
+def _parts(board: Board, all_lanes: Sequence[Lane], style: Style, gaps: bool) -> list[Part]:
     cards = _cards(board, style)
     parts: list[Part] = []
-    for group, found in groupby(board.lanes, key=lambda lane: lane.group):
+    for group, found in groupby(all_lanes, key=lambda lane: lane.group):
         lanes = list(found)
         if group:
             parts.append(Part([*([""] if parts else []), visible(group)], "bold"))
-        parts += _bands(lanes, [[cards[index] for index in lane.cards] for lane in lanes], style)
-    left_out = sum(lane.left_out for lane in board.lanes)
+        shown = [[cards[index] for index in lane.cards] for lane in lanes]
+        parts += _bands(lanes, shown, style, gaps)
+    left_out = sum(lane.left_out for lane in all_lanes)
     notes = ["d: days since it was opened"]
     if left_out:
         notes.insert(0, f"{left_out:,} {plural('deal', left_out)} left out (--limit 0 shows all)")
@@ -67,7 +86,9 @@ def _cards(board: Board, style: Style) -> list[_Card]:
     ]
 
 
-def _bands(lanes: Sequence[Lane], cards: Sequence[Sequence[_Card]], style: Style) -> list[Part]:
+def _bands(
+    lanes: Sequence[Lane], cards: Sequence[Sequence[_Card]], style: Style, gaps: bool
+) -> list[Part]:
     """The lanes side by side, in as many rows of them as the width asks for."""
     everything = [card for each in cards for card in each]
     sums = [[show_amount(amount) for amount in lane.sums] for lane in lanes]
@@ -77,7 +98,7 @@ def _bands(lanes: Sequence[Lane], cards: Sequence[Sequence[_Card]], style: Style
     if style.width is None:
         whole = [f"{card.ref} {card.title}" for card in everything] + [lane.title for lane in lanes]
         wide = max([least, *map(width_of, whole)])
-        return _band(lanes, cards, sums, wide, style)
+        return _band(lanes, cards, sums, wide, style, gaps)
     width = max(style.width, NARROWEST)
     side = max((width + GAP) // (least + GAP), 1)
     rows = -(-len(lanes) // side)
@@ -88,7 +109,7 @@ def _bands(lanes: Sequence[Lane], cards: Sequence[Sequence[_Card]], style: Style
         if start:
             parts.append(Part([""]))
         end = start + side
-        parts += _band(lanes[start:end], cards[start:end], sums[start:end], lane_width, style)
+        parts += _band(lanes[start:end], cards[start:end], sums[start:end], lane_width, style, gaps)
     return parts
 
 
@@ -98,6 +119,7 @@ def _band(
     sums: Sequence[Sequence[str]],
     width: int,
     style: Style,
+    gaps: bool,
 ) -> list[Part]:
     ellipsis = "…" if style.unicode else "..."
 
@@ -112,7 +134,7 @@ def _band(
     for lane, each in zip(lanes, cards, strict=True):
         lines: list[str] = []
         for card in each:
-            lines += [*_card(card, width, ellipsis, flat=flat), ""]
+            lines += [*_card(card, width, ellipsis, flat=flat), *([""] if gaps else [])]
         bodies.append(lines + ([f"{ellipsis} {lane.left_out:,} more"] if lane.left_out else []))
     rule = ["─" * width if style.unicode else "-" * width] * len(lanes)
     return [

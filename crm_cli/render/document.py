@@ -5,10 +5,12 @@ All texts are harmless to a terminal; a format only has to escape its own markup
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm_cli.render import cells, choice, message
 from crm_cli.render.grid import Grid, grid
+from crm_cli.render.layout import width_of
 from crm_cli.render.style import Style
 from crm_cli.tables import Outcome, Record, Report, Table
 from crm_cli.values.text import visible
@@ -108,6 +110,18 @@ def _report(report: Report, style: Style) -> list[Block]:
     return blocks + [Line(note, quiet=True, apart=True, whole=True) for note in notes]
 
 
+def beside(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Headings and texts in as few lines of this width as they need."""
+    lines: list[str] = []
+    for heading, text in pairs:
+        part = f"{heading} {', '.join(text.splitlines())}"
+        if lines and width_of(lines[-1]) + 3 + width_of(part) <= width:
+            lines[-1] += f"   {part}"
+        else:
+            lines.append(f"  {part}")
+    return lines
+
+
 def _record(record: Record, style: Style) -> list[Block]:
     fields, sections = choice.parts(record, style, choice.for_people)
     title = " ".join(part for part in (record.reference, record.title) if part)
@@ -121,7 +135,9 @@ def _record(record: Record, style: Style) -> list[Block]:
         # What is not known needs no line, unless it was asked for.
         if style.columns or (value is not None and value not in ("", []))
     ]
-    if pairs:
+    if record.dense and style.width is not None:
+        blocks += [Line(line) for line in beside(pairs, style.width)]
+    elif pairs:
         blocks.append(Fields(pairs))
     for name, table in sections.items():
         if table.rows:

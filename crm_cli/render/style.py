@@ -21,9 +21,10 @@ class Envelope:
 class Style:
     """What a renderer may know besides the result.
 
-    `zone` is the team's time zone, `now` the moment of the command. `width` is the terminal's in
-    cells, None when the output is no terminal (then nothing is cut or wrapped). `columns` and
-    `section` are the choices of `--columns` and `--section`; `raw` leaves formulas alive in CSV,
+    `zone` is the team's time zone, `now` the moment of the command. `width` and `height` are the
+    terminal's in cells, None when the output is no terminal (then nothing is cut or wrapped).
+    `columns` and `section` are the choices of `--columns` and `--section`; `raw` leaves formulas
+    alive in CSV,
     and `bom` begins it with a byte order mark. `unicode=False` is for an output that cannot show
     box characters. `envelope` is for mail.
     """
@@ -31,6 +32,7 @@ class Style:
     zone: tzinfo
     now: datetime
     width: int | None = None
+    height: int | None = None
     colour: bool = False
     columns: tuple[str, ...] = ()
     section: str | None = None

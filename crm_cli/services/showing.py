@@ -60,14 +60,22 @@ _BRIEF = {
 }
 _BRIEF_SECTIONS = ("people", "deals", "tickets", "tasks")
 _BRIEF_ROWS = 5
+_IN_A_LINE = 3
 
 
-def brief(record: Record) -> Record:
-    """A customer as a briefing before a call: who they are, and what is open."""
+def brief(record: Record, *, rows: int = _BRIEF_ROWS, dense: bool = False) -> Record:
+    """A customer as a briefing before a call: who they are, and what is open.
+
+    Each section has at most this many rows, or with 0 it is a line among the fields; a `dense` one
+    takes fewer lines besides.
+    """
     named = {column.name for column in NOUNS[record.noun].columns}
     kept = set(_BRIEF[record.noun].split())
     # `consent` is worth a line only where it says no.
     row = record.fields.rows[0]
+    known = {column.name: row[place] for place, column in enumerate(record.fields.columns)}
+    if dense and known.get("domain"):
+        kept.discard("website")
     columns = [
         column._replace(
             shown=column.shown
@@ -77,32 +85,63 @@ def brief(record: Record) -> Record:
         for place, column in enumerate(record.fields.columns)
     ]
     sections = {
-        name: _still_open(record.sections[name])
+        name: _still_open(record.sections[name], rows, dense)
         for name in _BRIEF_SECTIONS
         if name in record.sections
     }
-    return replace(
-        record,
-        fields=replace(record.fields, columns=columns),
-        sections=sections,
-    )
+    fields = replace(record.fields, columns=columns)
+    if not rows:
+        fields = replace(
+            fields,
+            columns=columns
+            + [Column(f"open_{name}" if name != "people" else name) for name in sections],
+        )
+        lines = [_in_a_line(record.sections[name]) for name in sections]
+        fields.rows = [[*fields.rows[0], *lines]]
+        sections = {}
+    return replace(record, fields=fields, sections=sections, dense=dense)
+
+
+def _in_a_line(whole: Table) -> str | None:
+    """What a section has, by id and title, where a table of it has no room."""
+    found = _still_open(whole, _IN_A_LINE, False)
+    if not found.rows:
+        return None
+    titles = [found.column(name) for name in ("name", "title", "subject") if _has(found, name)]
+    named = [f"{row[found.column('ref')]} {row[titles[0]]}" for row in found.rows]
+    more = (len(named) if found.total is None else found.total) - len(named)
+    return ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _has(table: Table, name: str) -> bool:
+    return any(column.name == name for column in table.columns)
 
 
 _COMPUTED = {"purchase_lifecycle", "deals_won", "first_purchase", "last_purchase"}
 
 
-def _still_open(table: Table) -> Table:
+def _still_open(table: Table, most: int, dense: bool) -> Table:
     """The first rows of a section, those that are done left out."""
     rows = table.rows
     if table.noun in ("task", "ticket"):
         place = table.column("status")
         rows = [row for row in rows if row[place] in ("open", "pending")]
     total = len(rows) if table.noun in ("task", "ticket") else table.total
-    return replace(
-        table, rows=rows[:_BRIEF_ROWS], total=total, title=_TITLES.get(table.noun, table.title)
-    )
+    title = _TITLES.get(table.noun, table.title)
+    if dense and (len(rows) if total is None else total) > most:
+        title, total = f"{title} ({most} of {len(rows) if total is None else total:,})", None
+    columns = [
+        column._replace(
+            shown=column.shown and not (dense and column.name in _SAID),
+            title="close" if dense and column.name == "expected_close" else column.title,
+        )
+        for column in table.columns
+    ]
+    return replace(table, rows=rows[:most], total=total, title=title, columns=columns)
 
 
+# What a heading or a column beside them says as well.
+_SAID = {"likelihood", "probability", "status", "owner"}
 _TITLES = {"task": "Open tasks", "ticket": "Open tickets"}
 
 

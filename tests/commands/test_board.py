@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 
+import pexpect
 import pytest
 
 from crm_cli.book import load_book
@@ -152,3 +154,25 @@ def test_on_a_terminal(crm_sqlite: Crm) -> None:
     text = terminal.see("days since it was opened")
     assert terminal.end() == 0
     assert "12,400.00 EUR" in text and "升级到企业版\n" in text
+
+
+@pytest.mark.parametrize("height", [18, 24, 40])
+def test_a_low_terminal_gets_fewer_cards(crm_sqlite: Crm, height: int) -> None:
+    """As many as leave room for the prompt, and without empty lines between them before that."""
+    for number in range(12):
+        stage = ("lead", "nurture", "qualified", "proposal", "negotiation")[number % 5]
+        crm_sqlite.ok("deal", "add", f"Renewal {number}", "--amount", "12k", "--stage", stage)
+        crm_sqlite.ok("deal", "add", f"大客户续约 🚀 {number}", "--amount", "12k", "--stage", stage)
+    process = pexpect.spawn(
+        sys.executable,
+        ["-m", "crm_cli", "board"],
+        env={"TERM": "xterm-256color", "LANG": "C.UTF-8", **crm_sqlite.environment},
+        dimensions=(height, 80),
+        encoding="utf-8",
+    )
+    text = process.read()
+    assert text.count("\n") < height, text
+    # Three lines a card, four cards a lane; three with a line between them would not fit 18.
+    shown = text.count("Renewal") + text.count("大客户")
+    assert shown == (15 if height == 18 else 20)
+    assert f"{24 - shown} deals left out" in text

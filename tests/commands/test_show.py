@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.conftest import Crm
@@ -249,3 +251,29 @@ def test_several_fits_are_picked_from_in_a_terminal(
     terminal.type(DOWN + ENTER)
     terminal.see(answer)
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(("ref", "lines"), [("C1", 24), ("O1", 24), ("O1", 40)])
+def test_a_briefing_fits_one_screen(crm_sqlite: Crm, ref: str, lines: int) -> None:
+    """With deals, tickets, follow-ups, people and a long story, at 80 columns."""
+    crm = crm_sqlite
+    crm.ok("company", "add", "Acme", "--domain", "acme.example", "--city", "Berlin")
+    for name in ("张伟 👩‍💻", "Bob", "Cleo", "Dan", "Eve", "Finn"):
+        crm.ok("contact", "add", name, "--company", "Acme", "--job-title", "Head of buying")
+    crm.ok("contact", "edit", "C1", "--email", "wei@acme.example", "--phone", "+49 30 901820")
+    for number in range(4):
+        crm.ok("deal", "add", f"Renewal {number}", "--contact", "C1", "--amount", "12k")
+        crm.ok("task", "add", f"Call {number}", "--contact", "C1", "--due", "mon")
+        crm.ok("ticket", "open", f"Login fails {number}", "--contact", "C1")
+        crm.ok("log", "call", "C1", f"talk {number}")
+    process = pexpect.spawn(
+        sys.executable,
+        ["-m", "crm_cli", "show", ref],
+        env={"TERM": "xterm-256color", "LANG": "C.UTF-8", **crm.environment},
+        dimensions=(lines, 80),
+        encoding="utf-8",
+    )
+    text = process.read()
+    assert text.count("\n") < lines, text
+    for part in ("Renewal", "Login fails", "Call", "talk 3", "张伟" if ref == "C1" else "Finn"):
+        assert part in text
