@@ -702,3 +702,15 @@ def test_rows_without_a_name_of_their_own_are_told_apart_by_their_lines(crm: Crm
              "external_id")  # fmt: skip
     assert "2 deals created" in crm.ok(*words).lines[0]
     assert "2 unchanged" in crm.ok(*words).lines[0]
+
+
+def test_line_breaks_stay_in_every_field(crm: Crm) -> None:
+    text = (
+        'name,email,address,city,company,field\nAnn,ann@x.example,"Weg 1\nHof",'
+        '"Ber\nlin","Acme\nInc","a\n  b"\n'
+    )
+    crm.ok("import", put(crm, "a.csv", text), "--map", "field=field:Motto")
+    (found,) = crm.ok("contact", "list", "--columns", "address,city,company,Motto", "--json").json
+    assert list(found.values()) == ["Weg 1\nHof", "Ber\nlin", "Acme\nInc", "a\n  b"]
+    deal = 'title,amount,company\nJam,5,"Acme\nInc"\n'
+    assert "made on the way" not in crm.ok("import", put(crm, "d.csv", deal), "--as", "deals").out

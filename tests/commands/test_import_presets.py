@@ -322,3 +322,35 @@ def test_a_file_without_titles_says_how_to_make_them(crm_sqlite: Crm) -> None:
 def test_contacts_of_whom_only_the_address_is_known(crm_sqlite: Crm) -> None:
     crm_sqlite.ok("import", put(crm_sqlite, "a.csv", "email\na@x.example\n"), "--as", "contacts")
     assert records(crm_sqlite, "contact", "name") == [{"name": "a@x.example"}]
+
+
+def test_outlook_in_chinese_and_zoho_beside_salesforce(crm_sqlite: Crm) -> None:
+    text = (
+        "名,中间名,姓,职务,公司,商务地址 街道,商务电话,移动电话,电子邮件地址,生日\n"
+        "伟,,张,经理,甲公司,中关村大街1号,010-62345678,13812345678,zw@jia.example,1980-5-6\n"
+    )
+    file = crm_sqlite.folder / "联系人.csv"
+    file.write_bytes(text.encode("gb18030"))
+    assert "contacts as Outlook exports them" in crm_sqlite.ok("import", str(file)).err
+    assert records(crm_sqlite, "contact", "name", "company", "phones", "address", "birthday") == [
+        {
+            "name": "张伟",
+            "company": "甲公司",
+            "phones": ["010-62345678", "13812345678"],
+            "address": "中关村大街1号",
+            "birthday": "1980-05-06",
+        }
+    ]
+    zoho = (
+        "Record Id,Contact Owner,First Name,Last Name,Account Name,Mailing City\n"
+        "zcrm_1,Bob,Ann,Lee,Acme,Berlin\n"
+    )
+    assert "as Zoho CRM" in crm_sqlite.ok("import", put(crm_sqlite, "zoho.csv", zoho)).err
+
+
+def test_a_column_that_stands_twice_is_taken_twice(crm_sqlite: Crm) -> None:
+    text = "name,email,email,phone 2\nAnn,a@x.example,b@x.example,030 123456\n"
+    crm_sqlite.ok("import", put(crm_sqlite, "twice.csv", text))
+    assert records(crm_sqlite, "contact", "emails", "phones") == [
+        {"emails": ["a@x.example", "b@x.example"], "phones": ["030 123456"]}
+    ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crm_cli.errors import BadContent
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports.synonyms import header_key, synonyms
+from crm_cli.services.imports.synonyms import header_key, numbered_key, synonyms
 
 # What a file about a noun has: of each group at least one field.
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -32,10 +32,11 @@ _ANY = 0.25  # what a known name counts beside what it tells
 
 
 class Guess(NamedTuple):
-    """A noun and how much of the header speaks for it."""
+    """A noun, how much of the header speaks for it, and which columns it knows."""
 
     noun: str
     score: float
+    known: frozenset[str] = frozenset()
 
 
 @cache
@@ -55,17 +56,20 @@ def guesses(columns: Sequence[str]) -> list[Guess]:
     for noun, groups in _NEEDED.items():
         words = synonyms(noun)
         fields: dict[str, float] = {}
-        known = 0
+        known: set[str] = set()
         for column in telling:
             key = header_key(column)
-            field = words.get(key)
+            field = words.get(key) or words.get(numbered_key(column))
             if field:
-                known += 1
+                known.add(column)
+                key = key if key in words else numbered_key(column)
                 worth = 1 / _known()[key] + _ANY
                 fields[field] = max(worth, fields.get(field, 0))
         # Where most columns are unknown, the known ones may stand beside the point.
-        if known * 2 > len(telling) and all(fields.keys() & set(group.split()) for group in groups):
-            found.append(Guess(noun, sum(fields.values())))
+        if len(known) * 2 > len(telling) and all(
+            fields.keys() & set(group.split()) for group in groups
+        ):
+            found.append(Guess(noun, sum(fields.values()), frozenset(known)))
     return sorted(found, key=lambda one: -one.score)
 
 
@@ -73,7 +77,12 @@ def guess_noun(columns: Sequence[str], *, file: str) -> str:
     """The noun that the columns are plainly about. BadContent, with the flag, where they are not"""
     found = guesses(columns)
     if found and found[0].score >= _LEAST:
-        rivals = [one for one in found[1:] if one.score * _AHEAD > found[0].score]
+        # Who knows some of its columns and no other is no rival: the best explains the rest too.
+        rivals = [
+            one
+            for one in found[1:]
+            if one.score * _AHEAD > found[0].score and not one.known < found[0].known
+        ]
         if not rivals:
             return found[0].noun
     likely = [NOUNS[one.noun].plural for one in found[:3]]

@@ -67,10 +67,8 @@ def title(text: str) -> str:
 def column(field: Input, book: Book) -> Read:
     """The reader of a field that is a column."""
     read = field.read
-    if read is inputs.line:
-        return line
-    if read is inputs.title:
-        return title
+    if read is inputs.line or read is inputs.title:
+        return title  # a line break in a file is not taken out: no value is changed unasked
     if read is inputs.past_day or read is inputs.day:
         past = read is inputs.past_day
         return lambda text: text if _is_day(text) else read(_whole_year(text, book, past), book)
@@ -138,7 +136,7 @@ def custom(found: fields.Definition, book: Book) -> Read:
 
 
 def extra(name: str, book: Book) -> Read:
-    """The reader of what is no column: most is looked up later, and only made one line here."""
+    """The reader of what is no column: most is looked up later, and only trimmed here."""
     known: dict[str, Read] = {
         "outcome": lambda text: enums.read_choice(text, enums.DEAL_OUTCOMES, "outcome"),
         "stage_since": lambda text: text if _is_day(text) else inputs.past_day(text, book),
@@ -147,7 +145,7 @@ def extra(name: str, book: Book) -> Read:
         "rated_at": lambda text: text if _is_stored(text) else moment(text, book),
         "uid": lambda text: line(text).lower(),
     }
-    return known.get(name, line)
+    return known.get(name, title)
 
 
 def seconds(text: str) -> int:

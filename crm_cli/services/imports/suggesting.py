@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crm_cli.errors import BadContent
 from crm_cli.services.fields import Definition
 from crm_cli.services.imports.plans import REASON_COLUMN, Default, Mapped, Part, Plan
-from crm_cli.services.imports.synonyms import header_key, synonyms
+from crm_cli.services.imports.synonyms import header_key, numbered_key, synonyms
 from crm_cli.services.imports.targets import Target, Targets
 from crm_cli.services.imports.templates import BOTH, Template
 from crm_cli.values.text import fold
@@ -89,6 +89,8 @@ def known_by_name(
                 continue
             word = words.get(header_key(column)) if column else None
             target = targets.find(column) if exact else targets.find(word or "")
+            if target is None and not exact:
+                target = _numbered(targets, words.get(numbered_key(column)))
             if kind == "vcard" and target is not None and target.name == "uid":
                 target = targets.find("external_id")
             if target is None or (target.name in taken and not target.several):
@@ -98,6 +100,12 @@ def known_by_name(
             taken.add(target.name)
             found.append(Mapped(index, column, target))
     return found
+
+
+def _numbered(targets: Targets, word: str | None) -> Target | None:
+    """The field of a column such as "Phone 2", where a record can have several."""
+    target = targets.find(word) if word else None
+    return target if target is not None and target.several else None
 
 
 # Fields that a record needs, and others that it can be made of.

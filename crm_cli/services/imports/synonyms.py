@@ -8,26 +8,27 @@ from crm_cli.values.text import fold
 
 # Words between spaces; letters and digits only, as `header_key` leaves them.
 _PLACES = {
-    "region": "state province stateregion stateprovince county 省 省份 地区 区域",
-    "country": "countryregion nation 国家 国别",
+    "region": "state province stateregion stateprovince county 省 省份 地区 区域 地區 都道府県",
+    "country": "countryregion nation 国家 国别 國家 国",
     "city": "town locality 城市 市",
-    "address": "street streetaddress mailingaddress addressline1 address1 地址 联系地址 街道",
+    "address": "street streetaddress mailingaddress addressline1 address1 地址 联系地址 街道"
+    " 住址 住所",
 }
 _SHARED = {
     "owner": "assignedto accountowner contactowner dealowner companyowner recordowner salesrep"
-    " salesperson salesagent assignee 负责人 所有人 跟进人 销售 业务员 归属人",
-    "source": "leadsource originalsource 来源 客户来源 线索来源",
-    "tag": "tags label labels category categories groups groupmembership 标签 分组",
-    "external_id": "recordid externalid systemid pipedrivesystemid 编号 记录编号",
+    " salesperson salesagent assignee 负责人 所有人 跟进人 销售 业务员 归属人 負責人 業務 担当者",
+    "source": "leadsource originalsource 来源 客户来源 线索来源 來源",
+    "tag": "tags label labels category categories groups groupmembership 标签 分组 標籤 群組",
+    "external_id": "recordid externalid systemid pipedrivesystemid 编号 记录编号 編號",
 }
 _COMPANY = (
     "companyname organization organisation organizationname organisationname account accountname"
     " employer firm customer associatedcompany 公司 公司名 公司名称 企业 企业名称 单位 单位名称"
-    " 客户公司 所属公司"
+    " 客户公司 所属公司 公司名稱 企業名稱 單位 單位名稱 会社 会社名"
 )
 _PERSON = (
     "person contactname contactperson primarycontact contacts associatedcontactemail contactemail"
-    " 联系人 联系人姓名"
+    " 联系人 联系人姓名 聯絡人"
 )
 # Who asked or answered, in a column of addresses and in one of names.
 _ASKED = (
@@ -39,15 +40,16 @@ _ASKED_NAME = (
     "customername requestername requester reporter reportedby contactname clientname"
     " 客户姓名 提交人 联系人姓名"
 )
-_DEAL = "dealname dealtitle opportunity opportunityname 商机 商机名称"
+_DEAL = "dealname dealtitle opportunity opportunityname 商机 商机名称 商機 商機名稱 案件名"
 
 _WORDS: dict[str, dict[str, str]] = {
     "company": {
         "name": "companyname organization organisation organizationname organisationname account"
-        " accountname company legalname 公司 公司名 公司名称 名称 企业 企业名称 单位名称 客户名称",
+        " accountname company legalname 公司 公司名 公司名称 名称 企业 企业名称 单位名称"
+        " 客户名称 名稱 公司名稱 企業名稱 客戶名稱 会社名",
         "domain": "companydomain companydomainname emaildomain websitedomain 域名",
-        "website": "url web homepage websiteurl companywebsite 网址 网站 官网 主页",
-        "industry": "sector 行业 所属行业",
+        "website": "url web homepage websiteurl companywebsite 网址 网站 官网 主页 網址 網站 官網",
+        "industry": "sector 行业 所属行业 行業 產業",
         "size": "employees employeecount numberofemployees headcount companysize staff 规模"
         " 公司规模 人数 员工人数",
         "parent": "parentcompany parentaccount subsidiaryof 母公司 上级公司",
@@ -56,20 +58,22 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "contact": {
         "name": "fullname displayname contactname contact person customername 姓名 名字 名称 联系人"
-        " 客户姓名",
+        " 客户姓名 聯絡人 氏名 名前",
         "given_name": "firstname givenname forename 名",
         "family_name": "lastname surname familyname 姓 姓氏",
         "email": "emailaddress mail emails emailaddresses workemail personalemail primaryemail"
-        " 邮箱 邮件 电子邮件 电子邮箱 邮箱地址",
+        " 邮箱 邮件 电子邮件 电子邮箱 邮箱地址 电子邮件地址 電子郵件 電子郵件地址 電子信箱 電郵"
+        " 信箱 メール メールアドレス",
         "phone": "phonenumber mobile mobilephone mobilephonenumber mobilenumber telephone tel cell"
         " cellphone workphone homephone officephone businessphone phones 手机 手机号 手机号码 电话"
-        " 电话号码 联系电话 联系方式 移动电话 座机 固话",
+        " 电话号码 联系电话 联系方式 移动电话 座机 固话 商务电话 電話 電話號碼 聯絡電話 手機"
+        " 手機號碼 行動電話 電話番号 携帯 携帯電話 携帯番号",
         "handle": "handles",
         "company": _COMPANY + " company",
-        "job_title": "title position role jobtitle 职位 职务 头衔 岗位",
-        "postcode": "zip zipcode postalcode zippostalcode plz 邮编 邮政编码",
+        "job_title": "title position role jobtitle 职位 职务 头衔 岗位 職位 職稱 職務 役職",
+        "postcode": "zip zipcode postalcode zippostalcode plz 邮编 邮政编码 郵遞區號 郵便番号",
         "language": "locale 语言",
-        "birthday": "birthdate dateofbirth dob 生日 出生日期",
+        "birthday": "birthdate dateofbirth dob 生日 出生日期 誕生日",
         "interests": "interest hobbies 兴趣 爱好",
         "referred_by": "referredby referrer 介绍人 推荐人",
         **_PLACES,
@@ -80,14 +84,15 @@ _WORDS: dict[str, dict[str, str]] = {
         "company": _COMPANY + " company",
         "contact": _PERSON + " contact",
         "pipeline": "salespipeline 销售流程 管道",
-        "stage": "dealstage salesstage stagename stagepipeline 阶段 销售阶段 商机阶段",
-        "amount": "value dealvalue dealamount closevalue price total 金额 商机金额 预计金额",
-        "currency": "currencycode currencyofvalue 币种 货币",
+        "stage": "dealstage salesstage stagename stagepipeline 阶段 销售阶段 商机阶段 階段"
+        " 銷售階段",
+        "amount": "value dealvalue dealamount closevalue price total 金额 商机金额 预计金额 金額",
+        "currency": "currencycode currencyofvalue 币种 货币 幣別 通貨",
         "probability": "winprobability likelihood 概率 赢率 成交概率",
         "opened_at": "createdate createddate datecreated opendate openedon engagedate 创建日期"
         " 创建时间 开始日期",
         "expected_close": "expectedclosedate expectedclose forecastdate 预计成交日期"
-        " 预计成交时间 预计签单日期",
+        " 预计成交时间 预计签单日期 預計成交日期",
         "closed_at": "closedate closeddate closedon dateclosed 成交日期 成交时间 关闭日期",
         "reason": "lostreason closedlostreason closedwonreason lossreason 原因 丢单原因 输单原因",
         "campaign": "campaignname 活动 市场活动",
@@ -182,6 +187,11 @@ def header_key(header: str) -> str:
     """A header without case, accents, marks and spaces: "E-mail *" is "email"."""
     plain = _PREFIX.sub("", fold(header).strip())
     return "".join(letter for letter in plain if letter.isalnum())
+
+
+def numbered_key(header: str) -> str:
+    """The key without a number behind it: that of "Email" for "Email 2" and "email #2"."""
+    return header_key(header).rstrip("0123456789")
 
 
 def synonyms(noun: str) -> dict[str, str]:

@@ -18,6 +18,10 @@ from crm_cli.services.imports.guessing import guess_noun
         ("account,sector,year_established,revenue,employees,subsidiary_of", "company"),
         ("客户名称,行业,城市", "company"),
         ("Name,Website,Industry", "company"),
+        ("name,email,city", "contact"),  # a company has no e-mail address
+        ("姓名,電子郵件,電話,公司", "contact"),
+        ("氏名,メール,電話番号,会社名", "contact"),
+        ("Name,Email,Email 2,Phone #2", "contact"),
         ("商机,金额,阶段,公司", "deal"),
         ("title,amount,stage", "deal"),
         ("id,subject,priority,status,email,created", "ticket"),
@@ -36,6 +40,7 @@ def test_columns_that_say_it(header: str, noun: str) -> None:
     [
         "name,company",  # people, or deals
         "name",
+        "name,city",
         "product,series,sales_price",
         # Orders, with the customer's name: not a list of contacts.
         "customer_id,order_date,revenue,first_name,last_name,email",
