@@ -170,7 +170,9 @@ def _refused(
         _list_problems(crm, summary)
     return BadContent(
         "{rejected:,} of {read:,} {rows} of {file} cannot be imported; nothing was written",
-        hint="mend them, or import the others with --skip-bad",
+        hint=f"{'add {flags}; or ' if summary.flags else ''}mend them, or import the others with"
+        " --skip-bad",
+        flags=" ".join(summary.flags),
         rejected=summary.rejected,
         read=summary.read,
         rows="row" if summary.read == 1 else "rows",

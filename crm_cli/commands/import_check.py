@@ -40,7 +40,7 @@ def check(crm: AppContext, source: RowSource, prepared: Prepared, *, skip_bad: b
             found.summary = _try(crm, source, plan)
             found.names = _names(crm, plan, [id for _, id in found.summary.matches])
     rejected = found.summary is not None and found.summary.rejected > 0
-    found.command = _command(crm, prepared, rejected=rejected)
+    found.command = _command(crm, prepared, found.summary)
     if prepared.questions:
         crm.exit_code = BadContent.exit_code
     elif rejected:
@@ -113,7 +113,7 @@ def _names(crm: AppContext, plan: Plan, ids: list[int]) -> dict[int, str]:
     return {row["id"]: row["name"] or "" for row in rows}
 
 
-def _command(crm: AppContext, prepared: Prepared, *, rejected: bool) -> str:
+def _command(crm: AppContext, prepared: Prepared, summary: Summary | None) -> str:
     """The command that imports the file, with what was asked and what is open."""
     words = [word for word in crm.argv if word not in _OWN]
     line = " ".join(["crm", *map(shlex.quote, words), *prepared.asked])
@@ -121,6 +121,9 @@ def _command(crm: AppContext, prepared: Prepared, *, rejected: bool) -> str:
         flag = str(error.values.get("flag", ""))
         if flag:
             line += f" {flag}"
-    if rejected and "--skip-bad" not in words:
+    if summary is None or not summary.rejected:
+        return line
+    line = " ".join([line, *summary.flags])
+    if any(not one.flag for one in summary.problems) and "--skip-bad" not in words:
         line += " --skip-bad"
     return line

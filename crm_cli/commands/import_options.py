@@ -75,7 +75,7 @@ class Mapping(Options):
         Texts,
         typer.Option(
             "--value",
-            help="What a value of theirs is here: stage:Engaging=qualified.",
+            help="What a value of theirs is here: stage:Engaging=qualified; kind:Task= means none.",
             metavar="FIELD:THEIRS=OURS",
         ),
     ] = None

@@ -266,3 +266,42 @@ def test_what_is_exported_comes_back_the_same(crm: Crm) -> None:
         assert "0 updated" in result.out, result.out
         assert " 0 rejected" in result.out
         assert f"0 {noun} created" in result.out
+
+
+# What is not understood --------------------------------------------------------------------
+
+ODD = """\
+工单编号,标题,联系人,邮箱,类型,满意度
+G1,无法登录,张伟,zw@hw.cn,咨询,5
+G2,要求退款,李娜,ln@mi.cn,退款,好评
+"""
+MEANINGS = ("--value", "kind:退款=complaint", "--value", "rating:好评=5", "--create-contacts")
+
+
+def test_words_that_are_none_of_ours_can_be_given_a_meaning(crm: Crm) -> None:
+    result = bring_in(crm, ODD, "tickets")
+    assert result.code == 4
+    assert (
+        'no kind of ticket "退款" (question, problem, complaint, suggestion, repair)' in result.err
+    )
+    hint = result.err.splitlines()[-1]
+    for flag in ("--create-contacts", "--value 'kind:退款=…'", "--value 'rating:好评=…'"):
+        assert flag in hint
+    assert rows(crm, "SELECT id FROM ticket") == []
+    path = crm.folder / "tickets.csv"
+    checked = crm("import", path, "--as", "tickets", "--check", "--json").json["command"]
+    assert "--value 'kind:退款=…'" in checked
+    assert "--create-contacts" in checked
+    assert "--skip-bad" not in checked
+    assert bring_in(crm, ODD, "tickets", *MEANINGS).code == 0
+    assert rows(crm, "SELECT kind FROM ticket ORDER BY id") == [("question",), ("complaint",)]
+    assert rows(crm, "SELECT score FROM survey ORDER BY id") == [(5,), (5,)]
+
+
+def test_a_name_beside_an_address_is_one_person(crm: Crm) -> None:
+    assert bring_in(crm, ODD, "tickets", *MEANINGS).code == 0
+    assert rows(
+        crm,
+        "SELECT c.name, e.email FROM contact c JOIN contact_email e ON e.contact_id = c.id"
+        " ORDER BY c.id",
+    ) == [("张伟", "zw@hw.cn"), ("李娜", "ln@mi.cn")]

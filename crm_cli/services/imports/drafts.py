@@ -8,20 +8,24 @@ Key = Any  # what tells the items of a list apart: a text, a tuple, an id
 
 
 class Problem(NamedTuple):
-    """Why a row is rejected: the line, the column and value at fault (if one is), the reason."""
+    """Why a row is rejected: the line, the column and value at fault (if one is), the reason.
+
+    `flag` is what could be said on the command line to have the row imported as it is.
+    """
 
     line: int
     column: str
     value: str
     reason: str
+    flag: str = ""
 
 
 class Rejected(Exception):
     """A row that cannot be imported, because of a field or as a whole (an empty `target`)."""
 
-    def __init__(self, target: str, value: str, reason: str) -> None:
+    def __init__(self, target: str, value: str, reason: str, flag: str = "") -> None:
         super().__init__(reason)
-        self.target, self.value, self.reason = target, value, reason
+        self.target, self.value, self.reason, self.flag = target, value, reason, flag
 
 
 class InTrash(Exception):

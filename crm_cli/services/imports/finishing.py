@@ -78,11 +78,11 @@ class Finisher:
     def _finish_person(self, draft: Draft) -> None:
         """Who asked or answered: the name and the address may stand in two columns."""
         name, text = draft.extra.pop("contact_name", ""), draft.links.get("contact", "")
-        name = name.replace("<", "").replace(">", "").strip()
-        if name and not text:
-            draft.links["contact"] = name
-        elif name and "@" in text and "<" not in text:
-            draft.links["contact"] = f"{name} <{text}>"
+        plain = name.replace("<", "").replace(">", "").strip()
+        if plain and not text:
+            draft.links["contact"] = name.strip()
+        elif plain and "@" in text and "<" not in text:
+            draft.links["contact"] = f"{plain} <{text}>"
 
     def _finish_ticket(self, draft: Draft) -> None:
         """A ticket without a subject is called by the beginning of its text."""

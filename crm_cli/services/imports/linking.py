@@ -105,5 +105,6 @@ class Linker:
 
 
 def _nobody(noun: str, text: str) -> Rejected:
-    hint = " (--create-contacts makes them)" if noun == "contact" else ""
-    return Rejected(noun, text, f"no {noun} {text}{hint}")
+    flag = "--create-contacts" if noun == "contact" else ""
+    hint = f" ({flag} makes them)" if flag else ""
+    return Rejected(noun, text, f"no {noun} {text}{hint}", flag)

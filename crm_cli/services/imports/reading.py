@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from crm_cli.services.imports.mapping import LINE, Default, Plan
 from crm_cli.services.imports.readers import Read
 from crm_cli.services.imports.several import Put, Several
 from crm_cli.services.imports.targets import Target
-from crm_cli.values.text import fold
+from crm_cli.values.text import brief, fold
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -54,6 +55,20 @@ class _Cell:
         self.read: Read | None = None
         self.put: Put | None = None
         self.known: dict[str, Any] | None = None
+
+
+_SCORES = ("score", "rating")
+
+
+def _unreadable(line: int, cell: _Cell, text: str, error: CrmError) -> Problem:
+    """What cannot be read; a word that is none of ours can be given its meaning."""
+    reason, choices = str(error), error.values.get("choices")
+    if choices:
+        reason += f" ({choices})"
+    if not choices and cell.target not in _SCORES:
+        return Problem(line, cell.column, text, reason)
+    meaning = shlex.quote(f"{cell.target}:{brief(text)}=…")
+    return Problem(line, cell.column, text, reason, f"--value {meaning}")
 
 
 class RowReader:
@@ -135,7 +150,7 @@ class RowReader:
                     other=value,
                 )
         except CrmError as error:
-            draft.problems.append(Problem(draft.line, cell.column, written, str(error)))
+            draft.problems.append(_unreadable(draft.line, cell, written, error))
 
     def _complete(self, draft: Draft) -> None:
         try:

@@ -14,6 +14,7 @@ from crm_cli.values.text import fold
 KEPT_PROBLEMS = 1000  # shown or given as JSON; the file of rejected rows has them all
 KEPT_MATCHES = 100
 _MORE = 5000  # records: room is made for so many at a time
+_FLAGS = 6
 
 OnReject = Callable[[list[str], str], None]
 
@@ -62,6 +63,11 @@ class Summary:
             if name:
                 setattr(self, name, getattr(self, name) + step)
 
+    @property
+    def flags(self) -> list[str]:
+        """What could be said to have rejected rows imported as they are, the first few flags."""
+        return list(dict.fromkeys(one.flag for one in self.problems if one.flag))[:_FLAGS]
+
     def add_conflicts(self, line: int, id: int, conflicts: list[tuple[str, Any, Any]]) -> None:
         """Keep the first few fields in which ours stays."""
         for conflict in conflicts[: max(KEPT_MATCHES - len(self.conflicts), 0)]:
@@ -107,9 +113,9 @@ class Rejects:
             )
         ]
         if not where:
-            return Problem(draft.line, target, rejected.value, rejected.reason)
+            return Problem(draft.line, target, rejected.value, rejected.reason, rejected.flag)
         value = rejected.value or draft.cells[where[0].index]
-        return Problem(draft.line, where[0].column, value, rejected.reason)
+        return Problem(draft.line, where[0].column, value, rejected.reason, rejected.flag)
 
 
 class Lines:

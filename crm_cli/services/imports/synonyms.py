@@ -33,12 +33,11 @@ _PERSON = (
 # Who asked or answered, in a column of addresses and in one of names.
 _ASKED = (
     "email emailaddress mail customeremail requesteremail contactemail contactemailaddress"
-    " clientemail associatedcontactemail person contactperson primarycontact 邮箱 电子邮箱 客户邮箱"
-    " 联系人"
+    " clientemail associatedcontactemail 邮箱 电子邮箱 客户邮箱"
 )
 _ASKED_NAME = (
-    "customername requestername requester reporter reportedby contactname clientname"
-    " 客户姓名 提交人 联系人姓名"
+    "customername requestername requester reporter reportedby contactname clientname person"
+    " contactperson primarycontact 客户姓名 提交人 联系人姓名 联系人"
 )
 _DEAL = "dealname dealtitle opportunity opportunityname 商机 商机名称 商機 商機名稱 案件名"
 
