@@ -318,3 +318,25 @@ def test_what_is_noted_of_records_that_stay_as_they_are_is_said(crm: Crm) -> Non
     assert again["changeset"] is None
     assert again["record"]["noted"] == 0
     assert again["details"] == []
+
+
+def test_what_was_passed_over_is_news_to_the_next_sync(crm: Crm) -> None:
+    def bring(motto: str, city: str, *words: str) -> Any:
+        text = f"name,email,city,motto\nAnn,ann@x.example,{city},{motto}\n"
+        file = put(crm, "a.csv", text)
+        return crm.ok("import", file, "--map", "motto=field:Motto", *words)
+
+    def there() -> list[Any]:
+        (found,) = crm.ok("contact", "list", "--columns", "city,Motto", "--json").json
+        return list(found.values())
+
+    bring("a", "Rome")
+    bring("b", "Oslo", "--on-match", "skip")
+    assert there() == ["Rome", "a"]
+    bring("c", "Bonn", "--on-match", "fill")
+    assert there() == ["Rome", "a"]
+    assert "1 updated" in bring("d", "Köln").out
+    assert there() == ["Köln", "d"]
+    crm.ok("contact", "edit", "1", "--set", "Motto=mine")
+    result = bring("e", "Köln")
+    assert "C1 Motto stays mine: the file now says e" in result.out

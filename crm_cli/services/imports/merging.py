@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,20 +16,35 @@ from crm_cli.services.imports.reading import RowReader
 from crm_cli.services.imports.results import Summary
 from crm_cli.services.imports.said import NAMELESS, Sayings
 from crm_cli.services.imports.writing import nameless
+from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
     from crm_cli.services.imports.plans import OnMatch
+
+
+def _named(plan: Plan, fields: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The team's own fields that the plan has, by their names as they are written."""
+    for target in plan.targets:
+        if target.custom is not None:
+            yield target.custom.name, fields[fold(target.custom.name)]
 
 
 class Merger:
     """Lets records that are there take in rows. `synced`: the last one was compared in three."""
 
     def __init__(
-        self, plan: Plan, maker: Maker, reader: RowReader, linker: Linker, summary: Summary
+        self,
+        plan: Plan,
+        maker: Maker,
+        reader: RowReader,
+        linker: Linker,
+        summary: Summary,
+        fields: Mapping[str, int],
     ) -> None:
         self._on_match: OnMatch = plan.on_match
         self._maker, self._reader, self._linker = maker, reader, linker
         self._summary = summary
+        self._names = {f"custom:{id}": name for name, id in _named(plan, fields)}
         self.sayings = Sayings(plan)
         self.synced = False
 
@@ -57,7 +73,11 @@ class Merger:
             changed = self._maker.merge(entry, draft, last)
         finally:
             entry.line = line
-        self._summary.add_conflicts(draft.line, entry.id, self._maker.conflicts)
+        named = [
+            (self._names.get(name, name), ours, theirs)
+            for name, ours, theirs in self._maker.conflicts
+        ]
+        self._summary.add_conflicts(draft.line, entry.id, named)
         return changed
 
     def _said(self, entry: Entry, draft: Draft) -> str | None:
@@ -83,6 +103,9 @@ class Merger:
             return  # an export of our own: no other source speaks in it
         name = name or NAMELESS + str(entry.columns["uid"])
         repeated = entry.line and len(entry.said) < 2
-        if repeated or entry.said.get(name, (0, None))[1] == draft.saying:
+        last = entry.said.get(name, (0, None))[1]
+        # What was not taken over is news to the next sync; else it would take ours for a person's.
+        passed_over = last is not None and self._on_match in ("skip", "fill")
+        if repeated or passed_over or last == draft.saying:
             return
         entry.new_said.setdefault(name, draft.saying)

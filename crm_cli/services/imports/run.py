@@ -97,7 +97,9 @@ class _Import:
         self._matcher = Matcher(session, plan, self._links, self._fields)
         self._maker = Maker(session, plan, self._links, ids)
         self._linker = Linker(session, plan, self._links, self._maker.owner_column)
-        self._merger = Merger(plan, self._maker, self._reader, self._linker, self.summary)
+        self._merger = Merger(
+            plan, self._maker, self._reader, self._linker, self.summary, self._fields
+        )
         self._writer = Writer(
             session, plan.noun, self._maker.columns, plan.source, self._links.uids
         )
