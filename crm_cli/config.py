@@ -274,6 +274,8 @@ class Config:
         """Write a personal setting to the file (None takes it out); comments in it stay."""
         import tomlkit
 
+        from crm_cli.private import make_folder, open_private
+
         path = self.path
         document = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
         table: Any = document
@@ -285,11 +287,9 @@ class Config:
         else:
             table[last] = value
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
             beside = path.with_suffix(".new")
-            with os.fdopen(
-                os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-            ) as out:
+            with open_private(beside) as out:
                 out.write(tomlkit.dumps(document))
             beside.replace(path)
         except OSError as error:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from crm_cli.errors import BadContent, Conflict, CrmError, Failure
+from crm_cli.private import make_folder
 
 if TYPE_CHECKING:
     import psycopg
@@ -32,10 +33,10 @@ def make_private(path: Path) -> None:
     Raises Failure where the folder cannot be made or written.
     """
     try:
-        missing = [folder for folder in path.parents if not folder.exists()]
-        for folder in reversed(missing):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        make_folder(path.parent)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        os.fchmod(handle, 0o600)
+        os.close(handle)
     except OSError as error:
         raise Failure(
             "cannot make {path}: {reason}",

@@ -19,6 +19,7 @@ from crm_cli.config import Config
 from crm_cli.connections import has_password
 from crm_cli.database import Command, Database, Reader, SchemaBehind
 from crm_cli.errors import BadValue, CrmError, Failure, UsageError
+from crm_cli.private import open_private
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -344,7 +345,8 @@ class AppContext:
         path = path if device else path.resolve()
         beside = path if device else path.with_name(f".{path.name}.{os.getpid()}.new")
         try:
-            with beside.open("w", encoding="utf-8", newline="") as stream:
+            opened = beside.open("w", encoding="utf-8", newline="") if device else None
+            with opened or open_private(beside, path) as stream:
                 write(stream)
             if not device:
                 beside.replace(path)

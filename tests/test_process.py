@@ -166,6 +166,45 @@ def test_a_database_that_others_may_not_see(tmp_path: Path) -> None:
     assert str(path).encode() in result.stderr
 
 
+@pytest.mark.parametrize("umask", [0, 0o777, 0o022])
+def test_nothing_that_is_written_can_be_read_by_others(tmp_path: Path, umask: int) -> None:
+    (tmp_path / "bad.csv").write_text("name,email\nJane,nonsense\nTom,tom@x.example\n")
+    for words in (
+        ["contact", "add", "Jane"],
+        ["config", "set", "user", "amy"],
+        ["contact", "list", "--output", "list.html"],
+        ["export", "contacts", "--output", "c.csv"],
+        ["export", "contacts", "deals", "--output", "out"],
+        ["export", "contacts", "--format", "xlsx", "--output", "c.xlsx"],
+        ["export", "--all", "all.zip"],
+        ["backup", "b.crm"],
+        ["today", "--ics", "t.ics"],
+        ["import", "bad.csv", "--as", "contacts", "--skip-bad", "--rejects", "r.csv",
+         "--save-mapping", "fair"],
+        ["restore", "b.crm", "--yes"],
+    ):  # fmt: skip
+        done = run(words, tmp_path, preexec_fn=lambda: os.umask(umask), cwd=tmp_path)
+        assert done.returncode in (0, 6), (words, done.stderr)
+    made = {path.name: path for path in tmp_path.rglob("*") if path.name != "bad.csv"}
+    assert {"crm.db", "config.toml", "list.html", "c.csv", "c.xlsx", "contacts.csv", "all.zip",
+            "b.crm", "r.csv", "t.ics", "fair.toml"} <= made.keys()  # fmt: skip
+    for path in made.values():
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
+
+
+def test_a_file_that_is_written_again_keeps_its_rights(home: Path) -> None:
+    page = home / "page.html"
+    for rights in (0o644, 0o640):
+        page.touch()
+        page.chmod(rights)
+        assert (
+            run(["company", "list", "--format", "html", "--output", str(page)], home).returncode
+            == 0
+        )
+        assert stat.S_IMODE(page.stat().st_mode) == rights
+
+
 def test_reading_without_a_database_makes_none(tmp_path: Path) -> None:
     for words in (["contact", "list"], ["today"], ["find", "x"], ["report", "pipeline"], []):
         result = run(words, tmp_path)

@@ -11,6 +11,7 @@ from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import Display, command
+from crm_cli.private import make_folder
 from crm_cli.tables import Outcome
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _write_several(crm: AppContext, tables: dict[str, Table], display: ExportDis
         crm.write_file(output, lambda stream: stream.buffer.write(sheets))
         return
     if not output.suffix:
-        output.mkdir(parents=True, exist_ok=True)
+        make_folder(output)
     files: dict[str, bytes] = {}
     for name, table in tables.items():
         file = f"{NOUNS[name].plural}.{FORMATS[display.format]}"

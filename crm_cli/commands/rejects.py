@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from crm_cli.errors import Failure, UsageError
+from crm_cli.private import open_private
 from crm_cli.services.imports.mapping import REASON_COLUMN
 from crm_cli.values.spreadsheet import inert
 
@@ -60,7 +61,7 @@ class RejectsFile:
 
     def _open(self) -> None:
         try:
-            self._stream = self._beside.open("w", encoding=self._encoding, newline="")
+            self._stream = open_private(self._beside, self.path, encoding=self._encoding)
         except OSError as error:
             raise self._failure(error) from error
         self._writer = csv.writer(self._stream, delimiter=self._delimiter, lineterminator="\n")

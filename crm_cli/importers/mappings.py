@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadContent, Failure, UsageError
+from crm_cli.private import make_folder, open_private
 
 if TYPE_CHECKING:
     from crm_cli.services.imports.templates import Template
@@ -52,9 +53,10 @@ def save_mapping(name: str, folder: Path, table: dict[str, Any]) -> Path:
     check_name(name)
     path = folder / f"{name}.toml"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         beside = path.with_suffix(".new")
-        beside.write_text(tomlkit.dumps(table), "utf-8")
+        with open_private(beside) as out:
+            out.write(tomlkit.dumps(table))
         beside.replace(path)
     except OSError as error:
         raise Failure(
