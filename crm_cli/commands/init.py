@@ -55,6 +55,7 @@ def init(
     if crm.interactive:
         from crm_cli.prompts import ask_setting
 
+        crm.notice("Enter takes what stands in brackets, Esc leaves without a trace.")
         for key in ("currency", "timezone"):
             if given[key] is None:
                 given[key] = ask_setting(crm, SETTINGS[key], suggested[key])
@@ -77,6 +78,6 @@ def init(
             f"currency {made['currency']}, time zone {made['timezone']}, "
             f"phone region {made.get('phone_region') or 'none'}  (change: crm config set)",
             'next: crm contact add "Jane Smith" --email jane@acme.example --company Acme --create',
-            "or bring in a file: crm import people.csv --as contacts --dry-run",
+            "or bring in a file: crm import people.csv --check",
         ],
     )

@@ -118,12 +118,12 @@ def ask_log(crm: AppContext, given: Mapping[str, Any]) -> Texts:
 
 
 def ask_setting(crm: AppContext, found: Setting, suggested: str) -> str:
-    """The value of a setting, as answered; `suggested` stands there to be accepted."""
-    return Asker(crm).text(
-        f"{found.name} ({found.purpose})",
+    """The value of a setting, as answered; Enter alone takes what is suggested."""
+    answer = Asker(crm).text(
+        f"{found.name} ({found.purpose}) [{visible(suggested)}]",
         check=lambda text: read_setting(found, text),
-        default=suggested,
     )
+    return answer or suggested
 
 
 def confirm(crm: AppContext, question: str) -> bool:

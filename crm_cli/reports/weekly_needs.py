@@ -39,7 +39,7 @@ def most_urgent(reader: Reader, book: Book, whose: Whose, count: int) -> Table:
         [column._replace(shown=column.shown or column.name == "owner") for column in COLUMNS],
         rows,
         title="What needs a person",
-        noun="thing that waits",
+        noun="reminder",
         note=f"and {in_words(left)}: crm report today" if left else "",
     )
 
