@@ -210,7 +210,13 @@ def _deleted(reader: Reader, noun: str, id: int, day: str) -> NotFound:
         f"SELECT 1 AS found FROM {table} t JOIN erased e ON e.uid = t.uid WHERE t.id = :id",
         {"id": id},
     ):
-        return NotFound("{ref} was erased on {day}, for good", ref=ref, day=day)
+        return NotFound(
+            "{ref} was erased on {day}, for good",
+            hint="crm {noun} list",
+            ref=ref,
+            day=day,
+            noun=noun,
+        )
     merge = merge_of(reader, noun, id)
     if merge is None:
         return NotFound(
