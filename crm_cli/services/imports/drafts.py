@@ -20,6 +20,13 @@ class Problem(NamedTuple):
     flag: str = ""
 
 
+class Place(NamedTuple):
+    """Where a row stands and what is in it, when nothing else of its draft is needed any more."""
+
+    line: int
+    cells: list[str]
+
+
 class Rejected(Exception):
     """A row that cannot be imported, because of a field or as a whole (an empty `target`)."""
 

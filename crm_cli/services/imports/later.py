@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli import batches
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports.drafts import Draft, Rejected
+from crm_cli.services.imports.drafts import Draft, Place, Rejected
 from crm_cli.services.imports.entries import Entry
 from crm_cli.services.imports.links import Links, person_key
 from crm_cli.services.imports.making import LATER
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class _Pending(NamedTuple):
     id: int
     text: str
-    draft: Draft
+    place: Place
     counted: str
     overwrite: bool
 
@@ -41,9 +41,11 @@ class Later:
         """Remember what a row of this record says; `counted` is what it was counted as."""
         text = draft.links.get(self._name) if self._name else None
         if text:
-            self._pending.append(_Pending(entry.id, text, draft, counted, overwrite))
+            self._pending.append(
+                _Pending(entry.id, text, Place(draft.line, draft.cells), counted, overwrite)
+            )
 
-    def finish(self) -> Iterator[tuple[Draft, str, Rejected | bool]]:
+    def finish(self) -> Iterator[tuple[Place, str, Rejected | bool]]:
         """Link them; for each row whether that changed something, or why it cannot be."""
         if not self._pending:
             return
@@ -61,17 +63,17 @@ class Later:
         for one in self._pending:
             old = there.get(one.id)
             if old is not None and not one.overwrite:
-                yield one.draft, one.counted, False
+                yield one.place, one.counted, False
                 continue
             try:
                 target = self._target(one)
                 self._check(one, target, there)
             except Rejected as rejected:
-                yield one.draft, one.counted, rejected
+                yield one.place, one.counted, rejected
                 continue
             if target != old:
                 there[one.id] = changes[one.id] = target
-            yield one.draft, one.counted, target != old
+            yield one.place, one.counted, target != old
         self._links.flush()
         now = self._session.now
         rows_to_write = [(target, now, id) for id, target in changes.items()]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm_cli.services.imports.drafts import Draft, Problem, Rejected
+from crm_cli.services.imports.drafts import Draft, Place, Problem, Rejected
 from crm_cli.services.imports.plans import Plan
 from crm_cli.values.text import fold
 
@@ -95,11 +95,11 @@ class Rejects:
         ]
         self._give(cells, "; ".join(reasons))
 
-    def add_draft(self, draft: Draft, rejected: Rejected) -> None:
+    def add_draft(self, draft: Draft | Place, rejected: Rejected) -> None:
         """Reject a row that was read already."""
         self.add(draft.cells, [self._problem(draft, rejected)])
 
-    def _problem(self, draft: Draft, rejected: Rejected) -> Problem:
+    def _problem(self, draft: Draft | Place, rejected: Rejected) -> Problem:
         target = rejected.target
         if target.startswith("custom:"):
             target = self._names[int(target[7:])]
