@@ -84,12 +84,12 @@ def find(reader: Reader, text: str) -> Pipeline:
 def find_stage(reader: Reader, pipeline: Pipeline, text: str) -> Stage:
     """The stage of a pipeline that `text` means: its id, its name, the beginning of the name or
 
-    of a word in it, or a word for an outcome that one stage has ("closed won", 成交).
+    of a word in it, or another word for it ("closed won", 成交, 谈判).
 
     Raises NotFound with the nearest name, and Ambiguous when several fit.
     """
     there = stages(reader, pipeline)
-    found = _fitting(there, text) or _by_outcome(there, text)
+    found = _fitting(there, text) or by_word(there, text)
     return _only("stage", text, found, there, f" in the pipeline {pipeline.name}")
 
 
@@ -99,7 +99,7 @@ def find_stages(reader: Reader, text: str, pipeline: Pipeline | None = None) -> 
     Raises NotFound, and Ambiguous when stages of several names fit.
     """
     there = stages(reader, pipeline)
-    found = _fitting(there, text) or _by_outcome(there, text)
+    found = _fitting(there, text) or by_word(there, text)
     if len({fold(stage.name) for stage in found}) != 1:
         return [_only("stage", text, found, there)]
     return found
@@ -143,12 +143,13 @@ def _fitting(there: Sequence[Named], text: str) -> list[Named]:
     )
 
 
-def _by_outcome(there: Sequence[Stage], text: str) -> list[Stage]:
-    try:
-        outcome = enums.read_choice(text, enums.DEAL_OUTCOMES, "outcome")
-    except BadValue:
-        return []
-    return [stage for stage in there if stage.outcome == outcome != "open"]
+def by_word(there: Sequence[Stage], text: str) -> list[Stage]:
+    """The stages that `text` is another word for: 谈判 for negotiation, 成交 for a won one."""
+    names = enums.meant(text, enums.STAGES)
+    outcomes = enums.meant(text, enums.DEAL_OUTCOMES)
+    return [stage for stage in there if fold(stage.name) in names] or [
+        stage for stage in there if stage.outcome != "open" and stage.outcome in outcomes
+    ]
 
 
 def _only(

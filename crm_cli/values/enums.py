@@ -23,6 +23,15 @@ FIELD_KINDS = ("text", "number", "money", "date", "choice", "yesno")
 DEAL_OUTCOMES = ("open", "won", "lost")
 ROLES = ("admin", "member")
 
+STAGES = {
+    "lead": ("线索", "新线索"),
+    "nurture": ("培育", "培育中"),
+    "qualified": ("合格", "需求确认", "确认需求"),
+    "proposal": ("方案", "提案", "报价", "报价中", "方案报价"),
+    "negotiation": ("谈判", "谈判中", "商务谈判", "议价"),
+}
+"""Other words for the open stages that a new book has; a team's own stages have none."""
+
 # Other words for the choices above. A word may stand for two choices; when a field has both, it
 # is refused. They are used for these choices only: a team's own ones are its own business.
 _SYNONYMS = {
@@ -100,8 +109,7 @@ def read_choice(text: str, choices: Mapping[str, Sequence[str]] | Sequence[str],
         raise BadValue(
             "the {what} is empty", hint="one of: {choices}", what=what, choices=_listed(choices)
         )
-    found = [choice for choice in choices if key == _key(choice)]
-    found = found or [choice for choice in choices if key in map(_key, _synonyms(choice, choices))]
+    found = meant(text, choices)
     found = found or [choice for choice in choices if _key(choice).startswith(key)]
     if len(found) == 1:
         return found[0]
@@ -114,6 +122,13 @@ def read_choice(text: str, choices: Mapping[str, Sequence[str]] | Sequence[str],
             found=" or ".join(found),
         )
     raise _no_choice(text, key, choices, what)
+
+
+def meant(text: str, choices: Mapping[str, Sequence[str]] | Sequence[str]) -> list[str]:
+    """The choices that `text` is the name of, else those that it is another word for."""
+    key = _key(text)
+    found = [choice for choice in choices if key == _key(choice)]
+    return found or [choice for choice in choices if key in map(_key, _synonyms(choice, choices))]
 
 
 def read_channel(text: str) -> str:

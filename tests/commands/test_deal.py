@@ -326,6 +326,13 @@ def test_stages_are_found_in_any_case_and_by_outcome(crm: Crm) -> None:
     assert deal(crm, "lose", "D1")["stage"] == "Kein Geld"
 
 
+def test_the_usual_stages_are_known_in_chinese(crm: Crm) -> None:
+    crm.ok("deal", "add", "X", "--stage", "线索")
+    assert deal(crm, "move", "D1", "方案报价")["stage"] == "proposal"
+    assert deal(crm, "move", "D1", "商务谈判")["stage"] == "negotiation"
+    assert deal(crm, "move", "D1", "输单")["stage"] == "lost"
+
+
 def test_a_dry_run_says_it_all_and_writes_nothing(crm: Crm) -> None:
     crm.ok("deal", "add", "X")
     before = changesets(crm)

@@ -305,3 +305,9 @@ def test_a_name_beside_an_address_is_one_person(crm: Crm) -> None:
         "SELECT c.name, e.email FROM contact c JOIN contact_email e ON e.contact_id = c.id"
         " ORDER BY c.id",
     ) == [("张伟", "zw@hw.cn"), ("李娜", "ln@mi.cn")]
+
+
+def test_a_column_of_scores_says_what_survey_it_is(crm: Crm) -> None:
+    text = "Respondent Email,NPS Score,Date\nzw@hw.cn,9,2026-11-01\n"
+    assert bring_in(crm, text, "surveys", "--create-contacts").code == 0
+    assert rows(crm, "SELECT kind, score FROM survey") == [("nps", 9)]

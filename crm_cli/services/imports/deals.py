@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.services import pipelines
@@ -11,8 +12,6 @@ from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
-
-_OUTCOMES = {"closedwon": "won", "closedlost": "lost"}
 
 
 class Placed(NamedTuple):
@@ -75,16 +74,13 @@ class Stages:
         for stage in there:
             if fold(stage.name) == fold(text):
                 return stage
-        outcome = _OUTCOMES.get("".join(fold(text).split()))
-        fitting = [stage for stage in there if outcome and stage.outcome == outcome]
+        fitting = pipelines.by_word(there, text)
         if len(fitting) == 1:
             return fitting[0]
         names = ", ".join(stage.name for stage in there)
-        raise Rejected(
-            "stage",
-            text,
-            f'no stage called {text}; the stages are {names} (--value "stage:{text}=…")',
-        )
+        flag = f"--value {shlex.quote(f'stage:{text}=…')}"
+        reason = f"no stage called {text}; the stages are {names} ({flag})"
+        raise Rejected("stage", text, reason, flag)
 
     def _first(self, pipeline: int, outcome: str) -> Stage:
         for stage in self.stages:

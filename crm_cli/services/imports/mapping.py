@@ -29,6 +29,7 @@ from crm_cli.services.imports.suggesting import (
     known_by_name,
     place_of,
     require,
+    survey_kind,
     template_defaults,
     template_values,
     templated,
@@ -81,6 +82,9 @@ def make_plan(
         values[name] = values.get(name, {}) | texts
     defaults = [_default(text, targets, columns, mapped, file) for text in request.defaults]
     defaults += template_defaults(template, targets, columns, mapped, defaults)
+    given = {one.target.name for one in mapped} | {one.target.name for one in defaults}
+    if request.noun == "survey" and "kind" not in given:
+        defaults += survey_kind(targets, mapped)
     plan = Plan(
         request.noun,
         list(columns),

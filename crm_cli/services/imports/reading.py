@@ -159,7 +159,9 @@ class RowReader:
             where = self.plan.columns_of(str(error.values.get("field", "")))
             column = where[0].column if where else ""
             value = draft.cells[where[0].index] if where else ""
-            draft.problems.append(Problem(draft.line, column, value, str(error)))
+            # A sign that several currencies share.
+            flag = "--default currency=…" if "codes" in error.values else ""
+            draft.problems.append(Problem(draft.line, column, value, str(error), flag))
 
     def _translated(self, target: str, values: dict[str, str], text: str) -> str:
         key = fold(text.strip())

@@ -11,6 +11,7 @@ from crm_cli.services.imports.plans import REASON_COLUMN, Default, Mapped, Part,
 from crm_cli.services.imports.synonyms import header_key, numbered_key, synonyms
 from crm_cli.services.imports.targets import Target, Targets
 from crm_cli.services.imports.templates import BOTH, Template
+from crm_cli.values.enums import SURVEY_KINDS
 from crm_cli.values.text import fold
 
 
@@ -106,6 +107,15 @@ def _numbered(targets: Targets, word: str | None) -> Target | None:
     """The field of a column such as "Phone 2", where a record can have several."""
     target = targets.find(word) if word else None
     return target if target is not None and target.several else None
+
+
+def survey_kind(targets: Targets, mapped: Sequence[Mapped]) -> list[Default]:
+    """The kind of survey, where the column of its scores says it, as "NPS score" does."""
+    for one in mapped:
+        for kind in SURVEY_KINDS:
+            if one.target.name == "score" and header_key(one.column).startswith(kind):
+                return [Default(targets.require("kind"), (Part(kind),))]
+    return []
 
 
 # Fields that a record needs, and others that it can be made of.

@@ -24,7 +24,7 @@ _SHARED = {
 _COMPANY = (
     "companyname organization organisation organizationname organisationname account accountname"
     " employer firm customer associatedcompany 公司 公司名 公司名称 企业 企业名称 单位 单位名称"
-    " 客户公司 所属公司 公司名稱 企業名稱 單位 單位名稱 会社 会社名"
+    " 客户公司 所属公司 公司名稱 企業名稱 單位 單位名稱 会社 会社名 客户 客户名称 所属客户"
 )
 _PERSON = (
     "person contactname contactperson primarycontact contacts associatedcontactemail contactemail"
@@ -99,7 +99,7 @@ _WORDS: dict[str, dict[str, str]] = {
         **_SHARED,
     },
     "interaction": {
-        "kind": "type activitytype 类型 方式",
+        "kind": "type activitytype 类型 方式 跟进方式 联系方式",
         "contact": _PERSON + " contact person who participants",
         "company": _COMPANY + " company",
         "deal": _DEAL + " deal",
