@@ -88,8 +88,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "amount": "value dealvalue dealamount closevalue price total 金额 商机金额 预计金额 金額",
         "currency": "currencycode currencyofvalue 币种 货币 幣別 通貨",
         "probability": "winprobability likelihood 概率 赢率 成交概率",
-        "opened_at": "opened createdate createddate datecreated opendate openedon engagedate 创建日期"
-        " 创建时间 开始日期",
+        "opened_at": "opened createdate createddate datecreated opendate openedon engagedate"
+        " 创建日期 创建时间 开始日期",
         "expected_close": "expectedclosedate expectedclose forecastdate 预计成交日期"
         " 预计成交时间 预计签单日期 預計成交日期",
         "closed_at": "closed closedate closeddate closedon dateclosed 成交日期 成交时间 关闭日期",
