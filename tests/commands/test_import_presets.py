@@ -354,3 +354,30 @@ def test_a_column_that_stands_twice_is_taken_twice(crm_sqlite: Crm) -> None:
     assert records(crm_sqlite, "contact", "emails", "phones") == [
         {"emails": ["a@x.example", "b@x.example"], "phones": ["030 123456"]}
     ]
+
+
+def test_hubspot_as_its_own_exports_are(crm: Crm) -> None:
+    """With people in brackets, and ids of contacts that may not be there yet."""
+    people = (
+        "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,"
+        "Associated Company,Associated Company IDs\n"
+        "501,Ann,Lee,ann@acme.example,+49 30 123456,Bob Team,NEW,Acme,701\n"
+    )
+    deals = (
+        "Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount,Pipeline,Associated Contact,"
+        "Associated Contact IDs,Associated Company\n"
+        "9001,Jam,Closed Won,2026-10-01 10:00,Bob Team,1200,Sales Pipeline,"
+        "Ann Lee (ann@acme.example);Ben Fox (ben@acme.example),501;502,Acme\n"
+    )
+    crm.ok("import", put(crm, "deals.csv", deals))
+    assert records(crm, "contact", "name", "emails") == [
+        {"name": "Ann Lee", "emails": ["ann@acme.example"]},
+        {"name": "Ben Fox", "emails": ["ben@acme.example"]},
+    ]
+    assert "contacts as HubSpot" in (found := crm.ok("import", put(crm, "c.csv", people))).err
+    assert "0 contacts created, 1 updated" in found.out
+    assert records(crm, "contact", "name", "phones") == [
+        {"name": "Ann Lee", "phones": ["+49 30 123456"]},
+        {"name": "Ben Fox", "phones": []},
+    ]
+    assert "1 unchanged" in crm.ok("import", put(crm, "deals.csv", deals)).out

@@ -37,7 +37,7 @@ def presets() -> tuple[Template, ...]:
 def recognise(columns: Sequence[str], noun: str = "") -> Template | None:
     """The preset whose layout these columns have (`noun`: of this noun); None when there is none.
 
-    Of several the one that asks for the most columns, then the one that knows the most.
+    Of several the one that knows the most columns, then the one that asks for the most.
     """
     fitting = [one for one in presets() if noun in ("", one.noun) and one.fits(columns)]
-    return max(fitting, key=lambda one: (len(one.header), len(one.places(columns))), default=None)
+    return max(fitting, key=lambda one: (len(one.places(columns)), len(one.header)), default=None)

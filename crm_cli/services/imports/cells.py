@@ -13,6 +13,7 @@ from crm_cli.values.text import check_text
 
 _BETWEEN_EMAILS = re.compile(r"[,;|、，；\n\r <]")
 _LITERAL = re.compile(r"(?<!\\)(?:\\\\)*\\(?![\\;])")
+_IN_BRACKETS = re.compile(r"([^()<>@]*[^()<>@\s])\s*\(([^()<>@\s]+@[^()<>@\s]+)\)")
 _PERHAPS = re.compile(r"\s*(?:,|，|/| or | oder )\s*")
 
 
@@ -52,6 +53,9 @@ def people(text: str) -> list[str]:
     """The names and addresses of contacts in a cell."""
     found: list[str] = []
     for item in items(text):
+        if named := _IN_BRACKETS.fullmatch(item):
+            found.append(f"{named[1]} <{named[2]}>")
+            continue
         found += addresses.split_emails(item) if item.count("@") > 1 else [item]
     return found
 
