@@ -34,9 +34,8 @@ def make_private(path: Path) -> None:
     """
     try:
         make_folder(path.parent)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        os.fchmod(handle, 0o600)
-        os.close(handle)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        path.chmod(0o600)
     except OSError as error:
         raise Failure(
             "cannot make {path}: {reason}",

@@ -262,12 +262,16 @@ def run(connection: Any, engine: str, sql: str, params: Params) -> Rows:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def sqlite_backup(source: Path, target: Path) -> None:
-    """Copy a database file, also while others write to it."""
+def sqlite_backup(source: Path, target: Path, *, over: bool = False) -> None:
+    """Copy a database file, also while others write to it.
+
+    The target is a new file, or with `over` a database that becomes the other in one transaction.
+    """
     from crm_cli.connections import make_private
 
-    make_private(target)
-    reading, writing = open_sqlite(source), sqlite3.connect(target)
+    if not over:
+        make_private(target)
+    reading, writing = open_sqlite(source), open_sqlite(target) if over else sqlite3.connect(target)
     try:
         with translated(target):
             reading.backup(writing)

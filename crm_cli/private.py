@@ -11,7 +11,7 @@ def open_private(path: Path, like: Path | None = None, *, encoding: str = "utf-8
     """Open a file to be written anew, 0600, or with the rights of a file that it will replace."""
     mode = like.stat().st_mode & 0o777 if like is not None and like.is_file() else 0o600
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.fchmod(handle, mode)
+    path.chmod(mode)
     return os.fdopen(handle, "w", encoding=encoding, newline="")
 
 

@@ -40,7 +40,7 @@ def building(database: Database) -> Iterator[Database]:
         _migrate(database)
         yield database
         return
-    _remove_left(database.path)
+    remove_left(database.path)
     beside = Database(str(database.path.with_name(f"{database.path.name}{_BESIDE}{os.getpid()}")))
     beside.path.unlink(missing_ok=True)
     make_private(beside.path)
@@ -72,14 +72,17 @@ def _publish(made: Path, database: Database) -> None:
         made.replace(database.path)
 
 
-def _remove_left(path: Path) -> None:
-    """Remove what processes left that were killed while they made this database."""
+def remove_left(path: Path, mark: str = _BESIDE) -> None:
+    """Remove what processes left that were killed while they made this database.
+
+    `mark` stands between its name and the number of the process.
+    """
     try:
         left = [found for found in path.parent.iterdir() if found.name.startswith(path.name)]
     except OSError:
         return
     for found in left:
-        number = found.name.removeprefix(path.name + _BESIDE).removesuffix("-journal")
+        number = found.name.removeprefix(path.name + mark).removesuffix("-journal")
         if number.isdigit() and not _runs(int(number)):
             found.unlink(missing_ok=True)
 

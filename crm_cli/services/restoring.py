@@ -23,6 +23,7 @@ _HISTORY = frozenset({"changeset", "change"})
 _FURNITURE = ("setting", "stage", "pipeline", "user_account")
 _LEDGER_SINCE = 6  # the schema that has the ledger of erased people
 _BATCH = 5000
+_RESTORING = ".restoring-"  # between the name of a database and the number of who restores it
 
 
 def back_up(database: Database, path: Path, now: str, *, history: bool = True) -> Manifest:
@@ -71,17 +72,21 @@ def restore(database: Database, path: Path, stamp: str, now: str) -> Restored:
     """Make the database what the archive holds, but for people who were erased.
 
     Everything is checked before anything is touched. On SQLite a new file is built beside the old
-    one and swapped with it; on PostgreSQL the old content is archived and replaced in one
-    transaction. Raises BadContent for a bad archive, Failure when the counts do not agree.
+    one and written over it in one transaction; on PostgreSQL the old content is archived and
+    replaced in one. Raises BadContent for a bad archive, Failure when the counts do not agree.
     """
     manifest = archives.verify(path)
     ledger = _ledger(database)
     if database.engine == "postgresql":
         return _restore_postgres(database, path, manifest, stamp, now, ledger)
     from crm_cli import migrations
+    from crm_cli.migrations import remove_left
     from crm_cli.services.forgetting import clean
 
-    beside = Database(str(database.path.with_name(f"{database.path.name}.restoring-{os.getpid()}")))
+    remove_left(database.path, _RESTORING)
+    beside = Database(
+        str(database.path.with_name(f"{database.path.name}{_RESTORING}{os.getpid()}"))
+    )
     beside.path.unlink(missing_ok=True)
     try:
         migrations.create(beside)
@@ -91,8 +96,13 @@ def restore(database: Database, path: Path, stamp: str, now: str) -> Restored:
         kept = None
         if database.path.exists():
             kept = unused(database.path.with_name(f"{database.path.name}.before-restore-{stamp}"))
+            sqlite_backup(database.path, kept)
             database.close()
-            os.link(database.path, kept)
+            beside.close()
+            # Never by its name: who has the old file open would go on writing to that one, and
+            # leave a journal beside the new one that does not belong to it.
+            sqlite_backup(beside.path, database.path, over=True)
+            return Restored(manifest, kept, erased)
         beside.close()
         beside.path.replace(database.path)
         _sync_folder(database.path.parent)

@@ -103,6 +103,27 @@ def test_an_archive_moves_a_team_from_one_engine_to_the_other_and_back(
     assert everything(crm_sqlite.database) == before
 
 
+def test_who_writes_meanwhile_goes_on_with_what_was_restored(
+    crm_sqlite: Crm, tmp_path: Path
+) -> None:
+    """Nobody keeps a file open that has another name by now, nor leaves its journal behind."""
+    crm = crm_sqlite
+    fill(crm)
+    crm.ok("backup", tmp_path / "a.crm")
+    crm.ok("company", "add", "Later")
+    with sqlite3.connect(crm.database.path, isolation_level=None) as other:
+        other.execute("SELECT count(*) FROM company").fetchall()
+        crm.ok("restore", tmp_path / "a.crm", "--yes")
+        other.execute("BEGIN IMMEDIATE")
+        assert other.execute("SELECT name FROM company WHERE name = 'Later'").fetchall() == []
+        other.execute("UPDATE company SET city = 'Berlin' WHERE id = 1")
+        assert crm.ok("company", "show", "O1", "--json").json["city"] is None
+        other.execute("COMMIT")
+    other.close()
+    assert crm.ok("company", "show", "O1", "--json").json["city"] == "Berlin"
+    assert crm.ok("doctor").code == 0
+
+
 def test_restoring_asks_and_a_script_has_to_say_so(crm_sqlite: Crm, tmp_path: Path) -> None:
     crm_sqlite.ok("company", "add", "Acme")
     crm_sqlite.ok("backup", tmp_path / "a.crm")
