@@ -85,17 +85,17 @@ def _make_sure(crm: AppContext, found: dict[str, Any]) -> None:
         "id": found["id"],
         "when": show_relative(found["at"], crm.book.now),
         "command": found["command"],
-        "rows": found["changes"],
+        "rows": "1 row" if found["changes"] == 1 else f"{found['changes']:,} rows",
     }
     if not crm.interactive:
         raise UsageError(
-            "your last changeset is #{id} ({when}, {rows} rows): {command}",
+            "your last changeset is #{id} ({when}, {rows}): {command}",
             hint="to take it back: crm undo {id}",
             **what,
         )
     from crm_cli.prompts import confirm
 
-    crm.notice("#{id}  {when}  {command}  ({rows} rows)", **what)
+    crm.notice("#{id}  {when}  {command}  ({rows})", **what)
     if not confirm(crm, "Take it back?"):
         raise typer.Abort
 

@@ -97,7 +97,8 @@ def changesets(
     if limit is not None:
         counted = f"SELECT count(*) AS n FROM changeset s WHERE {where}"
         total = int(reader.rows(counted, params)[0]["n"])
-    return Table(COLUMNS, rows, noun="changeset", total=total, hint="nothing was written yet")
+    hint = "none is so: crm history shows all" if chosen else "nothing was written yet"
+    return Table(COLUMNS, rows, noun="changeset", total=total, hint=hint)
 
 
 def _row(reader: Reader, book: Book, row: Mapping[str, Any]) -> Row:

@@ -43,11 +43,14 @@ def take_back(session: Session, id: int, *, force: bool = False) -> Plan:
 
     plan = make_plan(session, id, force=force)
     if not plan.actions and not any(plan.quiet.values()):
-        first = plan.kept[0] if plan.kept else None
-        why = first.message.format_map(first.values) if first else "all is as it was before"
+        kept = [line.removeprefix("kept: ") for line in kept_lines(session, plan)]
+        more = f"; and {len(kept) - 1:,} more" if len(kept) > 1 else ""
+        why = kept[0] + more if kept else "all is as it was before"
         raise Conflict(
             "nothing of #{id} could be taken back: {why}",
-            hint="crm history" if force else "crm history shows what came since; or --force",
+            hint="crm history shows what came since; or --force"
+            if kept and not force
+            else "crm history",
             id=id,
             why=why,
         )
@@ -143,6 +146,8 @@ def preview(reader: Reader, plan: Plan) -> Table:
     """What a plan changes: one row for each field, with its value now and after."""
     rows: list[Any] = []
     for unit, actions in plan.units.items():
+        if unit.row.table == "external_id":  # what a source said last: nothing that people see
+            continue
         for action in actions:
             name = row_name(reader, action.key, plan.current.get(action.key) or action.values)
             if action.kind == "update":
@@ -195,7 +200,8 @@ def counts(plan: Plan) -> dict[str, int]:
     quiet = sum(len(ids) for table, ids in plan.quiet.items() if _is_record(table))
     edited = sum(kept.message.startswith("changed since") for kept in plan.kept)
     return {
-        "reversed": len({unit.row for unit in plan.units}) + quiet,
+        "reversed": len({unit.row for unit in plan.units if unit.row.table != "external_id"})
+        + quiet,
         "kept": edited,
         "failed": len(plan.kept) - edited,
     }

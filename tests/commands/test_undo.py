@@ -277,3 +277,27 @@ def test_the_past_is_what_was_recorded_by_the_end_of_that_day(crm: Crm) -> None:
         crm.ok("company", "show", "O1", "--as-of", "2026-11-03", "--json").json["city"] == "Berlin"
     )
     assert crm("company", "list", "--as-of", "tomorrow").code == 2
+
+
+def test_nothing_undone_names_what_stays(crm: Crm) -> None:
+    crm.ok("deal", "add", "Relaunch", "--amount", "12k")
+    crm.ok("deal", "edit", "D1", "--amount", "15k")
+    crm.ok("deal", "edit", "D1", "--amount", "20k")
+    found = crm("undo", "3")
+    assert found.code == 7
+    assert "nothing of #3 could be taken back: D1 Relaunch: amount, changed since by #4" in (
+        found.err
+    )
+
+
+def test_an_undo_of_an_import_shows_and_counts_records_alone(crm_sqlite: Crm) -> None:
+    """What the source said last goes back too; that is nothing that people see."""
+    crm = crm_sqlite
+    for city in ("Berlin", "Oslo"):
+        (crm.folder / "p.csv").write_text(f"name,email,city\nAnn,a@x.example,{city}\n")
+        crm.ok("import", "p.csv", "--as", "contacts", "--yes")
+    crm.ok("contact", "edit", "C1", "--city", "Paris")
+    shown = crm("undo", "3", "--dry-run")
+    assert shown.code == 6
+    assert "0 reversed, 1 kept because they were edited since, 0 could not" in shown.out
+    assert "external" not in shown.out
