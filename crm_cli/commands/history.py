@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.context import AppContext
-from crm_cli.errors import UsageError
+from crm_cli.errors import NotFound, UsageError
 from crm_cli.options import ListDisplay, command
 from crm_cli.tables import Table
 
@@ -22,7 +22,10 @@ def history(
     crm: AppContext,
     display: ListDisplay,
     ref: Annotated[
-        str | None, typer.Argument(help="A record, for its life field by field.", metavar="[REF]")
+        str | None,
+        typer.Argument(
+            help="A record, for its life field by field; or a changeset: #57.", metavar="[REF|#N]"
+        ),
     ] = None,
     since: Annotated[str | None, typer.Option(help="From that day on.", metavar="DATE")] = None,
     until: Annotated[str | None, typer.Option(help="Up to that day.", metavar="DATE")] = None,
@@ -46,6 +49,13 @@ def history(
 
     if crm.reader is None:
         return Table(histories.COLUMNS, [], noun="changeset", hint="there is no database yet")
+    if ref is not None and ref.strip().removeprefix("#").isdigit():
+        from crm_cli.commands.undo import read_number
+
+        table = histories.changesets(crm.reader, crm.book, id=read_number(ref))
+        if not table.rows:
+            raise NotFound("there is no changeset {number}", hint="crm history", number=ref)
+        return table
     if ref is not None:
         # What was deleted has a life to tell, too.
         noun, id = histories.recorded(crm.reader, ref) or references.resolve_any(crm.reader, ref)

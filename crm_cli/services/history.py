@@ -58,6 +58,7 @@ def changesets(
     reader: Reader,
     book: Book,
     *,
+    id: int | None = None,
     since: str | None = None,
     until: str | None = None,
     actor: str | None = None,
@@ -65,11 +66,12 @@ def changesets(
     source: str | None = None,
     limit: int | None = None,
 ) -> Table:
-    """The changesets, newest first. `since` and `until` are UTC texts, `until` not included;
+    """The changesets, newest first, or one. `since` and `until` are UTC texts (until not included);
 
     `command` is a part of the command line. `total` counts what the limit left out.
     """
     conditions = {
+        "s.id = :id": id,
         "s.at >= :since": since,
         "s.at < :until": until,
         "s.actor = :actor": actor,

@@ -52,6 +52,18 @@ def test_one_records_life(told: Crm, ref: str) -> None:
     goldens.check(f"history/{ref}.txt", told.ok("history", ref).out)
 
 
+def test_one_changeset_by_its_number(told: Crm) -> None:
+    every = told.ok("history", "--json").json
+    for text in ("5", "#5"):
+        assert told.ok("history", text, "--json").json == [every[-5]]
+    for text in ("0", "999"):
+        result = told("history", text)
+        assert (result.code, result.err.splitlines()[0]) == (
+            3,
+            f"error: there is no changeset {text}",
+        )
+
+
 @pytest.mark.parametrize("format", ["json", "jsonl", "csv", "md", "html"])
 def test_all_formats(told: Crm, format: str) -> None:
     """Those for people as they were read once; those for programs have the same rows."""
