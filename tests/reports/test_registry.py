@@ -18,6 +18,7 @@ SAMPLES = {
     "owner": 1,
     "today_julian": 2461364.5,
     "by_field": 1,
+    "most": 1,
 }
 
 
