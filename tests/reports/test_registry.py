@@ -19,6 +19,7 @@ SAMPLES = {
     "today_julian": 2461364.5,
     "by_field": 1,
     "most": 1,
+    "id": 1,
 }
 
 
