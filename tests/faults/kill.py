@@ -84,7 +84,11 @@ def state(url: str) -> State:
     database = Database(url)
     found = {"schema": database.version()}
     if database.engine == "sqlite":
-        kinds = "SELECT type AS kind, count(*) AS n FROM sqlite_master GROUP BY type"
+        # Statistics are made after all is done: without them nothing is missing.
+        kinds = (
+            "SELECT type AS kind, count(*) AS n FROM sqlite_master"
+            " WHERE name NOT LIKE 'sqlite_stat%' GROUP BY type"
+        )
         columns = (
             "SELECT m.name AS name, max(c.name = 'deleted_at') AS gone FROM sqlite_master m"
             " JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
