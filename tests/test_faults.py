@@ -20,7 +20,7 @@ from tests.conftest import ENGINES, NOW, Crm
 from tests.faults import crowd, disk, kill, power
 
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-ENDED = [(engine, case) for engine in ENGINES for case in kill.cases_of(engine)]
+ENDED = [(engine, case) for engine in ENGINES for case in kill.CASES]
 
 
 @pytest.mark.parametrize(("engine", "case"), ENDED, ids=lambda one: getattr(one, "name", one))

@@ -14,7 +14,7 @@ from crm_cli.connections import label
 from crm_cli.database import SCHEMA_VERSION, Command, Database
 from tests.commands.test_backup import everything, fill
 from tests.conftest import NOW, Crm
-from tests.migrations.test_migrations import old_book
+from tests.migrations.older import old_book
 
 
 def test_an_upgrade_can_be_tried(crm_sqlite: Crm, tmp_path: Path) -> None:

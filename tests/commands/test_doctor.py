@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from tests.conftest import Crm
-from tests.migrations.test_migrations import old_book
+from tests.migrations.older import old_book
 
 
 def test_all_is_well(crm: Crm) -> None:

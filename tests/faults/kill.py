@@ -1,12 +1,13 @@
 """End commands at random moments: what each did is there whole, or not at all.
 
     python -m tests.faults.kill [--kills 200] [--seed 1] [--engine sqlite] [--signal KILL]
+        [--only merge]
 
-Adds, imports, undos, merges, restores and, on SQLite, upgrades of every released schema are started
-as processes and ended by a signal, on SQLite and on PostgreSQL (the client is ended). After each,
-the rows of every table and the history are those of before or those of after, and the database
-finds no fault in itself; of a signal that is no SIGKILL, the program says so in a line or two.
-Prints a Markdown table; exit code 1 when one left something in between.
+Adds, imports, undos, merges, restores and upgrades of every released schema are started as
+processes and ended by a signal, so often each, on SQLite and on PostgreSQL (the client is ended).
+After each, the rows of every table and the history are those of before or those of after, and the
+database finds no fault in itself; of a signal that is no SIGKILL, the program says so in a line or
+two. Prints a Markdown table; exit code 1 when one left something in between.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from crm_cli.database import Command, Database
 from crm_cli.services.setup import furnish
-from tests.migrations.test_migrations import OLDER, old_book
+from tests.migrations.older import OLDER, old_book, old_postgres
 from tests.servers import Server, serve
 
 NOW = "2026-11-20T10:00:00.000Z"
@@ -180,7 +181,11 @@ def copies(case: Case, server: Server | None, folder: Path) -> Iterator[Iterator
             with server.fresh(like=like) as url:
                 yield url
 
-    with server.fresh() as url:
+    with server.fresh(empty=case.schema is not None) as url:
+        if case.schema is not None:
+            old = Database(url)
+            old_postgres(old, case.schema)
+            old.close()
         for words in case.before:
             finish(start(url, folder, words, environment))
         found = databases(url)
@@ -267,50 +272,35 @@ def _others(url: str) -> int:
 def main() -> int:
     """Kill in turn, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=200, help="on each engine")
+    parser.add_argument("--kills", type=int, default=200, help="of each, on each engine")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--only", default="", help="commands whose name has this")
     parser.add_argument("--signal", choices=["KILL", "INT", "TERM", "HUP"], action="append")
     given = parser.parse_args()
     signals = [signal.Signals[f"SIG{name}"] for name in given.signal or ["KILL"]]
+    cases = [case for case in CASES if given.only in case.name]
     memory = Path("/dev/shm")
     fine = True
     print("| engine | what | runs | ended | nothing | all | in between | broken |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
         for engine in given.engine or ["sqlite", "postgresql"]:
-            if engine == "sqlite":
-                fine &= figures(engine, None, Path(name), given.kills, given.seed, signals)
-            else:
-                with serve(make) as server:
-                    fine &= figures(engine, server, Path(name), given.kills, given.seed, signals)
+            with serve(make) if engine == "postgresql" else nullcontext() as server:
+                dice = random.Random(given.seed)
+                for case in cases:
+                    found = run(case, server, Path(name), given.kills, dice, signals=signals)
+                    fine &= told(engine, case, found)
     return 0 if fine else 1
 
 
-def figures(
-    engine: str,
-    server: Server | None,
-    folder: Path,
-    kills: int,
-    seed: int,
-    signals: Sequence[signal.Signals],
-) -> bool:
-    """Print a row for each case; whether nothing was left in between."""
-    dice = random.Random(seed)
-    fine = True
-    cases = cases_of(engine)
-    for number, case in enumerate(cases):
-        some = kills // len(cases) + (number < kills % len(cases))
-        found = run(case, server, folder, some, dice, signals=signals)
-        cells = [found[kind] for kind in ("ended", "nothing", "all", "in between", "broken")]
-        print(f"| {engine} | {case.name} | {some} | {' | '.join(map(str, cells))} |", flush=True)
-        fine &= not found["in between"] and not found["broken"]
-    return fine
-
-
-def cases_of(engine: str) -> list[Case]:
-    """The cases of an engine: the dumps of older schemas are files of SQLite."""
-    return [case for case in CASES if engine == "sqlite" or case.schema is None]
+def told(engine: str, case: Case, found: Counter[str]) -> bool:
+    """Print the row of a case; whether nothing was left in between."""
+    kinds = ("ended", "nothing", "all", "in between", "broken")
+    runs = sum(found[kind] for kind in kinds[1:])
+    cells = " | ".join(str(found[kind]) for kind in kinds)
+    print(f"| {engine} | {case.name} | {runs} | {cells} |", flush=True)
+    return not found["in between"] and not found["broken"]
 
 
 if __name__ == "__main__":

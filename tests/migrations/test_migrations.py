@@ -10,13 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from crm_cli.connections import APPLICATION_ID
 from crm_cli.database import SCHEMA_VERSION, Database
 from tests.conftest import Crm
-
-HERE = Path(__file__).parent
-# A dump for each schema that left the house.
-OLDER = sorted(int(path.stem.removeprefix("schema_")) for path in HERE.glob("schema_*.sql"))
+from tests.migrations.older import OLDER, old_book, old_postgres
+from tests.servers import Server
 
 # In a process of its own: `portable` changes the metadata that the whole program shares.
 MODELS_SAY = """
@@ -47,16 +44,6 @@ def normal(sql: str) -> str:
     apart = re.sub(r", (\w+ (?:TEXT|INTEGER))(?=, |\n|$)", r",\n\1", sql.replace('"', ""))
     lines = (re.sub(r"\s+", " ", line).strip(" ,") for line in apart.split("\n"))
     return "\n".join(sorted(line for line in lines if line))
-
-
-def old_book(path: Path, version: int) -> Path:
-    """The file of an older program, from its dump."""
-    with sqlite3.connect(path) as connection:
-        connection.executescript((HERE / f"schema_{version:04}.sql").read_text(encoding="utf-8"))
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={version}")
-    path.chmod(0o600)
-    return path
 
 
 def test_the_migrations_end_where_the_models_are(sqlite_template: Path, tmp_path: Path) -> None:
@@ -96,6 +83,25 @@ def test_what_was_done_before_an_upgrade_can_be_taken_back(
     old_book(path, version)
     crm.ok("undo", "9")
     assert crm.ok("contact", "show", "C1", "--json").json["job_title"] is None
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_older_postgresql_book_is_upgraded_when_asked(
+    crm_sqlite: Crm, postgres: Server, version: int
+) -> None:
+    crm = crm_sqlite
+    with postgres.fresh(empty=True) as url:
+        old_postgres(Database(url), version)
+        crm.environment["CRM_DATABASE_URL"] = url
+        refused = crm("contact", "list")
+        assert (refused.code, refused.err.splitlines()[1]) == (1, "hint: crm db upgrade")
+        crm.ok("db", "upgrade")
+        shown = crm.ok("contact", "show", "wei@mueller.example", "--json").json
+        assert (shown["name"], shown["job_title"]) == ("张伟", "CTO")
+        assert crm.ok("contact", "add", "Jane").out.startswith("added contact C")
+        crm.ok("undo", "9")
+        assert crm.ok("contact", "show", "C1", "--json").json["job_title"] is None
+        assert crm.ok("doctor").code == 0
 
 
 def test_chinese_names_of_before_are_found_by_their_sound(crm_sqlite: Crm, tmp_path: Path) -> None:
