@@ -92,8 +92,8 @@ def fit(grid: Grid, width: int | None, *, may_hide: bool) -> Layout | None:
     """The layout of `grid` in `width` cells, or unlimited; None when it would not be readable.
 
     The steps, until it fits: headings fold, texts shrink (the widest first) to 10 cells, and if
-    `may_hide` the last texts are left out. A grid that is too wide even so is better shown field
-    by field.
+    `may_hide` bars, which only draw another column, and then the last texts are left out (but of
+    a wrapped grid). A grid that is too wide even so is better shown field by field.
     """
     cells = [_widest(grid, index) for index in range(len(grid.headings))]
     full = [
@@ -105,10 +105,12 @@ def fit(grid: Grid, width: int | None, *, may_hide: bool) -> Layout | None:
     need = [max(_folded(heading), cell) for heading, cell in zip(grid.headings, cells, strict=True)]
     floors = [_floor(kind, need[index]) for index, kind in enumerate(grid.kinds)]
     texts = [index for index in shown if grid.kinds[index] == "text"]
+    to_go = [] if grid.wrapped else texts[_KEPT_TEXTS:]
+    to_go += [index for index in shown if grid.kinds[index] == "bar"]
     while sum(floors[index] for index in shown) + GAP * (len(shown) - 1) > width:
-        if not may_hide or len(texts) <= _KEPT_TEXTS:
+        if not may_hide or not to_go:
             return None
-        shown.remove(texts.pop())
+        shown.remove(to_go.pop())
     room = width - GAP * (len(shown) - 1)
     return _layout(grid, shown, _share(shown, full, need, floors, room))
 
@@ -154,5 +156,9 @@ def _layout(grid: Grid, shown: list[int], widths: list[int]) -> Layout:
         [cut(line, widths[index]) for line in _wrap_line(grid.headings[index], widths[index])]
         for index in shown
     ]
-    hidden = [index for index in range(len(grid.headings)) if index not in shown]
+    hidden = [
+        index
+        for index, kind in enumerate(grid.kinds)
+        if index not in shown and kind != "bar"  # nothing is missing without it
+    ]
     return Layout(shown, [widths[index] for index in shown], headings, hidden)

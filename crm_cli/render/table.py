@@ -83,7 +83,7 @@ def _write_lines(lines: Iterable[str], look: str, stream: TextIO, style: Style) 
 
 def _write_grid(grid: Grid, stream: TextIO, style: Style, width: int | None) -> str:
     """Write the table; returns the line about the columns that found no room, if any."""
-    layout = fit(grid, width, may_hide=not (style.columns or grid.wrapped))
+    layout = fit(grid, width, may_hide=not style.columns)
     if layout is None:
         _write_lines(_stacked(grid, width), "", stream, style)
         return ""

@@ -168,6 +168,17 @@ def test_a_bar_shrinks_instead_of_being_cut() -> None:
     ]
 
 
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_bar_goes_before_any_other_column(wrapped: bool) -> None:
+    """It only draws what another column says, so nothing is said of it either."""
+    columns = [Column("name"), Column("part", "percent"), Column("note"), Column("bar", "bar")]
+    table = Table(columns, [["x" * 10, 0.5, "y" * 10, 1.0]], wrapped=wrapped)
+    assert "█" in shown(table, width=42)
+    narrow = shown(table, width=34)
+    assert [line.split() for line in narrow.splitlines()[2:]] == [["x" * 10, "50.0", "%", "y" * 10]]
+    assert "█" in shown(table, width=34, columns=("name", "part", "note", "bar"))
+
+
 def test_an_empty_list_shows_nothing() -> None:
     assert shown(Table([Column("ref")], [], noun="contact")) == ""
 
