@@ -204,7 +204,7 @@ def _guessed(crm: AppContext, rows: RowSource, request: Request, asked: list[str
     # What the user says of a column says nothing of the others.
     columns = [c for c in rows.columns if not any(m.startswith(f"{c}=") for m in request.maps)]
     try:
-        noun = guess_noun(columns, file=rows.name)
+        noun = guess_noun(columns, file=rows.name, own=_own_fields(crm))
     except BadContent as error:
         if not crm.interactive:
             raise
@@ -223,6 +223,19 @@ def _guessed(crm: AppContext, rows: RowSource, request: Request, asked: list[str
         nouns=NOUNS[noun].plural,
     )
     return noun
+
+
+def _own_fields(crm: AppContext) -> dict[str, list[str]]:
+    """The names of the team's own fields, and of their currencies, folded, by noun."""
+    from crm_cli.services import fields
+    from crm_cli.values.text import fold
+
+    found: dict[str, list[str]] = {}
+    if crm.reader is not None:
+        for noun in fields.NOUNS_WITH_FIELDS:
+            names = [fold(one.name) for one in fields.definitions(crm.reader, noun)]
+            found[noun] = names + [f"{name}_currency" for name in names]
+    return found
 
 
 def _stages(crm: AppContext) -> list[str]:

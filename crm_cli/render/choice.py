@@ -27,8 +27,8 @@ def for_programs(table: Table, names: Sequence[str]) -> Table:
 def choose(table: Table, names: Sequence[str]) -> Table:
     """`table` with the columns called `names`, in that order.
 
-    The currency key of a money column is a name too, as data formats show it as a column.
-    UsageError: an unknown name, with the nearest one.
+    The currency key of a money column is a name too, as data formats show it as a column, and so
+    is the heading that people see. UsageError: an unknown name, with the nearest one.
     """
     available: dict[str, tuple[Column, Getter]] = {}
     for index, column in enumerate(table.columns):
@@ -37,7 +37,9 @@ def choose(table: Table, names: Sequence[str]) -> Table:
             available.setdefault(key, (Column(key), _currency_of(index)))
     for index, column in enumerate(table.columns):
         available[column.name] = (column, itemgetter(index))
-    wanted = dict.fromkeys(nearest_or_error("column", name, available) for name in names)
+    headings = {_plain(column.title): column.name for column in table.columns if column.title}
+    named = [name if name in available else headings.get(_plain(name), name) for name in names]
+    wanted = dict.fromkeys(nearest_or_error("column", name, available) for name in named)
     if list(wanted) == [column.name for column in table.columns]:
         return table
     columns = [available[name][0] for name in wanted]

@@ -64,16 +64,27 @@ def money(minor: int | None, currency: str | None) -> Money | None:
     return None if minor is None or currency is None else Money(minor, currency)
 
 
+def weighted(minor: int, likelihood: int) -> int:
+    """`likelihood` percent of `minor` units, rounded half-up (below zero likewise, away from it).
+
+    It is what `(minor * likelihood ± 50) / 100` gives in SQL.
+    """
+    part = (abs(minor) * likelihood + 50) // 100
+    return -part if minor < 0 else part
+
+
 def thin(count: int) -> str | None:
     """ "n = 12" for a figure on too few records, else None; None also when there is no figure."""
     return f"n = {count}" if 0 < count < THIN else None
 
 
 def bars(amounts: Iterable[int | None]) -> list[float | None]:
-    """The lengths of bars for these amounts: fractions of the largest."""
+    """The lengths of bars for these amounts: fractions of the largest; none below zero."""
     found = list(amounts)
     largest = max((amount for amount in found if amount), default=0)
-    return [amount / largest if largest and amount is not None else None for amount in found]
+    return [
+        max(amount, 0) / largest if largest > 0 and amount is not None else None for amount in found
+    ]
 
 
 def one_currency(found: Iterable[str], asked: str | None, own: str) -> tuple[str | None, list[str]]:

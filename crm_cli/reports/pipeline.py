@@ -13,7 +13,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports import fill, statements
-from crm_cli.reports.figures import apart, bars, julian, mean, money, one_currency, plural, thin
+from crm_cli.reports.figures import (
+    apart,
+    bars,
+    julian,
+    mean,
+    money,
+    one_currency,
+    plural,
+    thin,
+    weighted,
+)
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start
 from crm_cli.values.money import Money
@@ -135,9 +145,9 @@ def _convert(figures: Figures, rows: Rows, rates: Rates, today: str) -> None:
     """Add the amounts in the one currency: each deal's converted and rounded, then weighted."""
     for row in rows:
         minor = rates.convert(Money(row["amount_minor"], row["currency"]), today).minor
-        weighted = (minor * row["likelihood"] + 50) // 100
+        part = weighted(minor, row["likelihood"])
         count = row["deals"]
-        figures.add_amount(row["stage_id"], rates.currency, count, minor * count, weighted * count)
+        figures.add_amount(row["stage_id"], rates.currency, count, minor * count, part * count)
 
 
 def _shown(stages: Rows, figures: Figures, pipeline: int | None) -> Rows:

@@ -10,7 +10,7 @@ ORDER BY p.position, p.id, s.position, s.id
 -- name: stages
 -- Open deals by stage and currency. A deal is stale when its opening, its last move and its
 -- interactions are all older than :stale_day (:stale_moment for times); of a deal without any of
--- these dates it is not known. A weighted amount is rounded half-up; amounts are never negative.
+-- these dates it is not known. A weighted amount is rounded half-up, below zero away from it.
 WITH open_deal AS MATERIALIZED (
   SELECT d.id, d.stage_id, d.currency, d.amount_minor, d.opened_at, d.expected_close,
     coalesce(d.probability, s.probability) AS likelihood,
@@ -22,7 +22,8 @@ WITH open_deal AS MATERIALIZED (
 SELECT stage_id, currency,
   count(*) AS deals,
   CAST(sum(amount_minor) AS BIGINT) AS amount,
-  CAST(sum((amount_minor * likelihood + 50) / 100) AS BIGINT) AS weighted,
+  CAST(sum((amount_minor * likelihood + CASE WHEN amount_minor < 0 THEN -50 ELSE 50 END) / 100)
+    AS BIGINT) AS weighted,
   count(*) - count(amount_minor) AS without_amount,
   count(since) AS dated,
   sum(:today_julian - julianday(since)) AS days,

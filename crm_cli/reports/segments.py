@@ -211,7 +211,8 @@ def _cells(found: Split, part: Sums, customers: int, revenue: int) -> Row:
         part.bought,
         part.purchases,
         money(amount if part.bought else None, found.currency),
-        rate(amount, revenue) if part.bought else None,
+        # A share of less than nothing, after more refunds than sales, would say the opposite.
+        rate(amount, revenue) if part.bought and revenue > 0 else None,
         ratio_of_money(amount if orders else None, orders, found.currency),
         part.last,
         thin(orders if found.currency else part.purchases),
@@ -252,7 +253,7 @@ def _cut_points(found: Split) -> Table:
     for place in range(len(found.cuts[0])):
         *plain, minor = (cuts[place] for cuts in found.cuts)
         cells = [_plain(value) for value in plain]
-        rounded = int(minor + Fraction(1, 2))  # half-up: amounts are never negative
+        rounded = int(minor + Fraction(1 if minor >= 0 else -1, 2))  # half-up
         share = (place + 1) / (len(found.cuts[0]) + 1)
         rows.append([share, *cells, money(rounded, found.currency)])
     note = "a score is 1 + the number of cut points that the value exceeds"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports.compare import difference
-from crm_cli.reports.figures import bars, count_of, money, plural, thin
+from crm_cli.reports.figures import bars, count_of, money, plural, thin, weighted
 from crm_cli.reports.periods import ONE_DAY, Period
 from crm_cli.tables import Column, Kind, Row, Table
 from crm_cli.values.dates import local_day, show_date
@@ -160,8 +160,8 @@ def closings(names: Names, rows: Rows, limit: int) -> Table:
     if rows and names.only:
         priced = [row for row in rows if row["money"] is not None]
         amount = sum(row["money"].minor for row in priced)
-        weighted = sum(_weighted(row).minor for row in priced)
-        sums = [money(amount, names.only), None, money(weighted, names.only)]
+        likely = sum(_weighted(row).minor for row in priced)
+        sums = [money(amount, names.only), None, money(likely, names.only)]
         table.footer = [None, plural(len(rows), "deal"), None, None, None, None, *sums]
     return table
 
@@ -184,7 +184,7 @@ def _closing(row: Mapping[str, Any]) -> Row:
 
 def _weighted(row: Mapping[str, Any]) -> Money:
     amount: Money = row["money"]
-    return Money((amount.minor * row["likelihood"] + 50) // 100, amount.currency)
+    return Money(weighted(amount.minor, row["likelihood"]), amount.currency)
 
 
 def follow_ups(names: Names, now: Figures, earlier: Figures) -> Table:

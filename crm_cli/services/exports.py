@@ -142,8 +142,8 @@ def _custom_column(found: Definition) -> Column:
         kind = "text"
     name = f"field:{found.name}:{kind}"
     if found.kind == "money":
-        return Column(name, "money", currency_name=f"{found.name}_currency")
-    return Column(name)
+        return Column(name, "money", title=found.name, currency_name=f"{found.name}_currency")
+    return Column(name, title=found.name)
 
 
 def _custom_getter(found: Definition, place: int) -> Any:

@@ -99,15 +99,10 @@ def moment(text: str, book: Book) -> str:
 
 
 def amount(text: str, book: Book) -> Any:
-    """An amount that is not negative, as Money."""
+    """An amount, as Money; below zero it is a credit or a refund."""
     from crm_cli.values.money import read_amount
 
-    found = read_amount(text, currency=book.currency, yen=book.yen)
-    if found.minor < 0:
-        raise BadValue(
-            "an amount cannot be negative: {text!r}", hint="leave the minus out", text=text
-        )
-    return found
+    return read_amount(text, currency=book.currency, yen=book.yen)
 
 
 def percent(text: str, _book: Book) -> int:

@@ -1,7 +1,8 @@
 """Amounts of money: exact whole numbers of minor units, each with its ISO 4217 currency.
 
 What is accepted: 12400, 1,234.50, €1.234,50, 1 234,50, 1'234.50, 12k, 1.5m, 3万, 1.2亿, 1亿2000万,
-CHF 12, 12.50eur, 人民币3万, -12, (12.00). What has two readings is refused:
+CHF 12, 12.50eur, 人民币3万, 12,- (no cents); below zero -12, (12.00), 12.00-. What has two readings
+is refused:
 
 - `1,234` is 1234: no currency with two decimals has three. With three (KWD), or with a unit
   (`1,234k`), it is refused.
@@ -39,6 +40,7 @@ _UNITS = {
 }  # fmt: skip
 _AMOUNT = r"(?s)([^0-9]*?)((?:(?<![^\W\d_])[.,])?[0-9](?:[0-9., ']*[0-9])?)(.*)"
 _SIMPLE = r"(-?[0-9]{1,12})(?:\.([0-9]{1,2}))?"
+_MARKS: dict[str, Mark] = {",": ",", ".": "."}
 _PART = r"([0-9]+) ?(千万|百万|[百千万萬亿億])"
 _PARTS = r"(?:[0-9]+ ?(?:千万|百万|[百千万萬亿億]) ?){2,}"
 
@@ -55,7 +57,7 @@ def read_amount(text: str, *, currency: str, yen: str = "", decimal: Mark = "") 
 
     `$` is the given currency when that is a dollar, else USD; `¥` is `yen` (CNY or JPY), else the
     given currency when it is one of the two. `decimal` is the decimal mark, where a source is
-    known to use one throughout. Negative amounts are accepted (`-12`, `(12)`).
+    known to use one throughout.
     BadValue when it cannot be read, has two readings or is not below 10**15 minor units.
     """
     places = digits(currency)
@@ -64,13 +66,15 @@ def read_amount(text: str, *, currency: str, yen: str = "", decimal: Mark = "") 
         whole, cents = simple.groups("")
         return Money(int(whole + cents.ljust(2, "0")), currency)
     head, number, tail, sign = _split(text)
+    if tail[:2] in (",-", ".-"):  # 12,- has no cents, and says which mark is the decimal one
+        decimal, tail = _MARKS[tail[0]], tail[1:].lstrip("-").strip()
     if any(char.isdecimal() for char in tail):
         marked, power, tail = _read_parts(number + tail, text)
     else:
         marked = read_marks(number, decimal=decimal, text=text)
         power, tail = _split_unit(tail, text)
     code = _choose_currency(head, tail, currency, yen, text)
-    return Money(sign * _to_minor(marked, power, code, text), code)
+    return Money(_to_minor(marked, power, code, text, sign), code)
 
 
 def _unreadable(text: str) -> BadValue:
@@ -86,24 +90,46 @@ def _split(text: str) -> tuple[str, str, str, int]:
     plain = narrow(text)
     if not plain:
         raise BadValue("the amount is empty", hint="for example 1234.50, 12k or 3万")
-    sign = 1
-    if plain.startswith("(") and plain.endswith(")"):
-        plain, sign = plain[1:-1].strip(), -1
     match = re.fullmatch(_AMOUNT, plain)
     if not match:
         raise _unreadable(text)
     head, number, tail = match.groups()
-    head = head.strip()
-    for sign_char, factor in (("-", -1), ("+", 1)):
-        if sign_char in head:
-            # Before or after the currency sign: -€12, €-12; but once, and not inside brackets.
-            if sign < 0 or not (head.startswith(sign_char) or head.endswith(sign_char)):
-                raise _unreadable(text)
-            head, sign = head.replace(sign_char, "", 1).strip(), factor
-            break
-    if "-" in head or "+" in head or tail.startswith((".", ",")):
+    whole = re.fullmatch("([.,]-{1,2})(?![0-9])(.*)", tail, re.DOTALL)
+    none, tail = whole.groups() if whole else ("", tail)
+    head, tail, sign = _take_sign(head.strip(), tail, text)
+    if tail.startswith((".", ",")):
         raise _unreadable(text)
-    return head, number, tail.strip().removesuffix("整"), sign
+    return head, number, none + tail.removesuffix("整"), sign
+
+
+def _take_sign(head: str, tail: str, text: str) -> tuple[str, str, int]:
+    """What is before and after the number without the sign, and the sign, of which one is enough.
+
+    It stands before the currency or after it (-€12, €-12), as a bracket ((12), €(12)) or, as
+    ledgers have it, behind (12-, 12 €-).
+    """
+    found = []
+    if "(" in (head[:1], head[-1:]):
+        tail = tail.strip()
+        if ")" not in (tail[:1], tail[-1:]):
+            raise _unreadable(text)
+        head, tail = _less(head, "("), _less(tail, ")")
+        found.append(-1)
+    for mark, factor in (("-", -1), ("+", 1)):
+        if mark in (head[:1], head[-1:]):
+            head = _less(head, mark)
+            found.append(factor)
+    behind = tail.startswith("-") or (tail.endswith("-") and not tail.endswith(" -"))
+    if behind and not any(char.isdecimal() for char in tail):
+        tail = _less(tail, "-")
+        found.append(-1)
+    if len(found) > 1 or set("()+-").intersection(head + tail):
+        raise _unreadable(text)
+    return head.strip(), tail.strip(), found[0] if found else 1
+
+
+def _less(part: str, mark: str) -> str:
+    return part[1:] if part.startswith(mark) else part[:-1]
 
 
 def _split_unit(tail: str, text: str) -> tuple[int, str]:
@@ -163,7 +189,7 @@ def _choose_currency(head: str, tail: str, default: str, yen: str, text: str) ->
     return chosen
 
 
-def _to_minor(marked: Marked, power: int, currency: str, text: str) -> int:
+def _to_minor(marked: Marked, power: int, currency: str, text: str, sign: int) -> int:
     number, scale, mark = marked
     places = digits(currency)
     if mark == "," and not power and places < 3:
@@ -172,9 +198,9 @@ def _to_minor(marked: Marked, power: int, currency: str, text: str) -> int:
     factor: int = 10 ** abs(shift)
     minor, lost = (number * factor, 0) if shift >= 0 else divmod(number, factor)
     if mark:
-        whole = plain_text(number * 10**power, 0)
+        whole = plain_text(sign * number * 10**power, 0)
         # Zeros at the end make the point unmistakable where three decimals are possible.
-        point = plain_text(minor, places) + ("0" if places == 3 else "")
+        point = plain_text(sign * minor, places) + ("0" if places == 3 else "")
         raise BadValue(
             '"{text}" may mean {whole} or {point}',
             hint="write {whole} or {point}",
@@ -189,7 +215,7 @@ def _to_minor(marked: Marked, power: int, currency: str, text: str) -> int:
             text=brief(text),
             currency=currency,
             places=places or "none",
-            rounded=plain_text(minor, places),
+            rounded=plain_text(sign * minor, places),
         )
     if minor >= LIMIT:
         raise BadValue(
@@ -199,7 +225,7 @@ def _to_minor(marked: Marked, power: int, currency: str, text: str) -> int:
             limit=f"{LIMIT // 10**places:,}",
             currency=currency,
         )
-    return minor
+    return sign * minor
 
 
 def decimal_text(money: Money) -> str:

@@ -70,7 +70,7 @@ def read_name(text: str) -> Name:
     # Nicknames and remarks in brackets or quotation marks are shown, but no part of the name.
     bare = re.sub(r"""\([^()]*\)|（[^（）]*）|"[^"]*"|“[^”]*”""", " ", display)
     words = bare.split()
-    if not words:
+    if not bare.replace(",", " ").split():
         return Name(display, display, "")
     if not bare.isascii() and re.search(_EAST_ASIAN, bare):
         return Name(display, *_east_asian(words))

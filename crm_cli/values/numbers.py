@@ -21,7 +21,9 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }
 _GROUPED = r"[1-9][0-9]{0,2}(?:(?P<mark>[., '])[0-9]{3})(?:(?P=mark)[0-9]{3})*"
 _INDIAN = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
-_NUMBER = r"([+-]?) ?((?:[.,]?[0-9])(?:[0-9., ']*[0-9])?)"
+_BODY = r"((?:[.,]?[0-9])(?:[0-9., ']*[0-9])?)"
+# -3, and as ledgers write what is below zero: (3), 3-
+_NUMBER = rf"([+-]?) ?{_BODY}|(\() ?{_BODY} ?\)|{_BODY}(-)"
 
 
 class Marked(NamedTuple):
@@ -113,7 +115,8 @@ def read_number(text: str, *, decimal: Mark = "") -> str:
         raise BadValue(
             'cannot read "{text}" as a number', hint="for example 12, 0.5 or -3", text=brief(text)
         )
-    sign, body = match.groups()
+    before, plain, bracket, inside, ahead, behind = match.groups("")
+    sign, body = "-" if bracket or behind else before, plain or inside or ahead
     digits, scale, mark = read_marks(body, decimal=decimal, text=text)
     if mark == ",":
         raise BadValue(

@@ -138,7 +138,7 @@ def test_a_deal_can_be_won_already(crm: Crm) -> None:
             4,
             "before it was",
         ),
-        (["--amount=-5"], 2, "negative"),
+        (["--amount=-5-"], 2, 'cannot read "-5-" as an amount'),
         (["--amount", "lots"], 2, "lots"),
         (["--probability", "101"], 2, "'101' is no probability"),
         (["--stage", "propsal"], 3, "no stage called 'propsal' in the pipeline Sales; the nearest"),

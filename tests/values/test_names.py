@@ -164,3 +164,7 @@ def test_any_text_is_a_name_or_refused(text: str) -> None:
     else:
         assert name.display
         assert name.given or name.family
+
+
+def test_a_name_of_marks_alone_is_kept() -> None:
+    assert read_name(" , ") == Name(",", ",", "")

@@ -25,6 +25,11 @@ from crm_cli.values.numbers import plain_text, read_number
         ("１２", "12"),
         ("-0.0", "0"),
         ("007", "7"),
+        ("−3.5", "-3.5"),
+        ("- 3", "-3"),
+        ("(1,234.50)", "-1234.5"),
+        ("（12）", "-12"),
+        ("1.234,5-", "-1234.5"),
     ],
 )
 def test_read_number(text: str, number: str) -> None:
@@ -39,6 +44,10 @@ def test_read_number(text: str, number: str) -> None:
         ("1e5", 'cannot read "1e5" as a number'),
         ("nan", 'cannot read "nan" as a number'),
         ("1,234", '"1,234" may mean 1234 or 1.234'),
+        ("(-3)", 'cannot read "(-3)" as a number'),
+        ("-3-", 'cannot read "-3-" as a number'),
+        ("3 -", 'cannot read "3 -" as a number'),
+        ("(1,234)", '"(1,234)" may mean -1234 or -1.234'),
         ("1,2,3", 'the digits of "1,2,3" are not grouped like a number'),
     ],
 )

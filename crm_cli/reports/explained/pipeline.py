@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports import fill, statements
 from crm_cli.reports.explained import Explanation, Prices, yes
+from crm_cli.reports.figures import weighted
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import local_day
 from crm_cli.values.money import Money
@@ -82,7 +83,7 @@ def _row(book: Book, prices: Prices, found: dict[str, Any]) -> Row:
     own = found["probability"]
     likelihood = found["of_stage"] if own is None else own
     amount = cells[0]
-    weighted = amount and Money((amount.minor * likelihood + 50) // 100, amount.currency)
+    part = amount and Money(weighted(amount.minor, likelihood), amount.currency)
     since, touched = found["since"], found["last_touch"]
     last_touch = local_day(touched, book.zone).isoformat() if touched else None
     return [
@@ -94,7 +95,7 @@ def _row(book: Book, prices: Prices, found: dict[str, Any]) -> Row:
         found["stage"],
         *cells,
         likelihood,
-        weighted,
+        part,
         since,
         (book.today - date.fromisoformat(since)).days if since else None,
         found["opened_at"],

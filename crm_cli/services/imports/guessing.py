@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from crm_cli.errors import BadContent
 from crm_cli.nouns import NOUNS
 from crm_cli.services.imports.synonyms import header_key, numbered_key, synonyms
+from crm_cli.values.enums import SURVEY_KINDS
+from crm_cli.values.text import fold
 
 # What a file about a noun has: of each group at least one field.
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -31,6 +33,10 @@ _AHEAD = 1.5  # how many times the next noun's score the best must have
 _ANY = 0.25  # what a known name counts beside what it tells
 
 
+Own = Mapping[str, Collection[str]]
+_NOTHING: Own = {}
+
+
 class Guess(NamedTuple):
     """A noun, how much of the header speaks for it, and which columns it knows."""
 
@@ -45,18 +51,22 @@ def _known() -> Counter[str]:
     return Counter(word for noun in _NEEDED for word in synonyms(noun))
 
 
-def guesses(columns: Sequence[str]) -> list[Guess]:
+def guesses(columns: Sequence[str], own: Own = _NOTHING) -> list[Guess]:
     """The nouns that the columns may be about, the likeliest first.
 
     A name that one noun alone knows counts 1, one that four nouns know a quarter, and a field
-    counts once.
+    counts once. `own` are the names of the team's own fields, by noun.
     """
     found = []
-    telling = [column for column in columns if header_key(column) not in _NEUTRAL]
+    telling = [
+        column
+        for column in columns
+        if header_key(column) not in _NEUTRAL and not column.startswith("field:")
+    ]
     for noun, groups in _NEEDED.items():
         words = synonyms(noun)
         fields: dict[str, float] = {}
-        known: set[str] = set()
+        known = {column for column in telling if fold(column) in own.get(noun, ())}
         for column in telling:
             key = header_key(column)
             field = words.get(key) or words.get(numbered_key(column))
@@ -73,15 +83,25 @@ def guesses(columns: Sequence[str]) -> list[Guess]:
     return sorted(found, key=lambda one: -one.score)
 
 
-def guess_noun(columns: Sequence[str], *, file: str) -> str:
+def _plain_survey(guess: Guess, columns: Sequence[str]) -> bool:
+    """Whether surveys are guessed of which nothing says the kind: a lead has a score as well."""
+    if guess.noun != "survey":
+        return False
+    words = synonyms("survey")
+    keys = [header_key(column) for column in columns]
+    return not any(words.get(key) == "kind" or key.startswith(SURVEY_KINDS) for key in keys)
+
+
+def guess_noun(columns: Sequence[str], *, file: str, own: Own = _NOTHING) -> str:
     """The noun that the columns are plainly about. BadContent, with the flag, where they are not"""
-    found = guesses(columns)
+    found = guesses(columns, own)
     if found and found[0].score >= _LEAST:
         # Who knows some of its columns and no other is no rival: the best explains the rest too.
         rivals = [
             one
             for one in found[1:]
-            if one.score * _AHEAD > found[0].score and not one.known < found[0].known
+            if _plain_survey(found[0], columns)
+            or (one.score * _AHEAD > found[0].score and not one.known < found[0].known)
         ]
         if not rivals:
             return found[0].noun

@@ -172,10 +172,13 @@ class NumberColumn:
             return
         if len(self._seen) < _MOST:
             self._seen.add(text)
-        found = _NUMBER.search(narrow(text))
+        plain = narrow(text)
+        found = _NUMBER.search(plain)
         if found is None:
             return
         mark, sure = _decimal_mark(found[0])
+        if plain[found.end() : found.end() + 2] in (",-", ".-"):  # 1.234,- has no cents
+            mark, sure = plain[found.end()], True
         if mark:
             (self.shown if sure else self.open).setdefault(mark, Open(line, text))
 

@@ -11,7 +11,7 @@ from crm_cli.services.imports.plans import REASON_COLUMN, Default, Mapped, Part,
 from crm_cli.services.imports.synonyms import header_key, numbered_key, synonyms
 from crm_cli.services.imports.targets import Target, Targets
 from crm_cli.services.imports.templates import BOTH, Template
-from crm_cli.values.enums import SURVEY_KINDS
+from crm_cli.values.enums import INTERACTION_KINDS, SURVEY_KINDS
 from crm_cli.values.text import fold
 
 
@@ -136,6 +136,17 @@ def require(plan: Plan, file: str) -> None:
     for name, others in _MADE_OF[plan.noun].items():
         if plan.given & {name, *others, "uid", "external_id"} - {"external_id"}:
             continue
+        if name == "kind":
+            kinds = SURVEY_KINDS if plan.noun == "survey" else INTERACTION_KINDS
+            raise BadContent(
+                "no column of {file} says the kind, which every {noun} needs",
+                hint="say it: --map COLUMN=kind, or --default kind={first} (it may be {kinds})",
+                file=file,
+                noun=plan.noun,
+                first=kinds[0],
+                kinds=", ".join(kinds),
+                flag=f"--default 'kind={'|'.join(kinds)}'",
+            )
         parts = [
             plan.columns_of("company"),
             [

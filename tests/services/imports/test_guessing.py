@@ -28,6 +28,7 @@ from crm_cli.services.imports.guessing import guess_noun
         ("kind,date,contact,body", "interaction"),
         ("subject,due,priority,contact", "task"),
         ("kind,score,email,date", "survey"),
+        ("NPS score,email,comment", "survey"),
         ("username,full name,role", "user"),
     ],
 )
@@ -41,6 +42,7 @@ def test_columns_that_say_it(header: str, noun: str) -> None:
         "name,company",  # people, or deals
         "name",
         "name,city",
+        "name,email,score",  # how likely a lead is, or what it answered
         "product,series,sales_price",
         # Orders, with the customer's name: not a list of contacts.
         "customer_id,order_date,revenue,first_name,last_name,email",
