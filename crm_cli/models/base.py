@@ -77,15 +77,18 @@ def live_unique(table: str, *columns: str) -> Index:
 
 
 def live_rows(table: str) -> Index:
-    """A small index of the live rows, for counting and paging through a large table."""
+    """A small index of the live rows, for counting and paging through a large table.
+
+    It has the condition's column as well: SQLite would read each row to see that it is met.
+    """
     live = sql("deleted_at IS NULL")
-    return Index(f"live_{table}", "id", sqlite_where=live)
+    return Index(f"live_{table}", "id", "deleted_at", sqlite_where=live)
 
 
-def some_rows(name: str, column: str, condition: str) -> Index:
+def some_rows(name: str, columns: str, condition: str) -> Index:
     """An index of the few rows that meet a condition, for what is asked every day."""
     few = sql(condition)
-    return Index(name, column, sqlite_where=few)
+    return Index(name, *columns.split(", "), sqlite_where=few)
 
 
 def moments(table: str, *columns: str) -> list[CheckConstraint]:

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from crm_cli.models.base import TABLE_OPTIONS, link, moments, one_of, uuid7
+from crm_cli.models.base import TABLE_OPTIONS, link, moments, one_of, some_rows, uuid7
 
 SOURCES = ("terminal", "script", "outside")
 OPERATIONS = ("insert", "update", "delete")
@@ -44,6 +44,7 @@ class Change(SQLModel, table=True):
 
     __table_args__ = (
         Index("change_row", "table_name", "row_id"),
+        some_rows("change_not_insert", "table_name, row_id", "operation <> 'insert'"),
         one_of("change", "operation", OPERATIONS),
         TABLE_OPTIONS,
     )

@@ -246,7 +246,7 @@ def _addressed(reader: Reader, text: str) -> Rows:
     if "@" in text.strip("@"):
         return reader.rows(
             "SELECT c.id, c.name FROM contact_email e JOIN contact c ON c.id = e.contact_id"
-            " WHERE e.key = :key AND c.deleted_at IS NULL ORDER BY c.id",
+            " WHERE e.key = :key AND e.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY c.id",
             {"key": text.casefold()},
         )
     digits = "".join(letter for letter in text if letter.isdigit())
