@@ -2,7 +2,7 @@
 
 The first record goes the way of a single one, so what is refused there is refused here. For the
 others, a value that does not depend on the record is written for all of them in few statements:
-10,000 records take a second instead of half a minute.
+10,000 records take a second instead of ten.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crm_cli.database import Reader
     from crm_cli.session import Session
 
+_AHEAD = 500  # records that are read together, before they are changed one by one
 # Fields that depend on the record they are set in, or have rules between records.
 _ONE_BY_ONE = {
     "company": {"domain", "parent"},
@@ -52,6 +53,7 @@ _SEVERAL: dict[tuple[str, str], _Several] = {
     ("contact", "family_name"): partial(contacts.rename_many, field="family_name"),
     ("contact", "referred_by"): contacts.refer_many,
     ("deal", "stage"): moves.shift_many,
+    ("deal", "pipeline"): partial(moves.shift_many, field="pipeline"),
     ("deal", "amount"): deals.price_many,
     ("ticket", "status"): ticket_moves.shift_many,
     **{
@@ -93,7 +95,10 @@ def edit(
 
     def one_by_one(ids: Sequence[int]) -> set[int]:
         changed = set()
-        for id in ids:
+        read: Sequence[Any] = ()
+        for at, id in enumerate(ids):
+            if at % _AHEAD == 0:  # held until they were changed: each is then not read by itself
+                read = records.read_rows(session, noun, ids[at : at + _AHEAD])
             before = _written(session)
             try:
                 service.edit(session, id, texts, **extra)
@@ -101,6 +106,7 @@ def edit(
                 raise _within(session, noun, id, error) from error
             if _written(session) != before:
                 changed.add(id)
+        del read
         return changed
 
     alike = not any(more.values()) and _alike(noun, texts)

@@ -289,12 +289,7 @@ def _target(session: Session, deal: Deal, texts: Texts) -> Stage:
         pipeline = pipelines.find(session, named)
     if step:
         return pipelines.find_stage(session, pipeline, step)
-    if pipeline.id == deal.pipeline_id:
-        return stage
-    for other in pipelines.stages(session, pipeline):
-        if (other.name.casefold(), other.outcome) == (stage.name.casefold(), stage.outcome):
-            return other
-    return pipelines.first_stage(session, pipeline, stage.outcome)
+    return pipelines.counterpart(session, pipeline, stage)
 
 
 def _company_of(session: Session, contact: int) -> int | None:

@@ -69,36 +69,46 @@ def _ending(
     return closed_at, None if before.outcome != "open" else reason
 
 
-def shift_many(session: Session, ids: Sequence[int], text: str) -> tuple[set[int], list[int]]:
+def shift_many(
+    session: Session, ids: Sequence[int], text: str, *, field: str = "stage"
+) -> tuple[set[int], list[int]]:
     """Put deals into the stage called `text` of each one's pipeline, today, as `shift` does.
 
-    Returns those that moved, and those that cannot move today, which are as they were.
+    With the field "pipeline", into the stage of the pipeline called `text` that stands for their
+    own. Returns those that moved, and those that cannot move today, which are as they were.
     """
     day, user = session.book.today.isoformat(), users.current(session)
     stage_of = cache(lambda id: pipelines.stage_of(session, id))
-    after_of = cache(
-        lambda id: pipelines.find_stage(session, pipelines.pipeline_of(session, id), text)
-    )
+
+    @cache
+    def after_of(before: Stage) -> Stage:
+        if field == "pipeline":
+            return pipelines.counterpart(session, pipelines.find(session, text), before)
+        pipeline = pipelines.pipeline_of(session, before.pipeline_id)
+        return pipelines.find_stage(session, pipeline, text)
+
     moved: list[tuple[Any, ...]] = []
     steps: list[tuple[Any, ...]] = []
     refused: list[int] = []
     for row in among(
         session,
-        "SELECT d.id, d.stage_id, d.pipeline_id, d.opened_at, d.closed_at, d.reason,"
+        "SELECT d.id, d.stage_id, d.opened_at, d.closed_at, d.reason,"
         " (SELECT max(m.at) FROM stage_move m WHERE m.deal_id = d.id) AS moved_at"
         " FROM deal d WHERE d.id {among} ORDER BY d.id",
         ids,
     ):
-        id, before, after = row["id"], stage_of(row["stage_id"]), after_of(row["pipeline_id"])
+        id, before = row["id"], stage_of(row["stage_id"])
+        after = after_of(before)
         if before.id == after.id:
             continue
         if max(row["opened_at"] or "", row["moved_at"] or "") > day:
             refused.append(id)
             continue
         ending = _ending(before, after, day, row["closed_at"], row["reason"])
-        moved.append((after.id, *ending, session.now, id))
+        moved.append((after.pipeline_id, after.id, *ending, session.now, id))
         steps.append((id, before.id, after.id, day, user))
-    update(session, "deal", ("stage_id", "closed_at", "reason", "updated_at"), moved)
+    changed = ("pipeline_id", "stage_id", "closed_at", "reason", "updated_at")
+    update(session, "deal", changed, moved)
     columns = ("deal_id", "from_stage_id", "to_stage_id", "at", "user_id")
     insert(session, "stage_move", columns, steps)
     found = [row[-1] for row in moved]

@@ -110,6 +110,19 @@ def first_stage(reader: Reader, pipeline: Pipeline, outcome: str = "open") -> St
     return next(stage for stage in stages(reader, pipeline) if stage.outcome == outcome)
 
 
+def counterpart(reader: Reader, pipeline: Pipeline, stage: Stage) -> Stage:
+    """The stage of a pipeline that stands for one of another: of the same outcome and name, else
+
+    the first of that outcome. A stage of the pipeline itself stands for itself.
+    """
+    if stage.pipeline_id == pipeline.id:
+        return stage
+    for other in stages(reader, pipeline):
+        if (other.name.casefold(), other.outcome) == (stage.name.casefold(), stage.outcome):
+            return other
+    return first_stage(reader, pipeline, stage.outcome)
+
+
 def pipeline_of(reader: Reader, id: int) -> Pipeline:
     """The pipeline with this id, also one in the trash."""
     rows = reader.rows("SELECT id, uid, name, position FROM pipeline WHERE id = :id", {"id": id})

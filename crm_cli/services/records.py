@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ def _class(noun: str) -> type[Recorded]:
     return found
 
 
+@cache
 def model(noun: str) -> type[Recorded]:
     """The SQLModel class of a noun, ready for the session to write its rows."""
     found = _class(noun)
@@ -57,6 +59,14 @@ def model(noun: str) -> type[Recorded]:
         target = link.target_fullname.partition(".")[0]
         import_module(f"crm_cli.models.{_MODULES.get(target, target)}")
     return found
+
+
+def read_rows(session: Session, noun: str, ids: Sequence[int]) -> Sequence[Recorded]:
+    """The rows of these ids in one statement; the session has them for as long as they are held."""
+    from sqlmodel import col, select
+
+    found = model(noun)
+    return session.exec(select(found).where(col(found.id).in_(ids))).all()
 
 
 def read(session: Session, noun: str, texts: Texts, *, create: bool = False) -> Values:
