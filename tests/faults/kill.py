@@ -1,10 +1,12 @@
 """End commands at random moments: what each did is there whole, or not at all.
 
     python -m tests.faults.kill [--kills 200] [--seed 1] [--engine sqlite] [--signal KILL]
-        [--only merge]
+        [--only merge] [--fork]
 
 Adds, imports, undos, merges, restores and upgrades of every released schema are started as
 processes and ended by a signal, so often each, on SQLite and on PostgreSQL (the client is ended).
+With `--fork` they are copies of a process that has read the program already: starting Python takes
+longer than most commands, and what is ended then was at work.
 After each, the rows of every table and the history are those of before or those of after, and the
 database finds no fault in itself; of a signal that is no SIGKILL, the program says so in a line or
 two. Prints a Markdown table; exit code 1 when one left something in between.
@@ -13,6 +15,7 @@ two. Prints a Markdown table; exit code 1 when one left something in between.
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import random
 import shutil
@@ -22,11 +25,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
+from crm_cli.__main__ import main as program
 from crm_cli.database import Command, Database
 from crm_cli.services.setup import furnish
 from tests.migrations.older import OLDER, old_book, old_postgres
@@ -144,7 +148,45 @@ def start(
     )
 
 
-def finish(process: subprocess.Popen[bytes]) -> None:
+class Forked:
+    """A command in a copy of this process; it is used as what `start` gives."""
+
+    def __init__(
+        self, url: str, folder: Path, words: tuple[str, ...], environment: Mapping[str, str]
+    ) -> None:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was read
+        self.returncode = 0
+        self._pid = os.fork()
+        if self._pid:
+            return
+        try:
+            atexit._clear()  # the server and the folders are the parent's
+            os.environ.update({**environment, "CRM_DATABASE_URL": url})
+            os.chdir(folder)
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for number, target in enumerate((nothing, nothing, self._said.fileno())):
+                os.dup2(target, number)
+            sys.stdin, sys.stdout, sys.stderr = (
+                os.fdopen(number, mode) for number, mode in enumerate(("r", "w", "w"))
+            )
+            sys.argv = ["crm", *words]
+            program()
+        finally:
+            os._exit(70)
+
+    def send_signal(self, sent: signal.Signals) -> None:
+        """Send a signal; nobody waited for the command, so its number is still its own."""
+        os.kill(self._pid, sent)
+
+    def communicate(self) -> tuple[bytes, bytes]:
+        """Wait for its end; what it wrote on stderr."""
+        self.returncode = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        with self._said as said:
+            said.seek(0)
+            return b"", said.read()
+
+
+def finish(process: subprocess.Popen[bytes] | Forked) -> None:
     """Wait for a command, which has to succeed."""
     error = process.communicate()[1]
     if process.returncode:
@@ -198,6 +240,11 @@ def people(folder: Path) -> dict[str, str]:
     return {"CRM_USER": "amy", "HOME": str(folder), "CRM_CONFIG_DIR": str(folder)}
 
 
+Begin = Callable[
+    [str, Path, tuple[str, ...], Mapping[str, str]], "subprocess.Popen[bytes] | Forked"
+]
+
+
 def run(
     case: Case,
     server: Server | None,
@@ -206,6 +253,7 @@ def run(
     dice: random.Random,
     rows: int = ROWS,
     signals: Sequence[signal.Signals] = (signal.SIGKILL,),
+    begin: Begin = start,
 ) -> Counter[str]:
     """End a case so often; how often it was all, nothing, too late, or broken."""
     write_people(folder, rows)
@@ -216,14 +264,14 @@ def run(
     with copies(case, server, folder) as urls:
         url = next(urls)
         before, begun = state(url), time.perf_counter()
-        finish(start(url, folder, case.words, environment))
+        finish(begin(url, folder, case.words, environment))
         took = time.perf_counter() - begun
         after = state(url)
         if before == after:
             raise RuntimeError(f"{case.name} changes nothing")
         for _ in range(kills):
             url = next(urls)
-            process = start(url, folder, case.words, environment)
+            process = begin(url, folder, case.words, environment)
             # What is before it opens the database is of no interest: rather late than early.
             time.sleep(took * dice.triangular(0.2, 1.1, 0.9))
             sent = dice.choice(signals)
@@ -277,9 +325,11 @@ def main() -> int:
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
     parser.add_argument("--only", default="", help="commands whose name has this")
     parser.add_argument("--signal", choices=["KILL", "INT", "TERM", "HUP"], action="append")
+    parser.add_argument("--fork", action="store_true", help="copies of one process")
     given = parser.parse_args()
     signals = [signal.Signals[f"SIG{name}"] for name in given.signal or ["KILL"]]
     cases = [case for case in CASES if given.only in case.name]
+    begin = Forked if given.fork else start
     memory = Path("/dev/shm")
     fine = True
     print("| engine | what | runs | ended | nothing | all | in between | broken |")
@@ -289,7 +339,9 @@ def main() -> int:
             with serve(make) if engine == "postgresql" else nullcontext() as server:
                 dice = random.Random(given.seed)
                 for case in cases:
-                    found = run(case, server, Path(name), given.kills, dice, signals=signals)
+                    found = run(
+                        case, server, Path(name), given.kills, dice, signals=signals, begin=begin
+                    )
                     fine &= told(engine, case, found)
     return 0 if fine else 1
 
