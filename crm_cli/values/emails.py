@@ -15,6 +15,7 @@ _PLAIN = (
 )
 # Special-use names, which no mail reaches (IANA); .test is left out, so that one can try things.
 _RESERVED = ("arpa", "invalid", "local", "localhost", "onion")
+LONGEST_NAME = 60  # characters of a display name
 _SEPARATORS = r'(?:"[^"]*"|<[^<>]*>|[^,;|、，；\n\r])+'
 
 
@@ -75,7 +76,8 @@ def read_mailbox(text: str) -> tuple[str, str]:
     """The display name (may be empty) and the address of `Jane Smith <jane@example.com>`.
 
     The address is one that every mail server takes: its domain in the ASCII form. BadValue, also
-    for a local part with other letters than ASCII, and for control characters.
+    for a local part with other letters than ASCII, for control characters, and for a name so long
+    that Python breaks its header within it and forgets the quotes: its words could be an address.
     """
     address = read_email(text)
     local, _, domain = address.rpartition("@")
@@ -93,6 +95,13 @@ def read_mailbox(text: str) -> tuple[str, str]:
             'the name in "{text}" has characters that cannot be seen',
             hint="write it like Jane Smith <jane@example.com>",
             text=brief(text),
+        )
+    if len(name) > LONGEST_NAME:
+        raise BadValue(
+            'the name in "{text}" is longer than {most} characters',
+            hint="write a shorter one",
+            text=brief(text),
+            most=LONGEST_NAME,
         )
     return name, f"{local}@{domain}"
 
