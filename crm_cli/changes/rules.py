@@ -32,6 +32,8 @@ def broken(session: Session, plan: Plan) -> list[Kept]:
         found += _pipelines(session, plan)
     if tables & {"stage", "deal"}:
         found += _outcomes(session, plan)
+    if tables & {"pipeline", "stage", "deal"}:
+        found += _deleted(session, plan)
     if "company" in tables:
         found += _loops(session, plan)
     for table, (history, times) in _STEPS.items():
@@ -138,6 +140,49 @@ def _outcomes(session: Session, plan: Plan) -> list[Kept]:
             if key.id in ids and _sets(plan, unit, key, {"stage_id", "outcome", "closed_at"})
         ]
     return found
+
+
+def _deleted(session: Session, plan: Plan) -> list[Kept]:
+    """No deal outside the trash is in a stage that is in it, by itself or with its pipeline."""
+    from crm_cli.changes.undo import Kept
+
+    now = {table: _all(session, table) for table in ("pipeline", "stage")}
+    pipelines, stages = (_after(plan, table, rows) for table, rows in now.items())
+    gone_now, gone = _gone(now["pipeline"], now["stage"]), _gone(pipelines, stages)
+    sql = "SELECT id, stage_id, deleted_at FROM deal WHERE stage_id {among} AND deleted_at IS NULL"
+    deals = {row["id"]: row for row in among(session, sql, sorted(gone))}
+    deals |= {key.id: row for key, row in plan.current.items() if key.table == "deal"}
+    wrong = {
+        id: row["stage_id"]
+        for id, row in _after(plan, "deal", deals).items()
+        if _in_trash(row, gone) and not (id in deals and _in_trash(deals[id], gone_now))
+    }
+    found = [
+        Kept(
+            unit, [], "its stage {stage} is in the trash", {"stage": stages[wrong[key.id]]["name"]}
+        )
+        for key, unit in _units(plan, "deal")
+        if key.id in wrong and _sets(plan, unit, key, {"stage_id", "deleted_at"})
+    ]
+    emptied = {stage for stage in wrong.values() if stage not in gone_now}
+    above = {stages[stage]["pipeline_id"] for stage in emptied}
+    for table, ids in (("stage", emptied), ("pipeline", above)):
+        found += [
+            Kept(unit, [], "deals are in it")
+            for key, unit in _units(plan, table)
+            if key.id in ids and _sets(plan, unit, key, {"deleted_at"})
+        ]
+    return found
+
+
+def _gone(pipelines: Rows, stages: Rows) -> set[int]:
+    """The stages that are in the trash, by themselves or with their pipelines."""
+    live = _live(pipelines)
+    return {id for id, row in stages.items() if row["deleted_at"] or row["pipeline_id"] not in live}
+
+
+def _in_trash(deal: Mapping[str, Any], gone: set[int]) -> bool:
+    return deal["deleted_at"] is None and deal["stage_id"] in gone
 
 
 def _sets(plan: Plan, unit: Unit, key: RowKey, columns: set[str]) -> bool:

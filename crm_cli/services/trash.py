@@ -64,8 +64,11 @@ def find(reader: Reader, text: str) -> tuple[str, int]:
 def restore(session: Session, noun: str, id: int) -> None:
     """Take a record from the trash; what pointed at it points at it again.
 
-    Raises Conflict when a value that must be unique was given to another meanwhile.
+    The stage of a deal, or its pipeline, comes back with it. Raises Conflict when a value that
+    must be unique was given to another meanwhile.
     """
+    if noun == "deal":
+        _restore_stage(session, id)
     if noun == "interaction":
         from crm_cli.services.ticket_replies import followed
 
@@ -73,6 +76,45 @@ def restore(session: Session, noun: str, id: int) -> None:
             _restore(session, noun, id)
     else:
         _restore(session, noun, id)
+
+
+def _restore_stage(session: Session, deal: int) -> None:
+    """Take the stage that a deal is in from the trash, and its pipeline with those it had."""
+    row = session.rows(
+        "SELECT s.id, s.name, s.deleted_at, s.pipeline_id, p.name AS pipeline,"
+        " p.deleted_at AS pipeline_at FROM deal d JOIN stage s ON s.id = d.stage_id"
+        " JOIN pipeline p ON p.id = s.pipeline_id WHERE d.id = :id",
+        {"id": deal},
+    )[0]
+    if row["deleted_at"] is None and row["pipeline_at"] is None:
+        return
+    wanted = [("stage", "t.id = :stage")]
+    if row["pipeline_at"] is not None:
+        # With the stages that went with it: each outcome needs one.
+        wanted.append(("stage", "t.pipeline_id = :pipeline AND t.deleted_at = :at"))
+        wanted.append(("pipeline", "t.id = :pipeline"))
+    params = {"stage": row["id"], "pipeline": row["pipeline_id"], "at": row["pipeline_at"]}
+    for table, condition in wanted:
+        within = " AND o.pipeline_id = t.pipeline_id" if table == "stage" else ""
+        sql = (
+            f"SELECT o.name FROM {table} t JOIN {table} o ON o.key = t.key{within}"
+            f" WHERE t.deleted_at IS NOT NULL AND o.deleted_at IS NULL AND {condition}"
+        )
+        if taken := session.rows(sql, params):
+            raise Conflict(
+                "it was in {stage} of {pipeline}, and another {noun} is called {name} now",
+                hint="crm {noun} edit {name!r} --name NAME",
+                stage=row["name"],
+                pipeline=row["pipeline"],
+                noun=table,
+                name=taken[0]["name"],
+            )
+        session.rows(
+            f"UPDATE {table} AS t SET deleted_at = NULL, updated_at = :now"
+            f" WHERE {condition} AND t.deleted_at IS NOT NULL",
+            params | {"now": session.now},
+        )
+    records.note(session, f"its stage {row['name']} of {row['pipeline']} is there again")
 
 
 def _restore(session: Session, noun: str, id: int) -> None:

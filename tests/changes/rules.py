@@ -23,6 +23,11 @@ RULES = {
         "SELECT d.id FROM deal d JOIN stage s ON s.id = d.stage_id"
         " WHERE s.pipeline_id <> d.pipeline_id"
     ),
+    "a live deal in a deleted stage": (
+        "SELECT d.id FROM deal d JOIN stage s ON s.id = d.stage_id JOIN pipeline p ON p.id ="
+        " s.pipeline_id WHERE d.deleted_at IS NULL AND (s.deleted_at IS NOT NULL"
+        " OR p.deleted_at IS NOT NULL)"
+    ),
     "a deal that did not move to where it is": (
         "SELECT d.id FROM deal d WHERE d.stage_id <> (SELECT m.to_stage_id FROM stage_move m"
         " WHERE m.deal_id = d.id ORDER BY m.id DESC LIMIT 1)"

@@ -53,6 +53,70 @@ def test_a_stage_with_deals_keeps_its_outcome(crm: Crm) -> None:
     assert "deals are in it" in undo(crm, changed, 7).err
 
 
+def test_a_deal_does_not_go_back_to_a_deleted_stage(crm: Crm) -> None:
+    crm.ok("stage", "add", "verbal", "--probability", "90")
+    crm.ok("deal", "add", "Relaunch", "--stage", "verbal")
+    crm.ok("deal", "move", "D1", "proposal")
+    moved = last(crm)
+    crm.ok("stage", "delete", "verbal")
+    deleted = last(crm)
+    assert "its stage verbal is in the trash" in undo(crm, moved, 7).err
+    assert crm.ok("deal", "show", "D1", "--json").json["stage"] == "proposal"
+    undo(crm, deleted, 0)
+    undo(crm, moved, 0)
+    assert crm.ok("deal", "show", "D1", "--json").json["stage"] == "verbal"
+
+
+def test_a_deal_does_not_go_back_to_a_deleted_pipeline(crm: Crm) -> None:
+    crm.ok("pipeline", "add", "Partners")
+    crm.ok("deal", "add", "Relaunch", "--pipeline", "Partners", "--amount", "5k EUR")
+    crm.ok("deal", "edit", "D1", "--pipeline", "Sales", "--amount", "6k EUR")
+    moved = last(crm)
+    crm.ok("pipeline", "delete", "Partners")
+    found = undo(crm, moved, 6)
+    assert "its stage lead is in the trash" in found.out + found.err
+    shown = crm.ok("deal", "show", "D1", "--json").json
+    assert (shown["pipeline"], shown["amount"]) == ("Sales", "5000.00")
+
+
+def test_a_stage_that_deals_are_in_does_not_go_back_to_the_trash(crm: Crm) -> None:
+    crm.ok("stage", "add", "verbal", "--probability", "90")
+    crm.ok("stage", "delete", "verbal")
+    crm.ok("undo", "--yes")
+    back = last(crm)
+    crm.ok("deal", "add", "Relaunch", "--stage", "verbal")
+    assert "deals are in it" in undo(crm, back, 7).err
+    assert crm.ok("deal", "show", "D1", "--json").json["stage"] == "verbal"
+
+
+def test_a_deleted_deal_comes_back_with_its_stage(crm: Crm) -> None:
+    crm.ok("pipeline", "add", "Partners")
+    crm.ok("deal", "add", "Relaunch", "--pipeline", "Partners")
+    crm.ok("deal", "delete", "D1")
+    deleted = last(crm)
+    crm.ok("pipeline", "delete", "Partners")
+    assert "its stage lead is in the trash" in undo(crm, deleted, 7).err
+    assert "its stage lead of Partners is there again" in crm.ok("trash", "restore", "D1").out
+    assert broken(crm.database) == set()
+    assert crm.ok("deal", "show", "D1", "--json").json["pipeline"] == "Partners"
+    undo(crm, last(crm), 0)
+    assert [row["name"] for row in crm.ok("pipeline", "list", "--json").json] == ["Sales"]
+
+
+def test_a_deleted_deal_waits_for_the_name_of_its_stage(crm: Crm) -> None:
+    crm.ok("stage", "add", "verbal", "--probability", "90")
+    crm.ok("deal", "add", "Relaunch", "--stage", "verbal")
+    crm.ok("deal", "delete", "D1")
+    crm.ok("stage", "delete", "verbal")
+    crm.ok("stage", "add", "Verbal", "--probability", "80")
+    found = crm("trash", "restore", "D1")
+    assert (found.code, "another stage is called Verbal now" in found.err) == (7, True)
+    crm.ok("stage", "edit", "Verbal", "--name", "said")
+    crm.ok("trash", "restore", "D1")
+    assert broken(crm.database) == set()
+    assert crm.ok("deal", "show", "D1", "--json").json["stage"] == "verbal"
+
+
 def test_no_company_comes_to_belong_to_itself(crm: Crm) -> None:
     crm.ok("company", "add", "Acme")
     crm.ok("company", "add", "Beta", "--parent", "O1")
