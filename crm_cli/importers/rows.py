@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
@@ -30,7 +31,7 @@ class BadRow(NamedTuple):
     cells: list[str]
 
 
-class RowSource:
+class RowSource(ABC):
     """An opened source of rows, to be closed (it is a context manager).
 
     Iterating reads the source from its beginning, as a stream, each time: a caller may read it
@@ -54,9 +55,9 @@ class RowSource:
         self.blank_rows = 0  # rows without any value, skipped by the last iteration
         self.notices: list[str] = []
 
+    @abstractmethod
     def __iter__(self) -> Iterator[Row | BadRow]:
         """The rows, from the first. BadContent where the rest cannot be read."""
-        raise NotImplementedError
 
     @property
     def position(self) -> int:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
 
 BATCH = 2000
-_LARGE = 200_000  # rows; beyond it SQLite writes before the end, and readers wait
+_LARGE = 120_000  # rows; beyond it SQLite writes before the end, and readers wait
 _SPILL = 2000  # pages of SQLite's that are then kept in memory
 
 GoodRow = tuple[int, list[str]]
