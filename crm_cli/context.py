@@ -5,10 +5,8 @@ Each part is made when it is first asked for, and a test can put its own in its 
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from crm_cli.config import Config
 from crm_cli.connections import has_password
 from crm_cli.database import Command, Database, Reader, SchemaBehind
-from crm_cli.errors import BadValue, CrmError, Failure, UsageError
-from crm_cli.private import open_private
+from crm_cli.errors import BadValue, UsageError
+from crm_cli.private import replace_file
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -27,10 +25,6 @@ if TYPE_CHECKING:
     from crm_cli.render import Style
     from crm_cli.render.style import Envelope
     from crm_cli.session import Session
-
-SECRET_OPTIONS = ("--db", "--password")
-# What comes before the password of an address, and the password; it may hold an "@" itself.
-_PASSWORD = re.compile(r"(\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]*:)[^\s/]*@")
 
 
 class AppContext:
@@ -133,9 +127,11 @@ class AppContext:
     @property
     def command(self) -> Command:
         """Who writes, when, and with which words, for the changeset."""
+        from crm_cli.passwords import without_secrets
+
         source = "terminal" if _is_terminal(sys.stdin) else "script"
         return Command(
-            _line(self.argv),
+            without_secrets(self.argv),
             self.actor,
             _stamp(self.now),
             source,
@@ -330,63 +326,13 @@ class AppContext:
         def write(stream: TextIO) -> None:
             render(result, format=display.format, stream=stream, style=self.style(display, stream))
 
-        self.write_file(path, write)
+        replace_file(path, write)
         if _is_terminal(sys.stderr):  # cron would mail it
             self.notice("wrote {path}", path=path)
-
-    def write_file(self, path: Path, write: Callable[[TextIO], object]) -> None:
-        """Let `write` write a file: beside it first, so that a failure leaves the old one whole.
-
-        Raises Failure where it cannot be written.
-        """
-        # A device or a pipe is written to; it must never be put away for a file. Of a link, what
-        # it points at is written, and the link stays.
-        device = path.exists() and not path.is_file() and not path.is_dir()
-        path = path if device else path.resolve()
-        beside = path if device else path.with_name(f".{path.name}.{os.getpid()}.new")
-        try:
-            opened = beside.open("w", encoding="utf-8", newline="") if device else None
-            with opened or open_private(beside, path) as stream:
-                write(stream)
-            if not device:
-                beside.replace(path)
-        except OSError as error:
-            if not device:
-                beside.unlink(missing_ok=True)
-            raise Failure(
-                "cannot write {path}: {reason}",
-                hint="check that there is room, and that the folder is there and yours",
-                path=path,
-                reason=error.strerror,
-            ) from error
-        except CrmError:
-            if not device:
-                beside.unlink(missing_ok=True)
-            raise
 
 
 def _stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
-
-
-def _line(argv: Sequence[str]) -> str:
-    """The command as typed, without what is secret."""
-    import shlex
-
-    words: list[str] = []
-    secret = False
-    for word in argv:
-        name, mark, _ = word.partition("=")
-        if secret:
-            words.append("…")
-        elif name in SECRET_OPTIONS and mark:
-            words.append(f"{name}=…")
-        else:
-            words.append(_PASSWORD.sub(r"\1…@", word))
-        secret = not secret and word in SECRET_OPTIONS
-    line = " ".join(["crm", *(word if "…" in word else shlex.quote(word) for word in words)])
-    # A path may have bytes that are no UTF-8, and no engine keeps those.
-    return line.encode(errors="backslashreplace").decode()
 
 
 def _say(lines: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.aliases import words_of
-from crm_cli.commands.nouns import short_list
+from crm_cli.commands.lists import short_list
 from crm_cli.context import AppContext
 from crm_cli.errors import BadValue, NotFound
 from crm_cli.options import Display, ShortDisplay, command

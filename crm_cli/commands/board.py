@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import limit_of, list_noun, say_left_out
+from crm_cli.commands.lists import limit_of, list_noun, say_left_out
 from crm_cli.context import AppContext
 from crm_cli.options import ListDisplay, command
 from crm_cli.tables import Table

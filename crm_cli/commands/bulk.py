@@ -16,6 +16,7 @@ from crm_cli.commands.nouns import require_database
 from crm_cli.errors import Conflict, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import Column, Outcome, Row, Table
+from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def add_tasks(
 
     require_database(crm, "task")
     result, targets = _run(crm, find, do, "add a follow-up for", yes, writing)
-    result.message = "added {count:,} follow-up" + ("" if len(targets) == 1 else "s")
+    result.message = f"added {counted(len(targets), 'follow-up')}"
     if not targets:
         result.message = "nobody fits {whom}, so no follow-up was added"
     result.values["whom"] = whom

@@ -18,6 +18,7 @@ from crm_cli.commands.duplicates import (
     merge_records,
     tell_apart,
 )
+from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -28,7 +29,6 @@ from crm_cli.commands.nouns import (
     add_record,
     delete_record,
     edit_record,
-    list_noun,
     show_noun,
     tag_record,
 )

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands import alias
-from crm_cli.commands.nouns import require_database, short_list
+from crm_cli.commands.lists import short_list
+from crm_cli.commands.nouns import require_database
 from crm_cli.config import SETTINGS, Setting, read_setting, setting
 from crm_cli.context import AppContext
 from crm_cli.options import Display, ShortDisplay, Writing, command

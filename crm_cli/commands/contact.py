@@ -19,6 +19,7 @@ from crm_cli.commands.duplicates import (
     tell_apart,
 )
 from crm_cli.commands.forget import Yes, dossier_of, forget_person
+from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -29,7 +30,6 @@ from crm_cli.commands.nouns import (
     add_record,
     delete_record,
     edit_record,
-    list_noun,
     show_noun,
     tag_record,
 )

@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_cli.commands.nouns import (
-    arrange,
-    chosen,
-    limit_of,
-    outcome,
-    require_database,
-    snapshot,
-)
+from crm_cli.commands.lists import arrange, limit_of
+from crm_cli.commands.nouns import chosen, outcome, require_database, snapshot
 from crm_cli.errors import UsageError
 from crm_cli.tables import Outcome, Record, Table
 from crm_cli.values.references import reference

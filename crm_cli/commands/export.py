@@ -11,7 +11,7 @@ from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import Display, command
-from crm_cli.private import make_folder
+from crm_cli.private import make_folder, replace_file
 from crm_cli.tables import Outcome
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _write_several(crm: AppContext, tables: dict[str, Table], display: ExportDis
         from crm_cli.render.excel import workbook
 
         sheets = workbook({NOUNS[name].plural: table for name, table in tables.items()})
-        crm.write_file(output, lambda stream: stream.buffer.write(sheets))
+        replace_file(output, lambda stream: stream.buffer.write(sheets))
         return
     if not output.suffix:
         make_folder(output)
@@ -167,7 +167,7 @@ def _write_several(crm: AppContext, tables: dict[str, Table], display: ExportDis
         else:
             crm.emit(table, display.but(output=str(output / file)))
     if files:
-        crm.write_file(output, lambda stream: _zip(files, stream))
+        replace_file(output, lambda stream: _zip(files, stream))
 
 
 def _rendered(crm: AppContext, table: Table, display: ExportDisplay) -> bytes:
@@ -191,11 +191,11 @@ def _zip(files: dict[str, bytes], stream: TextIO) -> None:
 
 
 def _say_counts(crm: AppContext, tables: dict[str, Table]) -> None:
-    from crm_cli.render.message import plural
+    from crm_cli.values.plurals import counted
 
     for name, table in tables.items():
         count = len(table.rows)
-        crm.notice("{count:,} {things}", count=count, things=plural(name, count))
+        crm.notice("{things}", things=counted(count, name))
 
 
 def _export_whole(crm: AppContext, path: Path, nouns: list[str] | None) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.commands.nouns import list_noun, outcome, require_database, short_list
+from crm_cli.commands.lists import list_noun, short_list
+from crm_cli.commands.nouns import outcome, require_database
 from crm_cli.context import AppContext
 from crm_cli.options import ListDisplay, ShortDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table

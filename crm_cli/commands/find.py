@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import limit_of, short_list
+from crm_cli.commands.lists import limit_of, short_list
 from crm_cli.context import AppContext
 from crm_cli.options import ShortDisplay, command
 from crm_cli.tables import Table

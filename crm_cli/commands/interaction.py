@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -13,7 +14,6 @@ from crm_cli.commands.nouns import (
     Ref,
     delete_record,
     edit_record,
-    list_noun,
     outcome,
     show_noun,
     snapshot,

@@ -22,62 +22,72 @@ EXAMPLE = 'crm log "called Jane Smith 15m about the quote, next fri: send it"'
 ABOUT = ("contact", "company", "deal", "task", "ticket", "survey")
 
 
+Kind = Annotated[
+    str | None,
+    typer.Argument(
+        help='A sentence; or call, email, meeting, message, visit, note; or "-" for stdin.',
+        metavar="[SENTENCE|KIND]",
+    ),
+]
+Who = Annotated[
+    str | None,
+    typer.Argument(
+        help="A person (name, id, e-mail, phone), a company or a deal.", metavar="[WHO]"
+    ),
+]
+Text = Annotated[
+    list[str] | None, typer.Argument(help='What about; "-" for stdin.', metavar="[TEXT]...")
+]
+Next = Annotated[str | None, typer.Option("--next", help="The follow-up to make.", metavar="TEXT")]
+Due = Annotated[str | None, typer.Option("--due", help="When the follow-up is due.")]
+Deal = Annotated[str | None, typer.Option("--deal", help="The deal it belongs to.")]
+Ticket = Annotated[str | None, typer.Option("--ticket", help="The ticket it belongs to.")]
+Survey = Annotated[
+    str | None, typer.Option("--survey", help="The answer that it follows up, as in V3.")
+]
+Minutes = Annotated[str | None, typer.Option("--minutes", help="How long: 15, or 1h30.")]
+At = Annotated[str | None, typer.Option("--at", help='When, if not now: "yesterday 15:00".')]
+Channel = Annotated[str | None, typer.Option(help="phone, zoom, wechat …")]
+Incoming = Annotated[bool, typer.Option("--in", help="They came to us.")]
+Outgoing = Annotated[bool, typer.Option("--out", help="We went to them.")]
+Others = Annotated[
+    list[str] | None, typer.Option("--with", help="Another person; repeat for more.")
+]
+Company = Annotated[str | None, typer.Option(help="The company, if it is not the person's.")]
+Sentiment = Annotated[str | None, typer.Option(help="positive, neutral or negative.")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat.")]
+Links = Annotated[
+    list[str] | None, typer.Option("--link", help="A web address or a file path; repeat.")
+]
+Create = Annotated[bool, typer.Option("--create", help="Make the person who is not there yet.")]
+Edit = Annotated[bool, typer.Option("--edit", help="Write the text in your editor ($EDITOR).")]
+
+
 @app.command("log")
 @command
 def log(
     crm: AppContext,
     writing: Writing,
-    kind: Annotated[
-        str | None,
-        typer.Argument(
-            help='A sentence; or call, email, meeting, message, visit, note; or "-" for stdin.',
-            metavar="[SENTENCE|KIND]",
-        ),
-    ] = None,
-    who: Annotated[
-        str | None,
-        typer.Argument(
-            help="A person (name, id, e-mail, phone), a company or a deal.", metavar="[WHO]"
-        ),
-    ] = None,
-    text: Annotated[
-        list[str] | None, typer.Argument(help='What about; "-" for stdin.', metavar="[TEXT]...")
-    ] = None,
-    next: Annotated[
-        str | None, typer.Option("--next", help="The follow-up to make.", metavar="TEXT")
-    ] = None,
-    due: Annotated[str | None, typer.Option("--due", help="When the follow-up is due.")] = None,
-    deal: Annotated[str | None, typer.Option("--deal", help="The deal it belongs to.")] = None,
-    ticket: Annotated[
-        str | None, typer.Option("--ticket", help="The ticket it belongs to.")
-    ] = None,
-    survey: Annotated[
-        str | None, typer.Option("--survey", help="The answer that it follows up, as in V3.")
-    ] = None,
-    minutes: Annotated[str | None, typer.Option("--minutes", help="How long: 15, or 1h30.")] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", help='When, if not now: "yesterday 15:00".')
-    ] = None,
-    channel: Annotated[str | None, typer.Option(help="phone, zoom, wechat …")] = None,
-    incoming: Annotated[bool, typer.Option("--in", help="They came to us.")] = False,
-    outgoing: Annotated[bool, typer.Option("--out", help="We went to them.")] = False,
-    with_: Annotated[
-        list[str] | None, typer.Option("--with", help="Another person; repeat for more.")
-    ] = None,
-    company: Annotated[
-        str | None, typer.Option(help="The company, if it is not the person's.")
-    ] = None,
-    sentiment: Annotated[str | None, typer.Option(help="positive, neutral or negative.")] = None,
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat.")] = None,
-    link: Annotated[
-        list[str] | None, typer.Option("--link", help="A web address or a file path; repeat.")
-    ] = None,
-    create: Annotated[
-        bool, typer.Option("--create", help="Make the person who is not there yet.")
-    ] = False,
-    edit: Annotated[
-        bool, typer.Option("--edit", help="Write the text in your editor ($EDITOR).")
-    ] = False,
+    kind: Kind = None,
+    who: Who = None,
+    text: Text = None,
+    next: Next = None,
+    due: Due = None,
+    deal: Deal = None,
+    ticket: Ticket = None,
+    survey: Survey = None,
+    minutes: Minutes = None,
+    at: At = None,
+    channel: Channel = None,
+    incoming: Incoming = False,
+    outgoing: Outgoing = False,
+    with_: Others = None,
+    company: Company = None,
+    sentiment: Sentiment = None,
+    tag: Tags = None,
+    link: Links = None,
+    create: Create = False,
+    edit: Edit = False,
 ) -> Outcome:
     """Log a call, an e-mail, a meeting, and the follow-ups that come of it.
 
@@ -110,6 +120,13 @@ def log(
         given["text"] = [_written(crm, given)]
     if given["text"] == ["-"]:
         given["text"] = [_stdin_text(crm)]
+    return _log_parts(crm, given, more, writing)
+
+
+def _log_parts(
+    crm: AppContext, given: dict[str, Any], more: dict[str, Any], writing: Writing
+) -> Outcome:
+    """Log KIND WHO TEXT, all of which is known now."""
     from crm_cli.services import logbook
     from crm_cli.services.records import notes
 
@@ -120,8 +137,8 @@ def log(
             given["kind"],
             who,
             " ".join(given["text"] or ()),
-            others=with_ or (),
-            deal=deal,
+            others=given["with_"] or (),
+            deal=given["deal"],
             more=more,
             next=given["next"],
             due=given["due"],
@@ -129,7 +146,7 @@ def log(
         )
         record = snapshot(session, "interaction", logged.interaction)
         task = snapshot(session, "task", logged.task) if logged.task else None
-    message, values = _line(crm, record, [task] if task else [], at)
+    message, values = _line(crm, record, [task] if task else [], given["at"])
     if task is not None:
         record.sections["tasks"] = task.fields
     return Outcome(message, values, record, session.changeset_id, writing.dry_run, notes(session))

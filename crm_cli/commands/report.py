@@ -10,8 +10,8 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 from crm_cli import reports
+from crm_cli.commands.lists import arrange
 from crm_cli.commands.mailing import NoSending, Sending, check, send
-from crm_cli.commands.nouns import arrange
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.lazy import completed

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.commands.nouns import limit_of, outcome, short_list
+from crm_cli.commands.lists import limit_of, short_list
+from crm_cli.commands.nouns import outcome
 from crm_cli.context import AppContext
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
 from crm_cli.tables import Column, Outcome, Record, Table

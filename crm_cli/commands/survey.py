@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     OneOrMany,
     Ref,
     delete_record,
     edit_record,
-    list_noun,
     show_noun,
     snapshot,
     texts_of,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crm_cli.commands.followups import due_text, open_unless_asked, with_due
+from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -16,7 +17,6 @@ from crm_cli.commands.nouns import (
     add_record,
     delete_record,
     edit_record,
-    list_noun,
     outcome,
     require_database,
     show_noun,

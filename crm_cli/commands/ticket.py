@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
@@ -16,7 +17,6 @@ from crm_cli.commands.nouns import (
     add_record,
     delete_record,
     edit_record,
-    list_noun,
     show_noun,
     tag_record,
 )

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import require_database, short_list, snapshot
+from crm_cli.commands.lists import short_list
+from crm_cli.commands.nouns import require_database, snapshot
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, Writing, command

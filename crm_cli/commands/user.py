@@ -6,15 +6,8 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import (
-    Fields,
-    Ref,
-    add_record,
-    delete_record,
-    edit_record,
-    list_noun,
-    show_noun,
-)
+from crm_cli.commands.lists import list_noun
+from crm_cli.commands.nouns import Fields, Ref, add_record, delete_record, edit_record, show_noun
 from crm_cli.context import AppContext
 from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table

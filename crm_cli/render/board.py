@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from crm_cli.render.cells import column_formatter, dash
 from crm_cli.render.layout import GAP, NARROWEST, cut, pad, width_of
-from crm_cli.render.message import plural
 from crm_cli.render.style import Style
 from crm_cli.tables import Board, Lane
 from crm_cli.values.money import show_amount
+from crm_cli.values.plurals import counted
 from crm_cli.values.text import visible
 
 _LEAST, _MOST = 14, 40  # cells of a lane
@@ -67,7 +67,7 @@ def _parts(board: Board, all_lanes: Sequence[Lane], style: Style, gaps: bool) ->
     left_out = sum(lane.left_out for lane in all_lanes)
     notes = ["d: days since it was opened"]
     if left_out:
-        notes.insert(0, f"{left_out:,} {plural('deal', left_out)} left out (--limit 0 shows all)")
+        notes.insert(0, f"{counted(left_out, 'deal')} left out (--limit 0 shows all)")
     return [*parts, Part(["", "; ".join(notes)], "dim")]
 
 
@@ -145,8 +145,7 @@ def _band(
 
 
 def _count(lane: Lane) -> str:
-    count = len(lane.cards) + lane.left_out
-    return f"{count:,} {plural('deal', count)}"
+    return counted(len(lane.cards) + lane.left_out, "deal")
 
 
 def _card(card: _Card, width: int, ellipsis: str, *, flat: bool) -> list[str]:

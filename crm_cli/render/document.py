@@ -13,6 +13,7 @@ from crm_cli.render.grid import Grid, grid
 from crm_cli.render.layout import width_of
 from crm_cli.render.style import Style
 from crm_cli.tables import Outcome, Record, Report, Table
+from crm_cli.values.plurals import counted
 from crm_cli.values.text import visible
 
 
@@ -98,7 +99,7 @@ def _report(report: Report, style: Style) -> list[Block]:
         first if first == last else f"{first} to {last}",
         report.zone,
         report.currency,
-        f"{report.records:,} {message.plural('record', report.records)}",
+        counted(report.records, "record"),
         f"as of {cells.local_time(report.as_of, style)}" if report.as_of else "",
     ]
     between = " · " if style.unicode else " - "

@@ -16,6 +16,7 @@ from crm_cli.render.grid import Grid
 from crm_cli.render.style import Style, put
 from crm_cli.render.table import right
 from crm_cli.tables import Outcome, Record, Report, Table
+from crm_cli.values.plurals import plural
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2024; --quiet: #5c656e; --line: #d8dde2;
@@ -102,7 +103,7 @@ def title_of(result: Table | Report | Record | Outcome, blocks: list[Block]) -> 
     for block in blocks:
         if isinstance(block, Title):
             return block.text
-    return message.plural(result.noun) if isinstance(result, Table) else "crm"
+    return plural(result.noun) if isinstance(result, Table) else "crm"
 
 
 def _parts(blocks: list[Block]) -> list[str]:

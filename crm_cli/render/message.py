@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.values.plurals import counted, plural
 from crm_cli.values.text import visible
 
 if TYPE_CHECKING:
@@ -82,15 +83,6 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     return line.split("\n") + [f"  {detail}" for detail in details]
 
 
-def plural(noun: str, count: int | None = None) -> str:
-    """`noun` for `count` of them; for any number but one when `count` is left out."""
-    if count == 1:
-        return noun
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
-
-
 def cut_notice(table: Table, *, limit: bool = True) -> str:
     """`20 of 9,997 contacts (--limit 0 shows all)`; empty when nothing was left out.
 
@@ -98,7 +90,7 @@ def cut_notice(table: Table, *, limit: bool = True) -> str:
     """
     if table.total is None or table.total <= len(table.rows):
         return ""
-    count = f"{len(table.rows):,} of {table.total:,} {plural(visible(table.noun), table.total)}"
+    count = f"{len(table.rows):,} of {counted(table.total, visible(table.noun))}"
     return f"{count} (--limit 0 shows all)" if limit else count
 
 

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import UsageError
 from crm_cli.reports import fill, option, periods, statements
 from crm_cli.reports.compare import stacked
-from crm_cli.reports.figures import bars, count_of, mean, plural, rate, thin
+from crm_cli.reports.figures import bars, count_of, mean, rate, thin
 from crm_cli.reports.periods import ONE_DAY, Period
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start, local_day
 from crm_cli.values.enums import INTERACTION_KINDS
+from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def _contacts(source: Source, days: int, limit: int) -> dict[str, Table]:
     summary = Table(
         [
             Column("contacts", "integer"),
-            Column("touched", "integer", title=f"touched in the last {plural(days, 'day')}"),
+            Column("touched", "integer", title=f"touched in the last {counted(days, 'day')}"),
             Column("quiet", "integer", title="quiet for longer"),
             Column("never", "integer", title="never touched"),
         ],
@@ -235,7 +236,7 @@ def _contacts(source: Source, days: int, limit: int) -> dict[str, Table]:
             Column("days", "integer"),
         ],
         [_quiet_row(source.book, row) for row in found if row["id"] is not None],
-        title=f"Contacts without a touch for more than {plural(days, 'day')}",
+        title=f"Contacts without a touch for more than {counted(days, 'day')}",
         noun="contact",
         total=count_of(counts, "quiet") + count_of(counts, "never"),
     )
@@ -297,4 +298,4 @@ def _follow_up_row(name: str | None, counts: list[int]) -> Row:
 def _undated(source: Source) -> list[str]:
     found = source.rows("undated", {"scope": source.scope.interactions()}, {})
     count = count_of(found[0] if found else None, "interactions")
-    return [f"{plural(count, 'interaction')} of an unknown time: in no period"] if count else []
+    return [f"{counted(count, 'interaction')} of an unknown time: in no period"] if count else []

@@ -21,10 +21,11 @@ from crm_cli.reports import argument, fill, option, statements
 from crm_cli.reports import diff_tables as tables
 from crm_cli.reports.diff_parts import COMES_IN, PARTS, Deal, Share, order_of, shares
 from crm_cli.reports.diff_tables import Difference, Totals
-from crm_cli.reports.figures import apart, money, one_currency, plural
+from crm_cli.reports.figures import apart, money, one_currency
 from crm_cli.tables import Report
 from crm_cli.values.dates import from_utc_text, local_day, read_period
 from crm_cli.values.money import Money
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -265,5 +266,5 @@ def _notes(found: Difference) -> list[str]:
         return []
     first, last = without
     return [
-        f"{plural(first, 'open deal')} without an amount at first, {last:,} at last: counted only"
+        f"{counted(first, 'open deal')} without an amount at first, {last:,} at last: counted only"
     ]

@@ -106,11 +106,6 @@ def apart(only: str | None, currencies: Sequence[str], own: str) -> list[str]:
     return [f"amounts in {', '.join(currencies)} are shown apart; --currency {own} converts them"]
 
 
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """ "1 deal", "2,345 deals"."""
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
-
-
 def count_of(row: Mapping[str, Any] | None, name: str) -> int:
     """A whole number of a row; 0 for no row and for a sum of nothing."""
     return int((row or {}).get(name) or 0)

@@ -20,13 +20,13 @@ from crm_cli.reports.figures import (
     mean,
     money,
     one_currency,
-    plural,
     thin,
     weighted,
 )
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start
 from crm_cli.values.money import Money
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -309,9 +309,9 @@ def _by_currency(figures: Figures, stages: Rows, currencies: list[str]) -> Table
 def _notes(total: Counts, only: str | None, currencies: list[str], book: Book) -> list[str]:
     notes = apart(only, currencies, book.currency)
     if total.deals > total.dated:
-        count = plural(total.deals - total.dated, "deal")
+        count = counted(total.deals - total.dated, "deal")
         notes.append(f"{count} came into the stage on an unknown day: left out of the mean days")
     if total.unknown:
-        count = plural(total.unknown, "deal")
+        count = counted(total.unknown, "deal")
         notes.append(f"{count} with no date of anything: not known whether stale")
     return notes

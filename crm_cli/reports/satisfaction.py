@@ -17,9 +17,10 @@ from crm_cli.errors import UsageError
 from crm_cli.reports import fill, option, periods, statements
 from crm_cli.reports import satisfaction_figures as tables
 from crm_cli.reports.compare import stacked
-from crm_cli.reports.figures import count_of, plural, rate, thin
+from crm_cli.reports.figures import count_of, rate, thin
 from crm_cli.reports.satisfaction_figures import Answers
 from crm_cli.tables import Column, Report, Row, Table
+from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -303,7 +304,7 @@ def _notes(source: Source, options: Options) -> list[str]:
     rows = source.rows("undated", scope.period)
     undated = count_of(rows[0] if rows else None, "answers")
     if undated:
-        notes.append(f"{plural(undated, 'answer')} of an unknown time: in no period")
+        notes.append(f"{counted(undated, 'answer')} of an unknown time: in no period")
     if scope.narrowed:
         notes.append("the response rate is of all resolved tickets: the conditions are on answers")
     return notes

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.reports.customers import Customers, Row
-from crm_cli.reports.figures import plural
 from crm_cli.services import segments
 from crm_cli.services.lifecycle import CARE, STAGES, stage
 from crm_cli.services.segments import TIER_CARE, TIERS
+from crm_cli.values.plurals import counted
 from crm_cli.values.rfm import Scores, rules
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _too_few(found: Split, bins: int) -> bool:
         return False
     found.groups[NOT_SCORED] = list(found.rows)
     fewer = next((b for b in (4, 3) if b < bins and segments.enough(count, b)), None)
-    said = f"{plural(count, 'customer')} who bought: fewer than {2 * bins}, so no scores"
+    said = f"{counted(count, 'customer')} who bought: fewer than {2 * bins}, so no scores"
     found.notes.append(said + (f" (--bins {fewer} needs {2 * fewer})" if fewer else ""))
     return True
 

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from crm_cli.errors import NotFound
 from crm_cli.reports import option
 from crm_cli.reports.customers import Customers, customer_reference, load
-from crm_cli.reports.figures import apart, bars, money, plural, rate, ratio_of_money, thin
+from crm_cli.reports.figures import apart, bars, money, rate, ratio_of_money, thin
 from crm_cli.reports.segmenting import OUTSIDE, Split, split, stage_of
 from crm_cli.tables import Column, Report, Row, Table
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -383,11 +384,11 @@ def _notes(customers: Customers, found: Split) -> list[str]:
     ):
         count = sum(map(attrgetter(name), rows))
         if count:
-            notes.append(f"{plural(count, 'won deal')} {said}")
+            notes.append(f"{counted(count, 'won deal')} {said}")
     lonely = customers.nobody.purchases
     if lonely:
-        notes.append(f"{plural(lonely, 'won deal')} without a company or contact: left out")
+        notes.append(f"{counted(lonely, 'won deal')} without a company or contact: left out")
     unpriced = sum(row.purchases - row.priced for row in customers.bought.values())
     if unpriced:
-        notes.append(f"{plural(unpriced, 'purchase')} without an amount: in no revenue or average")
+        notes.append(f"{counted(unpriced, 'purchase')} without an amount: in no revenue or average")
     return notes

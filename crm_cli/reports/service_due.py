@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.services.summaries import counted
+from crm_cli.reports.people_due import person_at
 from crm_cli.tables import Row
 from crm_cli.values.dates import from_utc_text, local_day
+from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -28,7 +29,17 @@ def add_tickets(agenda: Agenda, priorities: tuple[str, str]) -> None:
         parts += [_waits(row["waiting_since"], days, book)]
         parts += [] if row["responded_at"] else ["not answered yet"]
         ref, why = reference("ticket", row["id"]), ", ".join(parts)
-        return [ref, why, row["subject"], _who(row), "ticket", row["owner"], day, days, None]
+        return [
+            ref,
+            why,
+            row["subject"],
+            person_at(row["contact"], row["company"]),
+            "ticket",
+            row["owner"],
+            day,
+            days,
+            None,
+        ]
 
     found = agenda.read("tickets", dict(zip(("first", "second"), priorities, strict=True)))
     agenda.add("ticket", found, make)
@@ -42,7 +53,17 @@ def add_unhappy(agenda: Agenda) -> None:
         why = f"{row['kind']} {row['score']}, not followed up"
         what = row["comment"] or row["ticket"] or row["deal"] or "unhappy answer"
         ref = reference("survey", row["id"])
-        return [ref, why, what, _who(row), "unhappy", row["owner"], day, days, None]
+        return [
+            ref,
+            why,
+            what,
+            person_at(row["contact"], row["company"]),
+            "unhappy",
+            row["owner"],
+            day,
+            days,
+            None,
+        ]
 
     agenda.add("unhappy", agenda.read("unhappy"), make)
 
@@ -61,8 +82,3 @@ def _waits(since: str | None, days: int | None, book: Book) -> str:
     if days:
         return f"waits {counted(days, 'day')}"
     return f"waits since {from_utc_text(since).astimezone(book.zone):%H:%M}"
-
-
-def _who(row: Mapping[str, Any]) -> str | None:
-    person, company = row["contact"], row["company"]
-    return f"{person} ({company})" if person and company else person or company

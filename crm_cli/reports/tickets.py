@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports import fill, option, statements
 from crm_cli.reports.compare import stacked
-from crm_cli.reports.figures import bars, plural, quantile, rate, thin
+from crm_cli.reports.figures import bars, quantile, rate, thin
 from crm_cli.services.business_hours import Calendar
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.enums import TICKET_KINDS, TICKET_PRIORITIES
 from crm_cli.values.hours import read_holidays, read_hours
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -341,21 +342,21 @@ def _notes(source: Source, scope: Scope, flow: Rows, times: Measured) -> list[st
     unopened = sum(row["unopened"] for row in flow)
     unresolved = sum(row["unresolved"] for row in flow)
     if unopened:
-        said = f"{plural(unopened, 'ticket')} opened at an unknown time: opened in no period"
+        said = f"{counted(unopened, 'ticket')} opened at an unknown time: opened in no period"
         if times.unopened:
             said += f" ({times.unopened:,} left out of the times)"
         notes.append(said)
     if unresolved:
-        count = plural(unresolved, "ticket")
+        count = counted(unresolved, "ticket")
         notes.append(f"{count} resolved at an unknown time: resolved in no period")
     if times.response.before:
-        count = plural(times.response.before, "ticket")
+        count = counted(times.response.before, "ticket")
         notes.append(f"{count} answered before being opened: left out of the first response")
     if times.resolution.before:
-        count = plural(times.resolution.before, "ticket")
+        count = counted(times.resolution.before, "ticket")
         notes.append(f"{count} resolved before being opened: left out of the resolution")
     if times.at_once:
-        count = plural(times.at_once, "ticket")
+        count = counted(times.at_once, "ticket")
         notes.append(f"{count} resolved before any response: responded then")
     return notes
 

@@ -16,9 +16,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from crm_cli.database import NOTHING, Params
-from crm_cli.reports import fill, option, service_due, statements
+from crm_cli.reports import fill, option, people_due, service_due, statements
+from crm_cli.reports.people_due import person_at
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start, local_day, show_date
+from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 from crm_cli.views import items
 
@@ -34,7 +36,7 @@ NOUN = "task"
 SCOPE = ("owner",)
 EXAMPLES = ("crm today", "crm today --week --owner all")
 
-AHEAD = 7  # days, of birthdays and of --week
+AHEAD = people_due.AHEAD  # days of --week
 EVERYTHING = 1_000_000_000
 MOST = 100  # unhappy answers that are counted: whose each is takes three look-ups
 
@@ -173,17 +175,17 @@ def today(
     _follow_ups(agenda, "overdue", date.min, yesterday)
     _follow_ups(agenda, "due", day, day)
     service_due.add_tickets(agenda, service_due.PRESSING)
-    birthdays = _birthdays(agenda)
-    _add_birthdays(agenda, [row for row in birthdays if row["days"] == 0])
+    birthdays = people_due.birthdays(agenda)
+    people_due.add_birthdays(agenda, [row for row in birthdays if row["days"] == 0])
     service_due.add_unhappy(agenda)
     _closings(agenda, "close", date.min, yesterday)
     service_due.add_tickets(agenda, service_due.OTHERS)
-    _cadences(agenda)
+    people_due.add_cadences(agenda)
     _stale(agenda)
     if week:
         _follow_ups(agenda, "soon", tomorrow, until)
         _closings(agenda, "closing", day, until)
-    _add_birthdays(agenda, [row for row in birthdays if row["days"]])
+    people_due.add_birthdays(agenda, [row for row in birthdays if row["days"]])
     agenda.add("undated", agenda.read("undated"), lambda row: _task(row, "undated", book))
     return _report(agenda)
 
@@ -197,7 +199,7 @@ def needs(book: Book) -> list[Callable[[Agenda], None]]:
         service_due.add_unhappy,
         lambda agenda: _closings(agenda, "close", date.min, yesterday),
         lambda agenda: service_due.add_tickets(agenda, service_due.OTHERS),
-        _cadences,
+        people_due.add_cadences,
         _stale,
     ]
 
@@ -228,12 +230,12 @@ def _task(row: Mapping[str, Any], kind: str, book: Book) -> Row:
     if due is None:
         why = "no due day"
     elif kind == "overdue":
-        why = f"{_count(days or 0, 'day')} overdue"
+        why = f"{counted(days or 0, 'day')} overdue"
     else:
         why = f"due {'today' if kind == 'due' else show_date(due)}{at}"
     if row["priority"] == "high":
         why += ", high"
-    who = _joined(row["contact"], row["company"]) or row["deal"]
+    who = person_at(row["contact"], row["company"]) or row["deal"]
     ref = reference("task", row["id"])
     return [ref, why, row["title"], who, kind, row["owner"], row["due_on"], days, None]
 
@@ -245,7 +247,7 @@ def _closings(agenda: Agenda, kind: str, first: date, last: date) -> None:
         day = date.fromisoformat(row["expected_close"])
         days = (agenda.book.today - day).days
         if kind == "close":
-            why = f"{_count(days, 'day')} past its close"
+            why = f"{counted(days, 'day')} past its close"
         else:
             why = f"closes {show_date(day) if days else 'today'}"
         return _deal(row, kind, why, day, days)
@@ -263,7 +265,7 @@ def _stale(agenda: Agenda) -> None:
         at = row["at"]
         day = date.fromisoformat(at) if len(at) == 10 else local_day(at, book.zone)
         days = (book.today - day).days
-        return _deal(row, "stale", f"stale for {_count(days, 'day')}", day, days)
+        return _deal(row, "stale", f"stale for {counted(days, 'day')}", day, days)
 
     agenda.add("stale", found, make)
 
@@ -275,87 +277,9 @@ def _deal(row: Mapping[str, Any], kind: str, why: str, day: date, days: int) -> 
 
         amount = Money(row["amount_minor"], row["currency"])
     contact = next(iter(items(row["contacts"])), None)
-    who = _joined(contact, row["company"])
+    who = person_at(contact, row["company"])
     ref = reference("deal", row["id"])
     return [ref, why, row["title"], who, kind, row["owner"], day.isoformat(), days, amount]
-
-
-def _cadences(agenda: Agenda) -> None:
-    """People whose last interaction is as long ago as one is to be in touch, or who had none.
-
-    How often is said of each person, or else by their tags.
-    """
-    book = agenda.book
-    late: list[tuple[int, dict[str, Any]]] = []
-    for row in agenda.read("cadence"):
-        cadence = row["keep_in_touch_days"]
-        if row["talked"] is None:
-            late.append((0, row | {"days": None, "day": None}))
-            continue
-        day = local_day(row["talked"], book.zone)
-        days = (book.today - day).days
-        if days >= cadence:
-            late.append((days - cadence, row | {"days": days, "day": day.isoformat()}))
-    late.sort(key=lambda item: -item[0])
-
-    def make(row: Mapping[str, Any]) -> Row:
-        days = row["days"]
-        why = "never talked to" if days is None else f"no word for {_count(days, 'day')}"
-        what = f"keep in touch: {_count(row['keep_in_touch_days'], 'day')}"
-        if row["tag"]:
-            what += f" ({row['tag']})"
-        person = agenda.read("person", {"id": row["id"]})[0]
-        return _contact({**row, **person}, "quiet", why, what, row["day"])
-
-    agenda.add("quiet", [row for _, row in late], make)
-
-
-def _birthdays(agenda: Agenda) -> list[dict[str, Any]]:
-    """The birthdays of today and of the next days, the first ones first.
-
-    Who was born on 29 February has it on the 28th where there is no 29th.
-    """
-    days = [agenda.book.today + timedelta(days=ahead) for ahead in range(AHEAD + 1)]
-    texts = [day.isoformat()[5:] for day in days]
-    params = {f"day{ahead}": text for ahead, text in enumerate(texts)}
-    leap = "02-28" in texts and not _is_leap(days[texts.index("02-28")].year)
-    found = agenda.read("birthdays", params | {"leap": "02-29" if leap else texts[0]})
-    for row in found:
-        born = row["birthday"][5:]
-        row["days"] = texts.index("02-28" if leap and born == "02-29" else born)
-        row["day"] = days[row["days"]]
-    return sorted(found, key=lambda row: (row["days"], row["id"]))
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def _add_birthdays(agenda: Agenda, found: Rows) -> None:
-    def make(row: Mapping[str, Any]) -> Row:
-        day = row["day"]
-        age = day.year - int(row["birthday"][:4])
-        when = show_date(day) if row["days"] else "today"
-        # A year such as 1900 stands for one that is not known.
-        what = f"birthday, turns {age}" if 0 < age < 110 else "birthday"
-        ahead = {**row, "days": -row["days"]}
-        return _contact(ahead, "birthday", f"birthday {when}", what, day.isoformat())
-
-    agenda.add("birthday", found, make)
-
-
-def _contact(row: Mapping[str, Any], kind: str, why: str, what: str, day: str | None) -> Row:
-    ref = reference("contact", row["id"])
-    who = _joined(row["name"], row["company"])
-    return [ref, why, what, who, kind, row["owner"], day, row["days"], None]
-
-
-def _joined(person: str | None, company: str | None) -> str | None:
-    return f"{person} ({company})" if person and company else person or company
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _report(agenda: Agenda) -> Report:

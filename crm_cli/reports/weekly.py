@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from crm_cli.errors import UsageError
 from crm_cli.reports import option
 from crm_cli.reports import weekly_tables as tables
-from crm_cli.reports.figures import apart, one_currency, plural
+from crm_cli.reports.figures import apart, one_currency
 from crm_cli.reports.periods import ONE_DAY, Period, before
 from crm_cli.reports.weekly_figures import Figures, Source
 from crm_cli.tables import Report
 from crm_cli.values.dates import read_period
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -142,8 +143,10 @@ def _notes(source: Source, week: Period, now: Figures) -> list[str]:
     if week.last >= source.book.today:
         notes.append(f"the week is not over: it ends on {week.last}")
     if now.without_amount:
-        notes.append(f"{plural(now.without_amount, 'deal')} without an amount: counted, not summed")
+        notes.append(
+            f"{counted(now.without_amount, 'deal')} without an amount: counted, not summed"
+        )
     undated = source.undated()
     if undated:
-        notes.append(f"{plural(undated, 'deal')} closed on an unknown day: in no week")
+        notes.append(f"{counted(undated, 'deal')} closed on an unknown day: in no week")
     return notes

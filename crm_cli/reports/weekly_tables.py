@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports.compare import difference
-from crm_cli.reports.figures import bars, count_of, money, plural, thin, weighted
+from crm_cli.reports.figures import bars, count_of, money, thin, weighted
 from crm_cli.reports.periods import ONE_DAY, Period
 from crm_cli.tables import Column, Kind, Row, Table
 from crm_cli.values.dates import local_day, show_date
 from crm_cli.values.money import Money
+from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 from crm_cli.views import items
 
@@ -162,7 +163,7 @@ def closings(names: Names, rows: Rows, limit: int) -> Table:
         amount = sum(row["money"].minor for row in priced)
         likely = sum(_weighted(row).minor for row in priced)
         sums = [money(amount, names.only), None, money(likely, names.only)]
-        table.footer = [None, plural(len(rows), "deal"), None, None, None, None, *sums]
+        table.footer = [None, counted(len(rows), "deal"), None, None, None, None, *sums]
     return table
 
 

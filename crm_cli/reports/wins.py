@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.reports import fill, option, statements
 from crm_cli.reports import wins_tables as tables
 from crm_cli.reports.compare import stacked
-from crm_cli.reports.figures import apart, count_of, one_currency, plural
+from crm_cli.reports.figures import apart, count_of, one_currency
 from crm_cli.reports.grouping import Grouping, grouping
 from crm_cli.reports.wins_tables import Figures
 from crm_cli.tables import Report, Table
 from crm_cli.values.money import Money
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -203,16 +204,18 @@ def _notes(
     notes += apart(only, currencies, book.currency)
     missing = count_of(whole.counts.get("all"), "without_amount")
     if missing:
-        notes.append(f"{plural(missing, 'won deal')} without an amount: not in value, mean, median")
+        notes.append(
+            f"{counted(missing, 'won deal')} without an amount: not in value, mean, median"
+        )
     days = whole.days.get("all", {}).values()
     backwards = sum(row["backwards"] for row in days)
     unknown = sum(row["left_out"] for row in days) - backwards
     if unknown:
-        notes.append(f"{plural(unknown, 'deal')} opened on an unknown day: left out of the days")
+        notes.append(f"{counted(unknown, 'deal')} opened on an unknown day: left out of the days")
     if backwards:
-        notes.append(f"{plural(backwards, 'deal')} opened after closing: left out of the days")
+        notes.append(f"{counted(backwards, 'deal')} opened after closing: left out of the days")
     rows = source.rows("undated", scope.period)
     undated = count_of(rows[0] if rows else None, "deals")
     if undated:
-        notes.append(f"{plural(undated, 'deal')} closed on an unknown day: in no period")
+        notes.append(f"{counted(undated, 'deal')} closed on an unknown day: in no period")
     return notes

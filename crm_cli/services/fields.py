@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.book import Book
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import BadValue, Conflict, NotFound, UsageError
+from crm_cli.values.plurals import counted
 from crm_cli.values.text import check_text, fold
 
 if TYPE_CHECKING:
@@ -236,24 +237,17 @@ def _set_choices(session: Session, found: Definition, choices: Sequence[str]) ->
     gone = [value for value in used if value not in wanted]
     if gone:
         raise Conflict(
-            "{name} is {value!r} in {count:,} {nouns}",
+            "{name} is {value!r} in {count}",
             hint="keep that choice, or change them first",
             name=found.name,
             value=gone[0],
-            count=used[gone[0]],
-            nouns=found.noun if used[gone[0]] == 1 else _plural(found.noun),
+            count=counted(used[gone[0]], found.noun),
         )
     if tuple(wanted) != found.choices:
         session.rows(
             "UPDATE field SET choices = :choices, updated_at = :now WHERE id = :id",
             {"choices": _stored_choices(wanted), "now": session.now, "id": found.id},
         )
-
-
-def _plural(noun: str) -> str:
-    from crm_cli.nouns import NOUNS
-
-    return NOUNS[noun].plural
 
 
 def delete(session: Session, found: Definition) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.values.dates import show_date, show_relative
 from crm_cli.values.money import Money, show_amount
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -101,11 +102,6 @@ def _last_talk(facts: Facts) -> str:
         return "never talked"
     at = table.rows[0][table.column("occurred_at")]
     return f"last talked {show_relative(at, facts.book.now)}" if at else ""
-
-
-def counted(count: int, noun: str) -> str:
-    """ "1 deal", "1,200 deals"."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def _deal(facts: Facts) -> Iterable[str]:

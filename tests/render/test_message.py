@@ -12,7 +12,6 @@ from crm_cli.render.message import (
     fill,
     notice_lines,
     outcome_lines,
-    plural,
 )
 from crm_cli.tables import Column, Outcome, Report, Table
 from crm_cli.values.money import Money
@@ -74,17 +73,6 @@ def test_a_dry_run_says_so_and_has_nothing_to_undo() -> None:
 
 def test_an_outcome_without_a_change() -> None:
     assert outcome_lines(Outcome("nothing to do")) == ["nothing to do"]
-
-
-@pytest.mark.parametrize(
-    ("noun", "expected"),
-    [("contact", "contacts"), ("company", "companies"), ("survey", "surveys"), ("box", "boxes"),
-     ("branch", "branches"), ("saved filter", "saved filters"), ("y", "ys")],
-)  # fmt: skip
-def test_plural(noun: str, expected: str) -> None:
-    assert plural(noun) == expected
-    assert plural(noun, 2) == expected
-    assert plural(noun, 1) == noun
 
 
 def test_a_cut_list_says_so() -> None:

@@ -9,6 +9,7 @@ from crm_cli.services.imports.drafts import Problem
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.results import Summary
 from crm_cli.tables import Column, Outcome, Record, Table
+from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 
 SHOWN = 20
@@ -155,7 +156,7 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     details += [] if dry_run else _noted(plan, summary)
     if summary.kept:
         details.append(
-            f"{_count(summary.kept, 'value differs', 'values differ')} from what is there, which"
+            f"{counted(summary.kept, 'value differs', 'values differ')} from what is there, which"
             " stays (--on-match overwrite takes the file's)"
         )
     details += _conflicts(plan, summary)
@@ -163,12 +164,12 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
         details += _missing(plan, summary)
     if summary.in_trash:
         details.append(
-            f"{_count(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
+            f"{counted(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
             " skipped (crm trash restore)"
         )
     if summary.odd_phones:
         details.append(
-            f"{_count(summary.odd_phones, 'phone number is', 'phone numbers are')} kept as"
+            f"{counted(summary.odd_phones, 'phone number is', 'phone numbers are')} kept as"
             " written: no such number can be dialled"
         )
     if "rating" in plan.given and "rated_at" not in plan.given and summary.made.get("survey"):
@@ -218,10 +219,6 @@ def _conflicts(plan: Plan, summary: Summary) -> list[str]:
     ]
     left = len(summary.conflicts) - _CONFLICTS
     return shown + ([f"… and {left} more that people changed too"] if left > 0 else [])
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
 
 
 def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:

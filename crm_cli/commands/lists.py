@@ -1,0 +1,105 @@
+"""What the commands that list do alike: conditions, order, length, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.nouns import NOUNS
+from crm_cli.tables import Table
+
+if TYPE_CHECKING:
+    from crm_cli.context import AppContext
+    from crm_cli.options import ListDisplay, ShortDisplay
+
+
+def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) -> Table:
+    """The records of a noun."""
+    from crm_cli.services.listing import columns, list_records
+
+    if crm.reader is None:
+        return Table(
+            columns(NOUNS[noun], ()),
+            [],
+            noun=noun,
+            hint="there is no database yet: crm init, or crm demo",
+        )
+    say_left_out(crm, noun, display, options.get("extra") or "", options.get("params"))
+    return list_records(
+        crm.reader,
+        noun,
+        crm.book,
+        where=display.where or (),
+        sort=display.sort,
+        limit=limit_of(crm, display),
+        counted=display.format not in ("json", "jsonl", "csv"),
+        **options,
+    )
+
+
+def say_left_out(
+    crm: AppContext,
+    noun: str,
+    display: ListDisplay,
+    extra: str = "",
+    params: Mapping[str, Any] | None = None,
+) -> None:
+    """Say how many records a condition on an amount cannot be compared with, on stderr."""
+    from crm_cli.services.listing import left_out
+
+    assert crm.reader is not None
+    unlike = left_out(crm.reader, noun, crm.book, display.where or (), extra, params)
+    if unlike:
+        crm.notice(
+            "{count:,} with an amount in another currency than {currency} {are} not compared",
+            hint='name it, as in --where "amount>=10k USD"',
+            count=unlike,
+            currency=crm.book.currency,
+            are="is" if unlike == 1 else "are",
+        )
+
+
+def short_list(crm: AppContext, table: Table, display: ShortDisplay) -> Table:
+    """A list that is whole in `table`, in the order and length asked for.
+
+    Raises UsageError for a column that it does not have.
+    """
+    return arrange(table, display.sort, limit_of(crm, display))
+
+
+def arrange(table: Table, sort: str | None, limit: int | None) -> Table:
+    """`table` in the order of `sort` (columns, "-" for the largest first), cut after `limit` rows.
+
+    What is unknown comes last. Raises UsageError for a column that it does not have.
+    """
+    from crm_cli.render.choice import nearest_or_error
+
+    names = [column.name for column in table.columns]
+    for name in reversed(sort.split(",") if sort else ()):
+        place = names.index(nearest_or_error("column", name.strip().lstrip("-+"), names))
+        known = [row for row in table.rows if row[place] is not None]
+        known.sort(key=lambda row: _sort_key(row[place]), reverse=name.strip().startswith("-"))
+        table.rows = known + [row for row in table.rows if row[place] is None]
+    if limit is not None:
+        table.total, table.rows = len(table.rows), table.rows[:limit]
+    return table
+
+
+def _sort_key(value: Any) -> Any:
+    from crm_cli.values.text import fold
+
+    if isinstance(value, list):
+        return [fold(item) for item in value]
+    return fold(value) if isinstance(value, str) else value
+
+
+def limit_of(crm: AppContext, display: ListDisplay | ShortDisplay) -> int | None:
+    """How many rows to show: the option, else the configured number; None for all.
+
+    Formats for machines and files are not cut unless it is asked for.
+    """
+    if display.limit is not None:
+        return display.limit or None
+    if display.format != "table" or display.output:
+        return None
+    return int(crm.config.get("limit")) or None
