@@ -15,8 +15,8 @@ from tests.changes.rules import broken
 from tests.changes.steps import merge
 from tests.changes.test_undo_histories import (
     COMMON,
-    check_later_edits,
     fresh,
+    lost_edits,
     take_back,
 )
 
@@ -89,7 +89,7 @@ def test_a_merge_taken_back_later_loses_no_edit_and_breaks_no_rule(
         except CrmError:
             assert contents(database) == before
             return
-        check_later_edits(changes, before, contents(database))
+        assert lost_edits(changes, before, contents(database)) == []
         assert broken(database) - wrong == set()
 
 

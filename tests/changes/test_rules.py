@@ -152,4 +152,7 @@ def test_addresses_that_came_since_go_to_the_trash_with_their_contact(crm: Crm) 
     restored = last(crm)
     crm.ok("contact", "merge", "C2", "C1", "--prefer", "A")
     undo(crm, restored, 0)
+    # It is free: no live contact has it.
     crm.ok("contact", "add", "Other", "--email", "jane@x.example")
+    found = crm.ok("contact", "show", "jane@x.example", "--json").json
+    assert found["name"] == "Other"
