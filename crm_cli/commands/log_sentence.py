@@ -55,9 +55,9 @@ def log_sentence(
     create = bool(given["create"])
     answers: dict[str, str] = {}
     if crm.interactive and not many:
-        answers = _answers(crm, text, create)
+        answers = _answers(crm, text, create, "occurred_at" in more)
     elif crm.reader is None:
-        _try_without_database(crm, lines, create)
+        _try_without_database(crm, lines, create, "occurred_at" in more)
     found = []
     with crm.transaction(dry_run=writing.dry_run) as session:
         for number, line in lines:
@@ -88,7 +88,9 @@ def log_about(
     require_database(crm, "contact")
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = about(session, ref)
-        entry = log_line.read_about(text, found.people, session, session.book)
+        entry = log_line.read_about(
+            text, found.people, session, session.book, dated="occurred_at" in more
+        )
         linked = {name: getattr(found, name) for name in ("deal", "ticket", "survey")}
         if entry.deal or entry.new_deal:
             linked["deal"] = ""
@@ -120,7 +122,7 @@ def read_stdin(crm: AppContext) -> str:
     return str(text).replace("\r\n", "\n")
 
 
-def _answers(crm: AppContext, text: str, create: bool) -> dict[str, str]:
+def _answers(crm: AppContext, text: str, create: bool, dated: bool) -> dict[str, str]:
     """Whom the names mean that are not clear, as a person in the terminal says."""
     from crm_cli.reports.scope import NoDatabase
     from crm_cli.services import log_line
@@ -129,7 +131,12 @@ def _answers(crm: AppContext, text: str, create: bool) -> dict[str, str]:
     while True:
         try:
             log_line.read(
-                text, crm.reader or NoDatabase(), crm.book, create=create, answers=answers
+                text,
+                crm.reader or NoDatabase(),
+                crm.book,
+                create=create,
+                answers=answers,
+                dated=dated,
             )
         except (Ambiguous, NotFound) as error:
             typed = str(error.values.get("typed", ""))
@@ -142,14 +149,16 @@ def _answers(crm: AppContext, text: str, create: bool) -> dict[str, str]:
             return answers
 
 
-def _try_without_database(crm: AppContext, lines: list[tuple[int, str]], create: bool) -> None:
+def _try_without_database(
+    crm: AppContext, lines: list[tuple[int, str]], create: bool, dated: bool
+) -> None:
     """Refuse what cannot be read before a database is made for it."""
     from crm_cli.reports.scope import NoDatabase
     from crm_cli.services import log_line
 
     for number, line in lines:
         try:
-            log_line.read(line, NoDatabase(), crm.book, create=create)
+            log_line.read(line, NoDatabase(), crm.book, create=create, dated=dated)
         except CrmError as error:
             raise _at_line(error, number) from error
 
@@ -175,7 +184,9 @@ def _log_one(
 ) -> _Logged:
     from crm_cli.services import log_line
 
-    entry = log_line.read(text, session, session.book, create=create, answers=answers)
+    entry = log_line.read(
+        text, session, session.book, create=create, answers=answers, dated="occurred_at" in more
+    )
     return _write(session, entry, given, more)
 
 

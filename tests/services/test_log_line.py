@@ -241,6 +241,75 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("2026-11-03 15:00 met Jane", MET | {"who": "C1", "at": "11-03 15:00"}),
     ("today called Jane", CALL | {"who": "C1"}),
     ("yesterday, called Jane", CALL | {"who": "C1", "at": "11-19 00:00"}),
+    # When, behind the names or at the end.
+    ("met 王芳 yesterday 15:00", MET | {"who": "C5", "at": "11-19 15:00"}),
+    (
+        "called Jane yesterday, wants quote",
+        CALL | {"who": "C1", "at": "11-19 00:00", "body": "wants quote"},
+    ),
+    (
+        "emailed Jane on monday about price",
+        MAIL | {"who": "C1", "at": "11-16 00:00", "subject": "price"},
+    ),
+    (
+        "called Jane Monday about price",
+        CALL | {"who": "C1", "at": "11-16 00:00", "subject": "price"},
+    ),
+    ("called 王芳 at 9:30 for 20 minutes", CALL | {"who": "C5", "at": "11-20 09:30", "min": 20}),
+    (
+        "called Jane 20m yesterday at 15:00 :) about it",
+        CALL | {"who": "C1", "at": "11-19 15:00", "min": 20, "feel": "positive", "subject": "it"},
+    ),
+    ("yesterday called Jane at 3pm", CALL | {"who": "C1", "at": "11-19 15:00"}),
+    (
+        "called Jane 2 hours ago about price",
+        CALL | {"who": "C1", "at": "11-20 09:00", "subject": "price"},
+    ),
+    ("called Jane today wants a quote", CALL | {"who": "C1", "subject": "wants a quote"}),
+    (
+        'met 王芳 yesterday 15:00 +deal 12k EUR "ERP Phase 2"',
+        MET | {"who": "C5", "at": "11-19 15:00", "new": ("12k EUR", "ERP Phase 2")},
+    ),
+    (
+        'met Jane about ERP +deal 12k EUR "ERP Phase 2", fine',
+        MET | {"who": "C1", "subject": "ERP", "new": ("12k EUR", "ERP Phase 2"), "body": "fine"},
+    ),
+    (
+        "called Jane about price yesterday",
+        CALL | {"who": "C1", "at": "11-19 00:00", "subject": "price"},
+    ),
+    (
+        "called Jane wants a quote 2 days ago",
+        CALL | {"who": "C1", "at": "11-18 00:00", "subject": "wants a quote"},
+    ),
+    (
+        "called Jane, yesterday 15:00, wants SSO",
+        CALL | {"who": "C1", "at": "11-19 15:00", "body": "wants SSO"},
+    ),
+    ("今天见了张伟 昨天下午3点的报价", MET | {"who": "C3", "subject": "昨天下午3点的报价"}),
+    (
+        "给张伟打电话 昨天下午3点 聊续约",
+        CALL | {"who": "C3", "at": "11-19 15:00", "subject": "聊续约"},
+    ),
+    # A day that is not when it was.
+    (
+        "called Jane about the invoice of 3 Nov",
+        CALL | {"who": "C1", "subject": "the invoice of 3 Nov"},
+    ),
+    ("called Jane half an hour ago", CALL | {"who": "C1", "at": "11-20 10:30"}),
+    (
+        "emailed Jane 3 Nov: price list",
+        MAIL | {"who": "C1", "at": "11-03 00:00", "subject": "price list"},
+    ),
+    ("called Jane wants it by friday", CALL | {"who": "C1", "subject": "wants it by friday"}),
+    ("called Jane about demo next friday", CALL | {"who": "C1", "subject": "demo next friday"}),
+    (
+        "today called Jane about the demo on monday",
+        CALL | {"who": "C1", "subject": "the demo on monday"},
+    ),
+    ("called Jane 2 weeks trial", CALL | {"who": "C1", "subject": "2 weeks trial"}),
+    ("called Jane 12.50 per seat", CALL | {"who": "C1", "subject": "12.50 per seat"}),
+    ("note on Jane: free on monday", {"kind": "note", "who": "C1", "subject": "free on monday"}),
     # Clauses.
     (
         "called Jane; wants SSO; budget 1,234.50 EUR",
@@ -282,7 +351,17 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("called Jane, eom: invoice", CALL | {"who": "C1", "next": ["11-30 invoice"]}),
     ("called Jane, yesterday: nothing new", CALL | {"who": "C1", "body": "yesterday: nothing new"}),
     ("called Jane, budget: 12k", CALL | {"who": "C1", "body": "budget: 12k"}),
-    ("called Jane, next week is fine", CALL | {"who": "C1", "body": "next week is fine"}),
+    (
+        "met 王芳 about ERP, next tomorrow: send docs",
+        MET | {"who": "C5", "subject": "ERP", "next": ["11-21 send docs"]},
+    ),
+    ("called Jane, next 30 Nov: send docs", CALL | {"who": "C1", "next": ["11-30 send docs"]}),
+    ("called Jane, next in 3 days: send docs", CALL | {"who": "C1", "next": ["11-23 send docs"]}),
+    ("called Jane, next in 3 days send docs", CALL | {"who": "C1", "next": ["11-23 send docs"]}),
+    ("called Jane, Next week: send docs", CALL | {"who": "C1", "next": ["11-23 send docs"]}),
+    ("called Jane, next steps: send docs", CALL | {"who": "C1", "next": ["send docs"]}),
+    ("called Jane next friday: send docs", CALL | {"who": "C1", "next": ["11-27 send docs"]}),
+    ("called Jane next: send docs", CALL | {"who": "C1", "next": ["send docs"]}),
     ("called Jane, at 15:30 she left", CALL | {"who": "C1", "body": "at 15:30 she left"}),
     ("called Jane, next: ask Bob Miller", CALL | {"who": "C1", "next": ["ask Bob Miller"]}),
 ]
@@ -450,7 +529,23 @@ REFUSED: list[tuple[str, int, str]] = [
     ("called Jane 1h90m", 2, "go to 59"),
     ("called Jane 30h", 2, "24 hours"),
     ("called Jane +deal 12k", 2, "title"),
-    ("called Jane at 15:00", 2, "a time goes first"),
+    ("called Jane at 15:00", 2, "15:00 today is still to come"),
+    ("called Jane at 3", 2, "am or pm"),
+    ("called Jane at half past three", 2, "cannot tell the time"),
+    ("called Jane yesterday morning", 2, "cannot tell the time in 'yesterday morning'"),
+    ("called Jane this morning about it", 2, "cannot tell the time"),
+    ("called Jane last week", 2, "not one day"),
+    ("called Jane tomorrow about it", 2, "Sat 2026-11-21 is still to come"),
+    ("called Jane monday deadline is tight", 2, "'monday' may be when it was"),
+    ("called Jane about the demo on monday", 2, "'on monday' may be when it was"),
+    ("yesterday called Jane on monday about price", 2, "said twice"),
+    ("called Jane, monday", 2, "'monday' may be when it was"),
+    ("called Jane, tomorrow", 2, "nothing to do behind it"),
+    ('called Jane about ERP +deal "X" good', 2, "'good' after +deal"),
+    ("called Jane, next week is fine", 2, "cannot tell what is next"),
+    ("called Jane, next send docs", 2, "cannot tell what is next"),
+    ("called Jane, next yesterday: send docs", 2, "cannot tell what is next"),
+    ("called Jane, next 3/4: send docs", 2, "3 April or 4 March"),
     ("called some person whom nobody knows", 2, "where the name ends"),
 ]
 
@@ -464,6 +559,9 @@ ABOUT: list[tuple[str, dict[str, Any]]] = [  # after a reference: crm log K12 "�
     ("call from him :(", {"kind": "call", "way": "in", "feel": "negative"}),
     ("yesterday 15:00 met 1h about SSO", MET | {"at": "11-19 15:00", "min": 60, "subject": "SSO"}),
     ("call back on Monday", NOTE | {"subject": "call back on Monday"}),
+    ("called yesterday 15:00 about price", CALL | {"at": "11-19 15:00", "subject": "price"}),
+    ("monday is bad for her", NOTE | {"subject": "monday is bad for her"}),
+    ("she is away on monday", NOTE | {"subject": "she is away on monday"}),
     ("left a voicemail, mon: call", NOTE | {"subject": "left a voicemail", "next": ["11-23 call"]}),
     ("打了电话 15分钟，想要报价，下周五发合同",
      CALL | {"min": 15, "body": "想要报价", "next": ["11-27 发合同"]}),

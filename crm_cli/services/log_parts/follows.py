@@ -10,8 +10,13 @@ from crm_cli.book import Book
 from crm_cli.errors import BadValue, UsageError
 from crm_cli.services.log_parts.words import MARKERS
 from crm_cli.services.tasks import read_due
+from crm_cli.values.text import brief
 
-_MARKER = rf"(?i:(?:next\s*[:：]|then\b\s*[:：]?|todo\b\s*[:：]?))|(?:{'|'.join(MARKERS)})\s*[:：]?"
+_NEXT = r"(?i)next\b(?![-'’])"
+_MARKER = (
+    r"(?i:(?:next(?:\s+(?:steps?|actions?|up))?\s*[:：]|then\b\s*[:：]?|todo\b\s*[:：]?))"
+    rf"|(?:{'|'.join(MARKERS)})\s*[:：]?"
+)
 # A Chinese date begins with one of these, and has nothing but these.
 _DATE_START = "[明后大下本这今周星礼月年季0-9一二三四五六七八九十两半]"
 _DATE_CHARS = (
@@ -30,10 +35,16 @@ class Follow(NamedTuple):
     time: str = ""
 
 
+def begins_follow(text: str) -> bool:
+    """Whether a text says of itself that it is what is next: without a comma it is no subject."""
+    return bool(re.match(rf"{_NEXT}|(?i:todo\b)|下一步|待办", text))
+
+
 def follow(clause: str, book: Book) -> Follow | None:
     """The follow-up that a clause is; None when it is none.
 
-    Raises UsageError for a marker with nothing behind it, and BadValue for a day that could be
+    Raises UsageError for a marker with nothing behind it, and for "next" where it is not clear
+    whether it is a marker; BadValue for a day that could be
     two (3/4: …) or that the calendar does not have.
     """
     if match := re.match(_MARKER, clause):
@@ -43,7 +54,24 @@ def follow(clause: str, book: Book) -> Follow | None:
                 "{marker!r} has nothing behind it", hint="next: send quote", marker=match[0].strip()
             )
         return _dated(rest, book) or Follow(rest)
+    if match := re.match(_NEXT, clause):
+        return _next(clause, clause[match.end() :].strip(), book)
     return _day_and_colon(clause, book) or _chinese(clause, book)
+
+
+def _next(clause: str, rest: str, book: Book) -> Follow:
+    """A follow-up that begins with "next", with no colon: next fri: send it, next in 3 days …"""
+    found = _day_and_colon(clause, book) or _day_and_colon(rest, book) or _chinese(rest, book)
+    words = clause.split(" ")
+    if found is None and _due(" ".join(words[:2]).rstrip(":,"), book) is None:
+        found = _dated(rest, book)  # but "next week is fine" is nothing to do
+    if found is None:
+        raise UsageError(
+            "cannot tell what is next in {text!r}",
+            hint="next: send quote, or next fri: send quote",
+            text=brief(clause),
+        )
+    return found
 
 
 def _dated(text: str, book: Book) -> Follow | None:

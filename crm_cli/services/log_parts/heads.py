@@ -6,12 +6,13 @@ The verb says which grammar it is: English, or Chinese with the verb before the 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
 from typing import NamedTuple
 
 from crm_cli.book import Book
 from crm_cli.errors import BadValue, CrmError, NotFound, UsageError
+from crm_cli.services.log_parts import moments
 from crm_cli.services.log_parts.bits import clauses
+from crm_cli.services.log_parts.moments import Moment
 from crm_cli.services.log_parts.parties import Parties, Party
 from crm_cli.services.log_parts.words import (
     PREPOSITIONS,
@@ -27,10 +28,6 @@ from crm_cli.values.text import brief
 _AND_HAN = r"\s*(?:和|、|及|与|&|\+(?!deal\b))\s*"
 _AND = r"\s*(?:\band\b|&|\+(?!deal\b)|和|、)\s*"
 _MOST_VERBS = 3  # places of a Chinese verb that are tried
-_WHEN = (
-    "[0-9:：.\\-/ 年月日号点时分秒半刻周星期礼拜上下前昨今明后去大天早晚午凌晨清中傍夜里末初底刚才"
-    "小钟头个两零〇一二三四五六七八九十整以之本这]{1,24}"
-)
 HINT = 'crm log "called Jane Smith 15m about the quote, next fri: send it"'
 
 
@@ -42,13 +39,6 @@ class Head(NamedTuple):
     rest: str
 
 
-class Moment(NamedTuple):
-    """A past moment in the team's zone, and whether it has a time of day."""
-
-    at: datetime
-    timed: bool
-
-
 def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | None, Head]:
     """The head, and when it was if that is said: the moment, and whether it has a time of day."""
     text = re.sub(r"^(?:(?i:(?:I|we)\s+)?(?i:just\s+)?|我们?(?=\S))", "", text)
@@ -58,7 +48,7 @@ def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | Non
         if found := english(text[space.end() :]):
             when = _past(text[: space.start()].rstrip(",:，："), text, book)
             return when, _english(text[space.end() + found[1] :], found[0], parties)
-    split = _chinese_when(text, book)
+    split = moments.before_han(text, book)
     if split is None:
         return None, _chinese(text, parties)
     length, when = split
@@ -85,55 +75,19 @@ def when_and_verb(text: str, book: Book) -> tuple[Moment | None, Verb, str]:
                     raise
                 break
             return when, found[0], bare[space.end() + found[1] :]
-    split = _chinese_when(bare, book)
+    split = moments.before_han(bare, book)
     if split and (found := done(bare[split[0] :].lstrip(" ,，:："))):
         rest = bare[split[0] :].lstrip(" ,，:：")
         return split[1], found[0], rest[found[1] :]
     return None, Verb("note"), text
 
 
-def _past(before: str, text: str, book: Book) -> Moment | None:
+def _past(before: str, text: str, book: Book) -> Moment:
     """The past moment that stands before the verb."""
-    from crm_cli.values.dates import read_when
-
-    try:
-        found = read_when(before, now=book.now, prefer="past")
-    except BadValue as error:
-        if error.message.endswith("it is in no known form"):
-            raise _no_entry(text) from None
-        raise
-    return _checked(found.day, found.time, book)
-
-
-def _checked(day: date, at: time | None, book: Book) -> Moment | None:
-    """The moment, if it is not now. Raises BadValue for one to come."""
-    from crm_cli.values.dates import show_date
-
-    moment = datetime.combine(day, at or time(), book.now.tzinfo)
-    if moment > book.now:
-        raise BadValue(
-            "{when} is still to come, and only what happened can be logged",
-            hint='plan it: crm task add "…" --due {day}',
-            when=show_date(day) + (f" {at:%H:%M}" if at else ""),
-            day=day.isoformat(),
-        )
-    if moment == book.now or (at is None and day == book.today):
-        return None
-    return Moment(moment, at is not None)
-
-
-def _chinese_when(text: str, book: Book) -> tuple[int, Moment | None] | None:
-    """How long the date or time at the beginning is, and the moment; None when there is none."""
-    from crm_cli.values.dates import read_when
-
-    match = re.match(_WHEN, text)
-    for length in range(len(match[0]) if match else 0, 1, -1):
-        try:
-            found = read_when(text[:length], now=book.now, prefer="past")
-        except BadValue:
-            continue
-        return length, _checked(found.day, found.time, book)
-    return None
+    found = moments.before_verb(before, book)
+    if found is None:
+        raise _no_entry(text)
+    return found
 
 
 def _no_entry(text: str) -> UsageError:

@@ -15,7 +15,7 @@ from crm_cli.services.log_parts.fits import (
     containing,
     nobody,
 )
-from crm_cli.services.log_parts.words import COMMON, OPENERS
+from crm_cli.services.log_parts.words import COMMON, DAYS, OPENERS
 from crm_cli.values.text import fold
 
 MOST_WORDS = 8  # of a name
@@ -99,7 +99,7 @@ def goes_on(text: str, fit: Fit) -> bool:
     if fit.level == 0:
         return False
     word = re.match(r"\s+([^\s,，;；。:：@#]+)", text[fit.end :])
-    if not word or re.match(r"[dD][1-9]\d*$|\d", word[1]):
+    if not word or re.match(rf"[dD][1-9]\d*$|\d|{DAYS}$", word[1]):
         return False
     capital = text[:1].isupper() and word[1][:1].isupper()
     if capital and not re.match(r"I\b|I'|Re$|About$|And$|At$", word[1]):
@@ -124,7 +124,7 @@ def _stranger(text: str, words: _Words, whole: bool, known: Fit | None) -> Stran
             and (
                 fold(word).strip(".,:;") in (*OPENERS, "and", "at", "&", "+", "-")
                 or word[:1].isdigit()
-                or re.match(r"[dD][1-9]\d*$", word)
+                or re.match(rf"(?:[dD][1-9]\d*|{DAYS})[.,:;]?$", word)
                 or (capital and not word[:1].isupper() and fold(word) not in _PARTICLES)
             )
         ):

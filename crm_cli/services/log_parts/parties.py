@@ -166,12 +166,6 @@ class Parties:
             return _Company(rest[: fit.end], fit.rows, start + fit.end)
         word = re.match(r"[^\s,，;；。:：@#]+(?:\s+[A-Z][^\s,，;；。:：@#]*)*", rest)
         if word and "@" not in at[0] and "＠" not in at[0] and not word[0][0].isupper():
-            if re.match(r"[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]m\b)?|noon", rest):
-                raise UsageError(
-                    "a time goes first: {text!r}",
-                    hint='crm log "yesterday 15:00 called Jane Smith"',
-                    text=brief(text),
-                )
             return None
         if not word:
             raise UsageError("there is no company after the @", hint="write @acme")

@@ -121,6 +121,11 @@ COMMON = (
     *("a", "an", "the", "my", "our", "his", "her", "their", "its", "of", "and", "in", "on", "at"),
     *("to", "for", "from", "with", "by", "&", "de", "la", "el"),
 )
+# Words that say when, and so end a name: called Jane Monday, called ada yesterday. Sun is a name.
+DAYS = (
+    "(?:(?i:yesterday|today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday"
+    "|sunday)|mon|tues?|wed|thu|thurs|fri|sat)"
+)
 MARKERS = ("下一步", "然后", "待办")  # and next:, then, todo
 
 
