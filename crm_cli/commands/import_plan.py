@@ -140,6 +140,8 @@ def prepare(
         if not check:
             raise
         return Prepared(None, Look(), template, asked, [error], complete=False)
+    for notice in rows.choose(noun):
+        crm.notice("{text}", text=notice)
     if template is not None:
         template = with_stages(template, _stages(crm))
     request = replace(request, noun=noun, template=template)
@@ -199,8 +201,8 @@ def _guessed(crm: AppContext, rows: RowSource, request: Request, asked: list[str
     from crm_cli.nouns import NOUNS
     from crm_cli.services.imports.guessing import guess_noun, guesses
 
-    if rows.kind == "vcard":
-        return "contact"
+    if rows.likely():
+        return rows.likely()
     # What the user says of a column says nothing of the others.
     columns = [c for c in rows.columns if not any(m.startswith(f"{c}=") for m in request.maps)]
     try:

@@ -59,6 +59,14 @@ class RowSource(ABC):
     def __iter__(self) -> Iterator[Row | BadRow]:
         """The rows, from the first. BadContent where the rest cannot be read."""
 
+    def likely(self) -> str:
+        """The noun that the rows are about, where the format says it; else empty."""
+        return ""
+
+    def choose(self, noun: str) -> list[str]:
+        """Give only the rows that can become the noun; notices about the others."""
+        return []
+
     @property
     def position(self) -> int:
         """How many bytes of `size` have been read by the running iteration."""

@@ -18,7 +18,7 @@ from crm_cli.values.spreadsheet import join_list
 COLUMNS = (
     "name", "given_name", "family_name", "nickname", "email", "phone", "handles", "company",
     "department", "job_title", "address", "city", "region", "postcode", "country", "birthday",
-    "website", "note", "uid", "categories", "kind",
+    "website", "note", "uid", "categories",
 )  # fmt: skip
 
 # Said of the card, not of the person; nothing is lost by leaving them.
@@ -29,7 +29,8 @@ _IGNORED = {
 _PICTURES = {"PHOTO": "photo", "LOGO": "logo", "SOUND": "sound", "KEY": "key"}
 _TAKEN = {
     "N", "FN", "NICKNAME", "EMAIL", "TEL", "IMPP", "ORG", "TITLE", "ROLE", "ADR", "LABEL", "BDAY",
-    "URL", "NOTE", "UID", "CATEGORIES", "KIND",
+    "URL", "NOTE", "UID", "CATEGORIES", "KIND", "X-ADDRESSBOOKSERVER-KIND",
+    "X-ADDRESSBOOKSERVER-MEMBER", "MEMBER",
 }  # fmt: skip
 _HANDLES = {
     "X-QQ": "qq", "X-WECHAT": "wechat", "X-SKYPE": "skype", "X-SKYPE-USERNAME": "skype",
@@ -37,6 +38,13 @@ _HANDLES = {
     "X-GOOGLE-TALK": "gtalk", "X-TWITTER": "twitter", "X-TELEGRAM": "telegram",
     "X-GTALK": "gtalk", "X-WHATSAPP": "whatsapp", "X-LINKEDIN": "linkedin",
 }  # fmt: skip
+# What a card may be about: one, several, and what they can become.
+_CALLED = {
+    "individual": ("a person", "people", "contacts"),
+    "org": ("an organisation", "organisations", "companies"),
+    "group": ("a group", "groups", ""),
+    "other": ("a place or a thing", "places or things", ""),
+}
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?")
 _CJK = re.compile("[\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 
@@ -64,12 +72,30 @@ class VcardRows(RowSource):
             self._wide = self._codec.startswith(("utf-16", "utf-32"))
         self._wide_codec, self._codec = self._codec, "utf-8" if self._wide else self._codec
         self._left_out: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
+        self._wanted = ""
         for card in self._cards():
             self._note_left_out(card)
         self.notices += [
             f"not imported: {what} (of {count} card{'s' * (count > 1)})"
             for what, count in self._left_out.most_common()
         ]
+
+    def likely(self) -> str:
+        """Contacts, unless all cards are of organisations."""
+        return "company" if set(self._kinds) == {"org"} else "contact"
+
+    def choose(self, noun: str) -> list[str]:
+        """Give only the cards that can become the noun; what is said of the others."""
+        self._wanted = "org" if noun == "company" else "individual"
+        said = []
+        for kind, count in self._kinds.items():
+            if kind != self._wanted:
+                one, many, nouns = _CALLED[kind]
+                cards = f"the card of {one}" if count == 1 else f"{count} cards of {many}"
+                flag = f" (--as {nouns} does)" if nouns else ""
+                said.append(f"not imported: {cards}{flag}")
+        return said
 
     def _is_utf8(self) -> bool:
         """Whether all that does not name its own character set is UTF-8."""
@@ -120,23 +146,35 @@ class VcardRows(RowSource):
                 continue
             except UnicodeDecodeError:
                 raise not_utf8(self.stream, self.name) from None
+            if self._wanted and _kind(card) != self._wanted:
+                continue
             if any(cells.values()):
                 yield Row(card.line, [cells.get(column, "") for column in COLUMNS])
             else:
                 self.blank_rows += 1
 
     def _note_left_out(self, card: Card) -> None:
+        self._kinds[_kind(card)] += 1
         names = {one.name for one in card.properties} - _TAKEN - _IGNORED - set(_HANDLES)
         self._left_out.update(_PICTURES.get(name, name) for name in names)
         if sum(one.name == "ADR" and any(one.raw.split(";")) for one in card.properties) > 1:
             self._left_out["further addresses"] += 1
 
 
+def _kind(card: Card) -> str:
+    """What a card is about: individual, org, group or other."""
+    said = {one.name: one.raw.strip().lower() for one in card.properties}
+    if said.get("X-ABSHOWAS") == "company":
+        return "org"
+    kind = said.get("KIND") or said.get("X-ADDRESSBOOKSERVER-KIND") or "individual"
+    return kind if kind in _CALLED else "other"
+
+
 class _Reading:
     """One card, being read."""
 
     def __init__(self, card: Card, codec: str) -> None:
-        self.codec = codec
+        self.codec, self.kind = codec, _kind(card)
         self.by_name: dict[str, list[Property]] = {}
         for one in card.properties:
             self.by_name.setdefault(one.name, []).append(one)
@@ -157,11 +195,12 @@ class _Reading:
             "website": join_list(_unique(self._all("URL"))),
             "uid": _bare_uri(self._first("UID"), "urn:uuid:"),
             "categories": join_list(_unique(self._listed("CATEGORIES"))),
-            "kind": self._first("KIND").lower(),
             **self._organisation(),
             **self._address(),
             **self._birthday_and_note(),
         }
+        if self.kind == "org":
+            cells["company"] = ""  # its own name, or its department's
         return {column: cell.strip() for column, cell in cells.items()}
 
     def _text(self, one: Property) -> str:

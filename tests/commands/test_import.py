@@ -714,3 +714,88 @@ def test_line_breaks_stay_in_every_field(crm: Crm) -> None:
     assert list(found.values()) == ["Weg 1\nHof", "Ber\nlin", "Acme\nInc", "a\n  b"]
     deal = 'title,amount,company\nJam,5,"Acme\nInc"\n'
     assert "made on the way" not in crm.ok("import", put(crm, "d.csv", deal), "--as", "deals").out
+
+
+# Other languages, and what a file says of its rows ---------------------------------------
+
+
+def test_follow_ups_of_a_chinese_crm(crm: Crm) -> None:
+    text = (
+        "客户名称,联系人,跟进方式,跟进内容,跟进时间,下次跟进时间,跟进人\n"
+        "北京未来,张伟,电话,聊了报价,2026-11-01 10:00,2026-11-25,李雷\n"
+        "北京未来,张伟,微信,发资料,2026年11月2日,,李雷\n"
+        "北京未来,张伟,拜访,现场,2026/11/3,,韩梅\n"
+        "北京未来,张伟,邮件,发合同,2026-11-04,,李雷\n"
+        "北京未来,张伟,会议,开会,2026-11-05,,李雷\n"
+    )
+    result = crm.ok("import", put(crm, "跟进.csv", text), "--create-contacts")
+    assert "its columns are those of interactions" in result.err
+    assert "columns left out: 下次跟进时间" in result.out
+    found = records(crm, "interaction", "kind", "contacts", "company", "owner", "occurred_at")
+    assert [(row["kind"], row["owner"]) for row in found] == [
+        ("call", "李雷"),
+        ("message", "李雷"),
+        ("visit", "韩梅"),
+        ("email", "李雷"),
+        ("meeting", "李雷"),
+    ]
+    assert {(*row["contacts"], row["company"]) for row in found} == {("张伟", "北京未来")}
+    assert found[0]["occurred_at"] == "2026-11-01T09:00:00.000Z"  # 10:00 in Berlin
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "found"),
+    [
+        (
+            "Vorname,Nachname,Firma,Straße,PLZ,Ort,Telefon,E-Mail,Geburtsdatum",
+            "Jörg,Weiß,Müller AG,Weg 1,01067,Dresden,+49 351 123456,jw@x.example,03.11.1980",
+            {
+                "name": "Jörg Weiß",
+                "company": "Müller AG",
+                "postcode": "01067",
+                "city": "Dresden",
+                "phones": ["+49 351 123456"],
+                "birthday": "1980-11-03",
+            },
+        ),
+        (
+            "氏名,会社名,役職,メール",
+            "田中 太郎,東京商事,部長,tanaka@x.example",
+            {"name": "田中 太郎", "company": "東京商事", "job_title": "部長"},
+        ),
+        (
+            "이름,회사,전화,이메일",
+            "김민수,한국상사,+82 2-312-3456,kim@x.example",
+            {"name": "김민수", "company": "한국상사", "phones": ["+82 2-312-3456"]},
+        ),
+    ],
+)
+def test_headers_in_other_languages(
+    crm_sqlite: Crm, header: str, row: str, found: dict[str, Any]
+) -> None:
+    crm_sqlite.ok("import", put(crm_sqlite, "a.csv", f"{header}\n{row}\n"))
+    assert records(crm_sqlite, "contact", *found) == [found]
+
+
+def test_cards_of_organisations_become_companies(crm: Crm) -> None:
+    cards = [
+        "FN:Jane Smith\nORG:Acme GmbH\nKIND:individual",
+        "FN:Acme GmbH\nORG:Acme GmbH\nKIND:org\nURL:https://acme.example",
+        "FN:Globex\nN:;;;;\nORG:Globex\nX-ABShowAs:COMPANY",
+        "FN:Friends\nKIND:group\nMEMBER:urn:uuid:03a0e51f-d1aa-4385-8a53-e29025acd8af",
+    ]
+    text = "".join(f"BEGIN:VCARD\nVERSION:4.0\n{card}\nEND:VCARD\n" for card in cards)
+    people = crm.ok("import", put(crm, "all.vcf", text))
+    assert "not imported: 2 cards of organisations (--as companies does)" in people.err
+    assert "not imported: the card of a group" in people.err
+    assert records(crm, "contact", "name", "company") == [
+        {"name": "Jane Smith", "company": "Acme GmbH"}
+    ]
+    crm.ok("import", "all.vcf", "--as", "companies")
+    assert records(crm, "company", "name", "website") == [
+        {"name": "Acme GmbH", "website": "https://acme.example"},
+        {"name": "Globex", "website": None},
+    ]
+    only = text[text.index("BEGIN", 5) :].partition("BEGIN:VCARD\nVERSION:4.0\nFN:Globex")[0]
+    again = crm.ok("import", put(crm, "org.vcf", only))
+    assert "0 companies created" in again.out  # without a word of what they are

@@ -113,3 +113,59 @@ def test_half_a_cent_below_zero_is_rounded_away_from_it(crm: Crm) -> None:
     crm.ok("rate", "add", "EUR", "USD", "1", "--on", "2026-01-01")
     section = crm.ok("report", "pipeline", "--json", "--currency", "USD").json["sections"]
     assert section["stages"][0]["weighted"] == "-0.01"
+
+
+# What is undecidable is never guessed -----------------------------------------------------
+
+
+def of_comma(crm: Crm, currency: str = "") -> str:
+    head, cell = ("Title,Amount,Stage,Currency", f",{currency}") if currency else (
+        "Title,Amount,Stage", ""
+    )  # fmt: skip
+    return put(crm, "deals.csv", f'{head}\nA,"1,234",lead{cell}\nB,"12,345",lead{cell}\n')
+
+
+def test_three_digits_after_a_comma_are_no_cents(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("config", "set", "currency", "EUR")
+    page = crm_sqlite.ok("import", of_comma(crm_sqlite), "--check", "--json").json
+    assert page["columns"][1]["written"] == "commas between thousands"
+    crm_sqlite.ok("import", "deals.csv")
+    rows = crm_sqlite.ok("deal", "list", "--json", "--sort", "id").json
+    assert [row["amount"] for row in rows] == ["1234.00", "12345.00"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "amounts"), [(",", ["1.234", "12.345"]), (".", ["1234.000", "12345.000"])]
+)
+def test_a_currency_with_three_decimals_leaves_them_open(
+    crm_sqlite: Crm, mark: str, amounts: list[str]
+) -> None:
+    crm_sqlite.ok("config", "set", "currency", "KWD")
+    refused = crm_sqlite("import", of_comma(crm_sqlite))
+    assert refused.code == 4 and "say it: --decimal . or --decimal ," in refused.err
+    page = crm_sqlite("import", "deals.csv", "--check", "--json")
+    assert page.code == 4
+    assert page.json["columns"][1]["written"] == "open: the comma may be either"
+    crm_sqlite.ok("import", "deals.csv", "--decimal", f"Amount={mark}")
+    rows = crm_sqlite.ok("deal", "list", "--json", "--sort", "id").json
+    assert [row["amount"] for row in rows] == amounts
+
+
+def test_rows_in_such_a_currency_are_refused_with_the_flag(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("config", "set", "currency", "EUR")
+    refused = crm_sqlite("import", of_comma(crm_sqlite, "KWD"))
+    assert refused.code == 4
+    assert "add --decimal 'Amount=.|,'" in refused.err
+    page = crm_sqlite("import", "deals.csv", "--check", "--json").json
+    assert page["command"] == "crm import deals.csv --decimal 'Amount=.|,'"
+    assert page["columns"][1]["written"] == "open: the comma may be either"
+
+
+@pytest.mark.parametrize("number", ["1,234", "1.234"])
+def test_plain_numbers_of_three_digits_are_refused(crm_sqlite: Crm, number: str) -> None:
+    text = f'Name,Email,Level\nAnn,ann@x.example,"{number}"\n'
+    words = ["import", put(crm_sqlite, "p.csv", text), "--map", "Level=field:Level:number"]
+    refused = crm_sqlite(*words)
+    assert refused.code == 4 and "--decimal . or --decimal ," in refused.err
+    crm_sqlite.ok(*words, "--decimal", number[1])
+    assert crm_sqlite.ok("contact", "list", "--json").json[0]["Level"] == 1.234

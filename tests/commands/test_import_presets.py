@@ -381,3 +381,21 @@ def test_hubspot_as_its_own_exports_are(crm: Crm) -> None:
         {"name": "Ben Fox", "phones": []},
     ]
     assert "1 unchanged" in crm.ok("import", put(crm, "deals.csv", deals)).out
+
+
+def test_hubspot_tickets_have_their_people_in_brackets(crm: Crm) -> None:
+    tickets = (
+        "Ticket ID,Ticket name,Ticket status,Create date,Associated Contact\n"
+        "1,Broken,New,2026-11-01 10:00,Jane Smith (jane@acme.example)\n"
+        "2,Help,Closed,2026-11-02 10:00,"
+        "Jim (the boss) (jim@acme.example);Jane Smith (jane@acme.example)\n"
+        "3,Nobody,New,2026-11-02 10:00,\n"
+    )
+    result = crm.ok("import", put(crm, "tickets.csv", tickets))
+    assert "1 row names several people: the first one is linked" in result.out
+    assert records(crm, "ticket", "subject", "contact") == [
+        {"subject": "Broken", "contact": "Jane Smith"},
+        {"subject": "Help", "contact": "Jim (the boss)"},
+        {"subject": "Nobody", "contact": None},
+    ]
+    assert "3 unchanged" in crm.ok("import", "tickets.csv").out

@@ -85,7 +85,6 @@ def test_version_4_with_addresses_of_phones_and_a_preference(tmp_path: Path) -> 
         "email": "bob@example.com",
         "note": "Birthday: --0412",
         "handles": "xmpp:bob@chat.example",
-        "kind": "individual",
     }
 
 

@@ -13,7 +13,7 @@ from crm_cli.values.text import check_text
 
 _BETWEEN_EMAILS = re.compile(r"[,;|、，；\n\r <]")
 _LITERAL = re.compile(r"(?<!\\)(?:\\\\)*\\(?![\\;])")
-_IN_BRACKETS = re.compile(r"([^()<>@]*[^()<>@\s])\s*\(([^()<>@\s]+@[^()<>@\s]+)\)")
+_IN_BRACKETS = re.compile(r"([^<>@]*[^<>@\s])\s*\(([^()<>@\s]+@[^()<>@\s]+)\)")
 _PERHAPS = re.compile(r"\s*(?:,|，|/| or | oder )\s*")
 
 

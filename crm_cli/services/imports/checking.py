@@ -147,7 +147,7 @@ def _written(found: Checked, index: int) -> str | None:
     if dates is not None and dates.filled:
         return _order(dates, said)
     if numbers is not None and (said or numbers.open or numbers.shown):
-        return _mark(numbers, said)
+        return _mark(numbers, said, _is_open(found, index))
     return None
 
 
@@ -166,7 +166,15 @@ def _order(column: DateColumn, said: str) -> str:
     return "with one reading each"
 
 
-def _mark(column: NumberColumn, said: str) -> str:
+def _is_open(found: Checked, index: int) -> bool:
+    """Whether the numbers of a column have two readings: all of them, or in their currency."""
+    problems = found.summary.problems if found.summary is not None else []
+    return any(error.values.get("index") == index for error in found.questions) or any(
+        one.column == found.columns[index] and one.flag.startswith("--decimal") for one in problems
+    )
+
+
+def _mark(column: NumberColumn, said: str, is_open: bool) -> str:
     names = {".": "decimal point", ",": "decimal comma"}
     if said and column.decimal == said:
         shown = column.shown[said]
@@ -175,7 +183,9 @@ def _mark(column: NumberColumn, said: str) -> str:
         return f"{names[said]}, as you say"
     if len(column.shown) > 1:
         return "with both decimal marks, row by row"
-    return "commas between thousands" if "," in column.open else "open: the point may be either"
+    if is_open:
+        return f"open: the {'comma' if ',' in column.open else 'point'} may be either"
+    return "commas between thousands"
 
 
 def _left_over(found: Checked) -> Table:

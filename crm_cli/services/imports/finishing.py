@@ -9,6 +9,7 @@ from typing import Any
 from crm_cli.book import Book
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.services import inputs
+from crm_cli.services.imports.cells import people
 from crm_cli.services.imports.drafts import Draft
 from crm_cli.services.imports.plans import Plan
 from crm_cli.values.names import join_name, read_name
@@ -21,6 +22,7 @@ class Finisher:
     def __init__(self, plan: Plan, book: Book, fields: Mapping[str, int]) -> None:
         self._plan, self._book, self._fields = plan, book, fields
         self._books: dict[str, Book] = {}
+        self.more_people = 0  # rows that name several where one has room
         self._finish: Callable[[Draft], None] | None = {
             "contact": self._finish_contact,
             "deal": self._finish_deal,
@@ -78,6 +80,10 @@ class Finisher:
     def _finish_person(self, draft: Draft) -> None:
         """Who asked or answered: the name and the address may stand in two columns."""
         name, text = draft.extra.pop("contact_name", ""), draft.links.get("contact", "")
+        if "(" in text or text.count("@") > 1:  # HubSpot: Jane Smith (jane@example.com);…
+            named = people(text)
+            self.more_people += len(named) > 1
+            draft.links["contact"] = text = named[0] if named else ""
         plain = name.replace("<", "").replace(">", "").strip()
         if plain and not text:
             draft.links["contact"] = name.strip()

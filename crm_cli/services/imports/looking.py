@@ -22,6 +22,7 @@ from crm_cli.services.imports.orders import (
     readings,
 )
 from crm_cli.services.imports.targets import Target, is_dated, is_numeric
+from crm_cli.values.currencies import digits
 from crm_cli.values.dates import show_date
 from crm_cli.values.text import fold
 
@@ -118,7 +119,7 @@ def settle(
             if one.index in found.dates:
                 _settle_dates(plan, one, found, book, said_orders, lenient)
             elif one.index in found.numbers:
-                _settle_numbers(plan, one, found, said_marks, lenient)
+                _settle_numbers(plan, one, found, book, said_marks, lenient)
         except BadContent as error:
             if questions is None:
                 raise
@@ -178,13 +179,20 @@ def _open_date(one: Mapped, column: DateColumn) -> BadContent:
 
 
 def _settle_numbers(
-    plan: Plan, one: Mapped, found: Look, said: dict[int | None, str], lenient: bool
+    plan: Plan,
+    one: Mapped,
+    found: Look,
+    book: Book,
+    said: dict[int | None, str],
+    lenient: bool,
 ) -> None:
     column = found.numbers[one.index]
     mark = said.get(one.index) or column.decimal
     if not mark and not column.shown and column.open:
         mark = said.get(None, "")
-        if not mark and not lenient and (not _is_money(one.target) or "." in column.open):
+        # 1,234 is no amount with decimals, unless the currency has three of them.
+        plain = _is_money(one.target) and "." not in column.open and digits(book.currency) < 3
+        if not mark and not lenient and not plain:
             raise _open_number(one, column)
     if mark:
         plan.fixes[one.index] = number_fix(mark)

@@ -60,9 +60,20 @@ class _Cell:
 _SCORES = ("score", "rating")
 
 
+def _is_open(error: CrmError) -> bool:
+    """Whether a number has two readings, as 1,234 has: with a decimal mark, and without one."""
+    return bool({"point", "other"} & error.values.keys())
+
+
+def _decimal_flag(column: str) -> str:
+    return f"--decimal {shlex.quote(f'{column}=.|,')}"
+
+
 def _unreadable(line: int, cell: _Cell, text: str, error: CrmError) -> Problem:
     """What cannot be read; a word that is none of ours can be given its meaning."""
     reason, choices = str(error), error.values.get("choices")
+    if _is_open(error):
+        return Problem(line, cell.column, text, reason, _decimal_flag(cell.column))
     if choices:
         reason += f" ({choices})"
     if not choices and cell.target not in _SCORES:
@@ -97,6 +108,11 @@ class RowReader:
     def odd_phones(self) -> int:
         """How many telephone numbers could not be read, and are kept as they are."""
         return self._several.odd_phones
+
+    @property
+    def more_people(self) -> int:
+        """How many rows named several people where one has room, so that the first was taken."""
+        return self._finisher.more_people
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of a row; its `problems` say what cannot be read."""
@@ -159,8 +175,9 @@ class RowReader:
             where = self.plan.columns_of(str(error.values.get("field", "")))
             column = where[0].column if where else ""
             value = draft.cells[where[0].index] if where else ""
-            # A sign that several currencies share.
-            flag = "--default currency=…" if "codes" in error.values else ""
+            flag = _decimal_flag(column) if _is_open(error) and column else ""
+            if "codes" in error.values:  # a sign that several currencies share
+                flag = "--default currency=…"
             draft.problems.append(Problem(draft.line, column, value, str(error), flag))
 
     def _translated(self, target: str, values: dict[str, str], text: str) -> str:

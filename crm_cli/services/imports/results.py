@@ -30,6 +30,7 @@ class Summary:
     rejected: int = 0
     kept: int = 0
     odd_phones: int = 0
+    more_people: int = 0  # rows that name several where one has room: the first is linked
     made: dict[str, int] = field(default_factory=dict)
     made_fields: list[str] = field(default_factory=list)
     unused_values: list[str] = field(default_factory=list)

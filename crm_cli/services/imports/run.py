@@ -126,6 +126,7 @@ class _Import:
             missing.settle(self.session, self.plan, summary, lambda id: bool(self._lines.of(id)))
         summary.made = dict(self._links.made)
         summary.odd_phones = self._reader.odd_phones
+        summary.more_people = self._reader.more_people
         summary.unused_values = self._unused_values()
         if summary.created + summary.updated:
             self._analyze()

@@ -167,11 +167,7 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
             f"{counted(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
             " skipped (crm trash restore)"
         )
-    if summary.odd_phones:
-        details.append(
-            f"{counted(summary.odd_phones, 'phone number is', 'phone numbers are')} kept as"
-            " written: no such number can be dialled"
-        )
+    details += _odd(summary)
     if "rating" in plan.given and "rated_at" not in plan.given and summary.made.get("survey"):
         details.append(
             "ratings are dated by when their ticket was closed or resolved"
@@ -182,6 +178,22 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     if rejects:
         details.append(f"the rejected rows are in {rejects}: mend them and import that file")
     return details
+
+
+def _odd(summary: Summary) -> list[str]:
+    """What was taken otherwise than it stands in the file."""
+    phones, people = summary.odd_phones, summary.more_people
+    found = []
+    if phones:
+        found.append(
+            f"{counted(phones, 'phone number is', 'phone numbers are')} kept as written:"
+            " no such number can be dialled"
+        )
+    if people:
+        found.append(
+            f"{counted(people, 'row names', 'rows name')} several people: the first one is linked"
+        )
+    return found
 
 
 def _noted(plan: Plan, summary: Summary) -> list[str]:

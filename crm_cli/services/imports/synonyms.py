@@ -1,4 +1,8 @@
-"""What other programs call our fields in the first line of a file: English and Chinese."""
+"""What other programs call our fields in the first line of a file.
+
+English and Chinese; of German, Japanese and Korean the words that address books and lists of deals
+have.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +12,31 @@ from crm_cli.values.text import fold
 
 # Words between spaces; letters and digits only, as `header_key` leaves them.
 _PLACES = {
-    "region": "state province stateregion stateprovince county 省 省份 地区 区域 地區 都道府県",
-    "country": "countryregion nation 国家 国别 國家 国",
-    "city": "town locality 城市 市",
+    "region": "state province stateregion stateprovince county 省 省份 地区 区域 地區 都道府県"
+    " bundesland",
+    "country": "countryregion nation 国家 国别 國家 国 land 국가",
+    "city": "town locality 城市 市 ort stadt wohnort 도시",
     "address": "street streetaddress mailingaddress addressline1 address1 地址 联系地址 街道"
-    " 住址 住所",
+    " 住址 住所 adresse anschrift strasse 주소",
 }
 _SHARED = {
     "owner": "assignedto accountowner contactowner dealowner companyowner recordowner salesrep"
-    " salesperson salesagent assignee 负责人 所有人 跟进人 销售 业务员 归属人 負責人 業務 担当者",
-    "source": "leadsource originalsource 来源 客户来源 线索来源 來源",
-    "tag": "tags label labels category categories groups groupmembership 标签 分组 標籤 群組",
+    " salesperson salesagent assignee 负责人 所有人 跟进人 销售 业务员 归属人 負責人 業務 担当者"
+    " zustandig betreuer verantwortlich 담당자",
+    "source": "leadsource originalsource 来源 客户来源 线索来源 來源 quelle herkunft",
+    "tag": "tags label labels category categories groups groupmembership 标签 分组 標籤 群組"
+    " schlagworte",
     "external_id": "recordid externalid systemid pipedrivesystemid 编号 记录编号 編號",
 }
 _COMPANY = (
     "companyname organization organisation organizationname organisationname account accountname"
     " employer firm customer associatedcompany 公司 公司名 公司名称 企业 企业名称 单位 单位名称"
     " 客户公司 所属公司 公司名稱 企業名稱 單位 單位名稱 会社 会社名 客户 客户名称 所属客户"
+    " firma firmenname unternehmen 회사 회사명"
 )
 _PERSON = (
     "person contactname contactperson primarycontact contacts associatedcontactemail contactemail"
-    " 联系人 联系人姓名 聯絡人"
+    " 联系人 联系人姓名 客户姓名 聯絡人 ansprechpartner kontakt"
 )
 # Who asked or answered, in a column of addresses and in one of names.
 _ASKED = (
@@ -39,16 +47,16 @@ _ASKED_NAME = (
     "customername requestername requester reporter reportedby contactname clientname person"
     " contactperson primarycontact 客户姓名 提交人 联系人姓名 联系人"
 )
-_DEAL = "dealname dealtitle opportunity opportunityname 商机 商机名称 商機 商機名稱 案件名"
+_DEAL = "dealname dealtitle opportunity opportunityname 商机 商机名称 商機 商機名稱 案件名 거래명"
 
 _WORDS: dict[str, dict[str, str]] = {
     "company": {
         "name": "companyname organization organisation organizationname organisationname account"
         " accountname company legalname 公司 公司名 公司名称 名称 企业 企业名称 单位名称"
-        " 客户名称 名稱 公司名稱 企業名稱 客戶名稱 会社名",
+        " 客户名称 名稱 公司名稱 企業名稱 客戶名稱 会社名 firma firmenname unternehmen 회사명",
         "domain": "companydomain companydomainname emaildomain websitedomain 域名",
         "website": "url web homepage websiteurl companywebsite 网址 网站 官网 主页 網址 網站 官網",
-        "industry": "sector 行业 所属行业 行業 產業",
+        "industry": "sector 行业 所属行业 行業 產業 branche 業種",
         "size": "employees employeecount numberofemployees headcount companysize staff 规模"
         " 公司规模 人数 员工人数",
         "parent": "parentcompany parentaccount subsidiaryof 母公司 上级公司",
@@ -57,78 +65,85 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "contact": {
         "name": "fullname displayname contactname contact person customername 姓名 名字 名称 联系人"
-        " 客户姓名 聯絡人 氏名 名前",
-        "given_name": "firstname givenname forename 名",
-        "family_name": "lastname surname familyname 姓 姓氏",
+        " 客户姓名 聯絡人 氏名 名前 ansprechpartner kontakt 이름 성명",
+        "given_name": "firstname givenname forename 名 vorname",
+        "family_name": "lastname surname familyname 姓 姓氏 nachname familienname",
         "email": "emailaddress mail emails emailaddresses workemail personalemail primaryemail"
         " 邮箱 邮件 电子邮件 电子邮箱 邮箱地址 电子邮件地址 電子郵件 電子郵件地址 電子信箱 電郵"
-        " 信箱 メール メールアドレス",
+        " 信箱 メール メールアドレス emailadresse mailadresse 이메일 이메일주소",
         "phone": "phonenumber mobile mobilephone mobilephonenumber mobilenumber telephone tel cell"
         " cellphone workphone homephone officephone businessphone phones 手机 手机号 手机号码 电话"
         " 电话号码 联系电话 联系方式 移动电话 座机 固话 商务电话 電話 電話號碼 聯絡電話 手機"
-        " 手機號碼 行動電話 電話番号 携帯 携帯電話 携帯番号",
+        " 手機號碼 行動電話 電話番号 携帯 携帯電話 携帯番号 telefon telefonnummer mobil"
+        " mobiltelefon handy festnetz 전화 전화번호 휴대폰 휴대전화 핸드폰",
         "handle": "handles",
         "company": _COMPANY + " company",
-        "job_title": "title position role jobtitle 职位 职务 头衔 岗位 職位 職稱 職務 役職",
-        "postcode": "zip zipcode postalcode zippostalcode plz 邮编 邮政编码 郵遞區號 郵便番号",
-        "language": "locale 语言",
-        "birthday": "birthdate dateofbirth dob 生日 出生日期 誕生日",
+        "job_title": "title position role jobtitle 职位 职务 头衔 岗位 職位 職稱 職務 役職"
+        " funktion berufsbezeichnung 직책 직위",
+        "postcode": "zip zipcode postalcode zippostalcode plz postleitzahl 邮编 邮政编码 郵遞區號"
+        " 郵便番号 우편번호",
+        "language": "locale 语言 sprache",
+        "birthday": "birthdate dateofbirth dob 生日 出生日期 誕生日 生年月日 geburtstag"
+        " geburtsdatum 생일 생년월일",
         "interests": "interest hobbies 兴趣 爱好",
         "referred_by": "referredby referrer 介绍人 推荐人",
         **_PLACES,
         **_SHARED,
     },
     "deal": {
-        "title": "name subject " + _DEAL + " 标题 名称",
+        "title": "name subject deal " + _DEAL + " 标题 名称 titel bezeichnung",
         "company": _COMPANY + " company",
         "contact": _PERSON + " contact",
         "pipeline": "salespipeline 销售流程 管道",
         "stage": "dealstage salesstage stagename stagepipeline 阶段 销售阶段 商机阶段 階段"
-        " 銷售階段",
-        "amount": "value dealvalue dealamount closevalue price total 金额 商机金额 预计金额 金額",
-        "currency": "currencycode currencyofvalue 币种 货币 幣別 通貨",
-        "probability": "winprobability likelihood 概率 赢率 成交概率",
+        " 銷售階段 phase verkaufsphase フェーズ 단계",
+        "amount": "value dealvalue dealamount closevalue price total 金额 商机金额 预计金额 金額"
+        " betrag wert auftragswert 금액",
+        "currency": "currencycode currencyofvalue 币种 货币 幣別 通貨 wahrung 통화",
+        "probability": "winprobability likelihood 概率 赢率 成交概率 wahrscheinlichkeit",
         "opened_at": "opened createdate createddate datecreated opendate openedon engagedate"
-        " 创建日期 创建时间 开始日期",
+        " 创建日期 创建时间 开始日期 erstelltam eroffnetam",
         "expected_close": "expectedclosedate expectedclose forecastdate 预计成交日期"
-        " 预计成交时间 预计签单日期 預計成交日期",
-        "closed_at": "closed closedate closeddate closedon dateclosed 成交日期 成交时间 关闭日期",
+        " 预计成交时间 预计签单日期 預計成交日期 erwarteterabschluss abschlussdatum",
+        "closed_at": "closed closedate closeddate closedon dateclosed 成交日期 成交时间 关闭日期"
+        " abgeschlossenam",
         "reason": "lostreason closedlostreason closedwonreason lossreason 原因 丢单原因 输单原因",
         "campaign": "campaignname 活动 市场活动",
         "competitor": "competitors 竞争对手",
         **_SHARED,
     },
     "interaction": {
-        "kind": "type activitytype 类型 方式 跟进方式 联系方式",
+        "kind": "type activitytype 类型 方式 跟进方式 跟进类型 联系方式 art",
         "contact": _PERSON + " contact person who participants",
         "company": _COMPANY + " company",
         "deal": _DEAL + " deal",
         "occurred_at": "date time when occurredat activitydate datetime timestamp 时间 日期"
-        " 跟进时间 拜访时间",
-        "subject": "title summary 主题 标题",
-        "body": "note notes description text content comment comments 内容 备注 跟进内容 描述",
-        "duration": "length 时长",
+        " 跟进时间 跟进日期 拜访时间 拜访日期 datum",
+        "subject": "title summary 主题 标题 betreff",
+        "body": "note notes description text content comment comments 内容 备注 跟进内容 跟进记录"
+        " 描述 notiz",
+        "duration": "length 时长 dauer",
         "direction": "inout 方向",
         "link": "links attachment attachments",
         **_SHARED,
     },
     "task": {
-        "title": "name subject task todo 标题 任务 主题 待办",
-        "due": "duedate deadline dueon 截止日期 到期日 截止时间",
+        "title": "name subject task todo 标题 任务 主题 待办 aufgabe",
+        "due": "duedate deadline dueon 截止日期 到期日 截止时间 fallig falligam",
         "done_at": "completedat completed datecompleted doneon 完成时间",
         "contact": _PERSON + " contact person",
         "company": _COMPANY + " company",
         "deal": _DEAL + " deal",
-        "priority": "优先级",
+        "priority": "优先级 prioritat",
         "recurrence": "repeat repeats 重复",
         **_SHARED,
     },
     "ticket": {
-        "subject": "ticketsubject title summary topic issue 主题 标题 工单标题 工单主题",
+        "subject": "ticketsubject title summary topic issue 主题 标题 工单标题 工单主题 betreff",
         "body": "description ticketdescription details content message comment note 描述 内容"
         " 问题描述 工单内容",
         "kind": "type tickettype issuetype requesttype casetype 类型 工单类型 问题类型",
-        "priority": "ticketpriority urgency severity 优先级 紧急程度",
+        "priority": "ticketpriority urgency severity 优先级 紧急程度 prioritat",
         "status": "ticketstatus state casestatus 状态 工单状态",
         "channel": "ticketchannel contactchannel via source origin 渠道 来源渠道 来源",
         "contact": _ASKED,

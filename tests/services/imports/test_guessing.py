@@ -30,6 +30,12 @@ from crm_cli.services.imports.guessing import guess_noun
         ("kind,score,email,date", "survey"),
         ("NPS score,email,comment", "survey"),
         ("username,full name,role", "user"),
+        ("Vorname,Nachname,Firma,Telefon,E-Mail", "contact"),
+        ("Titel,Firma,Betrag,Währung,Phase", "deal"),
+        ("Firma,Branche,Ort", "company"),
+        ("氏名,会社名,メール", "contact"),
+        ("이름,회사,전화,이메일", "contact"),
+        ("跟进时间,跟进方式,跟进内容,跟进人", "interaction"),
     ],
 )
 def test_columns_that_say_it(header: str, noun: str) -> None:
