@@ -24,6 +24,14 @@ _DATE_CHARS = (
     "点时分刻午晚早凌晨傍夜以之内]{2,20}"
 )
 _OPEN = "[了过]"  # it happened
+_UNTIL = "之前|以前|前(?![往台期后端面景提妻任夫])"  # of a date: 30日前发合同
+# What begins so tells what will be, and is nothing to do: 明天她生日, 下周五可以.
+_TELLS = (
+    "[她他它您你谁]|对方|客户(?=[^，]*(?:生日|放假|没空|有空))|生日|过生日|放假|休假|是|有|没|不|很"
+    "|太|会(?!见|面|谈|议)|可以|可能|应该|也|都|才|就"
+)
+# Of today only what is still to come is to do: the hour when each part of the day begins.
+_PARTS = {"中午": 11, "下午": 12, "傍晚": 16, "晚上": 17, "下班前": 24, "晚些时候": 24}
 _MOST_WORDS = 6  # of a date
 
 
@@ -116,21 +124,37 @@ def _is_a_day(error: BadValue) -> bool:
 
 
 def _chinese(text: str, book: Book) -> Follow | None:
-    """A future date in Chinese and what is to do then; 周五 with 了 tells what was done."""
+    """A date or time to come in Chinese and what is to do then; 周五 with 了 tells what was done.
+
+    None also for what tells what will be, and begins with no verb: 明天她生日.
+    """
     if not re.match(_DATE_START, text) or not re.search("[\u3400-\u9fff]", text[:12]):
         return None
+    text = re.sub("^今晚(?!上)", "今天晚上", text)
     chars = re.match(_DATE_CHARS, text)
     for length in range(len(chars[0]) if chars else 0, 1, -1):
-        due = _due(text[:length].rstrip(":： "), book)
-        rest = re.sub(r"^[\s:：]+", "", text[length:])
+        said = re.sub("(?<=[天日周月])[之以]?内$", "后", text[:length].rstrip(":： "))
+        due = _due(said, book)
+        rest = re.sub(rf"^(?:{_UNTIL})?[\s:：]*", "", text[length:])
         if due is None or not rest or not re.search("[\u3400-\u9fff]", text[:length]):
             continue
-        if due[0] <= book.today.isoformat() or (
-            re.search(_OPEN, rest) and _open(text[:length], book)
+        if re.search(_OPEN, rest) and (
+            due[0] == book.today.isoformat() or _open(text[:length], book)
         ):
             return None
-        return Follow(rest, *due)
+        if due[0] == book.today.isoformat() and not _to_come(due[1], rest, book):
+            return None
+        part = "|".join(_PARTS)
+        return None if re.match(f"(?:{part})?(?:{_TELLS})", rest) else Follow(rest, *due)
     return None
+
+
+def _to_come(time: str, rest: str, book: Book) -> bool:
+    """Whether that time of today, or the part of it that `rest` begins with, is still to come."""
+    if time:
+        return time > f"{book.now:%H:%M}"
+    part = next((part for part in _PARTS if rest.startswith(part)), "")
+    return bool(part) and book.now.hour < _PARTS[part]
 
 
 def _open(text: str, book: Book) -> bool:

@@ -17,11 +17,13 @@ from crm_cli.services.log_parts.parties import Parties, Party
 from crm_cli.services.log_parts.words import (
     PREPOSITIONS,
     TO,
+    US,
     Verb,
     chinese_first,
     chinese_last,
     done,
     english,
+    received,
 )
 from crm_cli.values.text import brief
 
@@ -32,11 +34,12 @@ HINT = 'crm log "called Jane Smith 15m about the quote, next fri: send it"'
 
 
 class Head(NamedTuple):
-    """What was done, with whom, and what follows in the line."""
+    """What was done, with whom, what follows in the line, and when, if that stood in between."""
 
     verb: Verb
     people: list[Party]
     rest: str
+    when: Moment | None = None
 
 
 def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | None, Head]:
@@ -50,13 +53,15 @@ def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | Non
             return when, _english(text[space.end() + found[1] :], found[0], parties)
     split = moments.before_han(text, book)
     if split is None:
-        return None, _chinese(text, parties)
+        head = _chinese(text, parties, book)
+        return head.when, head
     length, when = split
     try:
         return when, _chinese(text[length:].lstrip(" ,，:："), parties)
     except (NotFound, UsageError) as error:
         try:  # a name may begin like a date: 周一鸣
-            return None, _chinese(text, parties.strict())
+            head = _chinese(text, parties.strict(), book)
+            return head.when, head
         except CrmError:
             raise error from None
 
@@ -113,17 +118,23 @@ def _english(rest: str, verb: Verb, parties: Parties) -> Head:
     return Head(verb, people, rest)
 
 
-def _chinese(text: str, parties: Parties) -> Head:
-    """A head in Chinese, the verb before the people or after them."""
+def _chinese(text: str, parties: Parties, book: Book | None = None) -> Head:
+    """A head in Chinese, the verb before the people or after them.
+
+    With `book`, it may say between people and verb when it was: 王芳昨天来电.
+    """
     try:
-        return _any_order(text, parties.strict())
+        return _any_order(text, parties.strict(), book)
     except (NotFound, UsageError):
         if not parties.create:
             raise
-    return _any_order(text, parties)
+    return _any_order(text, parties, book)
 
 
-def _any_order(text: str, parties: Parties) -> Head:
+def _any_order(text: str, parties: Parties, book: Book | None) -> Head:
+    if found := received(text):
+        verb, who, end = found
+        return Head(verb, _listed(who, parties), text[end:])
     table, pattern = chinese_first()
     errors: list[CrmError] = []
     if match := re.match(pattern, text):
@@ -135,7 +146,7 @@ def _any_order(text: str, parties: Parties) -> Head:
         if length and not text.startswith(PREPOSITIONS):
             continue
         try:
-            return _verb_last(text[length:], text[:length], parties)
+            return _verb_last(text[length:], text[:length], parties, book)
         except (NotFound, UsageError) as error:
             errors.append(error)
     raise next((error for error in errors if not isinstance(error, _NoVerb)), _no_entry(text))
@@ -155,7 +166,7 @@ def _verb_first(rest: str, verb: Verb, parties: Parties) -> Head:
     return Head(verb, people, rest)
 
 
-def _verb_last(text: str, preposition: str, parties: Parties) -> Head:
+def _verb_last(text: str, preposition: str, parties: Parties, book: Book | None) -> Head:
     """The people before the verb: all that stands there must be their names."""
     table, pattern = chinese_last()
     first = clauses(text[:400])[0][1]
@@ -166,17 +177,57 @@ def _verb_last(text: str, preposition: str, parties: Parties) -> Head:
     error: CrmError | None = None
     # The longest word is the likeliest verb, where none of the names is known.
     for match in sorted(places, key=lambda found: (-len(found[1]), found.start())):
+        who = first[: match.start()].strip()
+        to_us = None if preposition else re.search(f"(?<=.)\\s*[给跟和与]{US}$", who)
+        who = who[: to_us.start()] if to_us else who
         try:
-            people = _listed(first[: match.start()].strip(), parties)
+            people, when = _listed_then(who, parties, book)
         except (NotFound, UsageError) as found:
             error = error or found
             continue
-        verb = table[match[1]]
-        if preposition == TO and verb.direction is None and verb.kind != "meeting":
-            verb = verb._replace(direction="out")
-        return Head(verb, people, text[text.index(first) + match.end() :])
+        rest = text[text.index(first) + match.end() :]
+        if not preposition:
+            rest = re.sub(f"^给{US}", "", rest)
+        mutual = to_us is not None and to_us[0].strip()[0] != TO
+        verb = _turned(table[match[1]], preposition or ("跟" if mutual else ""), rest)
+        return Head(verb, people, rest, when)
     assert error is not None
     raise error
+
+
+_SAYING = r"\s*(?:说|问|告诉|告知|通知|反馈|投诉|催|要求|希望)"
+
+
+def _turned(verb: Verb, preposition: str, rest: str) -> Verb:
+    """The verb, its direction by who does it: 给王芳发微信 is to her, 王芳发微信 from her."""
+    if preposition == TO and verb.direction is None and verb.kind != "meeting":
+        return verb._replace(direction="out")
+    if preposition:
+        return verb
+    said = verb.kind in ("message", "email") and re.match(_SAYING, rest)
+    if verb.direction == "out" or (verb.direction is None and said):
+        return verb._replace(direction="in")
+    return verb
+
+
+def _listed_then(
+    text: str, parties: Parties, book: Book | None
+) -> tuple[list[Party], Moment | None]:
+    """The people that `text` lists, and the moment behind them."""
+    try:
+        return _listed(text, parties), None
+    except (NotFound, UsageError) as error:
+        for place in range(1, len(text) - 1) if book is not None else ():
+            if not re.fullmatch(moments.WHEN_HAN, text[place:]):
+                continue
+            assert book is not None
+            try:
+                found = moments.before_han(text[place:], book)
+            except BadValue:
+                break
+            if found and found[0] == len(text) - place:
+                return _listed(text[:place].strip(), parties), found[1]
+        raise error
 
 
 def _listed(text: str, parties: Parties) -> list[Party]:

@@ -64,10 +64,10 @@ _CHINESE_FIRST = {
     Verb("note"): "备注",
 }
 _CHINESE_LAST = {
-    Verb("call", "out"): "打电话|打了电话|打过电话|打了个电话|打了一个电话",
-    Verb("call", "in"): "来电|来电话|来了电话|打来电话|打电话来|打来了电话",
+    Verb("call", "out"): "打电话|打了电话|打过电话|打了个电话|打了一个电话|回电|回电话|回了电话",
+    Verb("call", "in"): "来电|来电话|来了电话|打来电话|打电话来|打电话过来|打来了电话",
     Verb("call"): "电话|通电话|通了电话|通话|通了话",
-    Verb("email", "out"): "发邮件|发了邮件|写邮件|写了邮件|发了封邮件",
+    Verb("email", "out"): "发邮件|发了邮件|写邮件|写了邮件|发了封邮件|回邮件|回了邮件",
     Verb("email", "in"): "来邮件|来了邮件|发来邮件|发来了邮件",
     Verb("email"): "邮件",
     Verb("meeting"): "见面|见了面|见了一面|会面|碰面|开会|开了会|开了个会|面谈|吃饭|吃了饭",
@@ -77,10 +77,19 @@ _CHINESE_LAST = {
     Verb("message", "in"): "来消息|发来消息|发来了消息",
     Verb("message", "out", "sms"): "发短信|发了短信",
     Verb("message", "in", "sms"): "来短信|发来短信|发来了短信",
-    Verb("message", "out", "wechat"): "发微信|发了微信",
+    Verb("message", "out", "wechat"): "发微信|发了微信|回微信|回了微信",
     Verb("message", "in", "wechat"): "来微信|来了微信|发来微信|发来了微信",
     Verb("message", None, "wechat"): "微信|聊微信|聊了微信",
 }
+# What one receives of somebody: 收到王芳的邮件.
+_RECEIVED = {
+    Verb("email", "in"): "邮件|电子邮件|回信|来信",
+    Verb("call", "in"): "电话|来电",
+    Verb("message", "in", "sms"): "短信",
+    Verb("message", "in", "wechat"): "微信",
+    Verb("message", "in"): "消息|信息|留言",
+}
+US = "(?:我们?|咱们)"
 _NOUNS = ("call", "email", "e-mail", "message", "visit", "meeting", "wechat", "whatsapp")
 _MOST_WORDS = 4  # of an English verb
 TO = "给"  # what is sent "给" somebody goes out
@@ -181,6 +190,14 @@ def chinese_last() -> tuple[dict[str, Verb], str]:
     """The verbs that stand after the person, and the pattern of one."""
     table = _by_word(_CHINESE_LAST)
     return table, f"({_either(table)})了?"
+
+
+def received(text: str) -> tuple[Verb, str, int] | None:
+    """The verb, the people and the end of 收到王芳的邮件; None when `text` begins otherwise."""
+    table = _by_word(_RECEIVED)
+    between = "(?:发来|打来|寄来|发|打)?的?(?:一?[封条个通])?"
+    match = re.match(rf"[收接]到?了?\s*([^，,;；。\n]+?){between}({_either(table)})了?", text)
+    return (table[match[2]], match[1].strip(), match.end()) if match else None
 
 
 def _by_word(verbs: dict[Verb, str]) -> dict[str, Verb]:
