@@ -212,10 +212,13 @@ def _moneys(net: Net) -> bool:
 
 def _counted(reader: Reader, id: int) -> str:
     rows = reader.rows(
+        # A row may be changed twice, which takes sorting; it is added or removed once.
         "WITH made AS MATERIALIZED"
         " (SELECT table_name, operation, row_id FROM change WHERE changeset_id = :id)"
-        " SELECT table_name, operation, count(DISTINCT row_id) AS n FROM made"
-        " GROUP BY table_name, operation ORDER BY table_name, operation",
+        " SELECT table_name, operation, count(*) AS n FROM made WHERE operation <> 'update'"
+        " GROUP BY table_name, operation"
+        " UNION ALL SELECT table_name, 'update', count(DISTINCT row_id) FROM made"
+        " WHERE operation = 'update' GROUP BY table_name ORDER BY table_name, operation",
         {"id": id},
     )
     words = {"insert": "added", "update": "changed", "delete": "removed"}
@@ -367,10 +370,10 @@ def _beside(reader: Reader, noun: str, id: int) -> list[RowKey]:
 
 def _tables_beside(reader: Reader, noun: str) -> list[str]:
     kinds = ("tag", "field", "email", "phone", "handle", "contact", "link", "score", "distinct")
-    # One look for each, where DISTINCT would read all changes.
+    # The first of each by the index, where DISTINCT would read all changes.
     touched = " UNION ALL ".join(
-        f"SELECT '{noun}_{kind}' AS name WHERE EXISTS"
-        f" (SELECT 1 FROM change WHERE table_name = '{noun}_{kind}')"
+        f"SELECT '{noun}_{kind}' AS name WHERE"
+        f" (SELECT min(row_id) FROM change WHERE table_name = '{noun}_{kind}') IS NOT NULL"
         for kind in kinds
     )
     return [row["name"] for row in reader.rows(touched)]

@@ -1,8 +1,9 @@
-"""Two indexes for large books: to count what is not in the trash, and to find what was changed.
+"""Indexes for large books: to count what is not in the trash, to find what was changed, to list.
 
 A list counts the live records: of a million contacts SQLite read each, as the index of live rows
 did not say that they are live. The life of a record asks for addresses that it had once: each row
-that an import made was read.
+that an import made was read. And PostgreSQL sorted all interactions to list the newest: their
+index had those without a time at the other end.
 """
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from alembic import op
 revision = "0008"
 down_revision = "0007"
 
+LISTED = (("interaction", "occurred_at"), ("survey", "answered_at"), ("ticket", "opened_at"))
 NOUNS = ("company", "contact", "deal", "interaction", "survey", "task", "ticket")
 
 
@@ -28,3 +30,7 @@ def upgrade() -> None:
         sqlite_where=later,
         postgresql_where=later,
     )
+    for table, column in LISTED if op.get_bind().dialect.name == "postgresql" else ():
+        name = f"{table}_{column}"
+        op.drop_index(name, table_name=table)
+        op.create_index(name, table, [sa.text(f"{column} DESC NULLS LAST"), sa.text("id DESC")])
