@@ -197,9 +197,9 @@ def _refused(
 
 
 def _list_problems(crm: AppContext, summary: Summary) -> None:
-    from crm_cli.services.imports.summary import SHOWN, grouped
+    from crm_cli.services.imports.summary import SHOWN
 
-    groups = grouped(summary.problems)
+    groups = list(summary.different.values())
     for problem, count in groups[:SHOWN]:
         crm.notice(
             "line {line}{more}: {where}{reason}",

@@ -124,6 +124,6 @@ def _command(crm: AppContext, prepared: Prepared, summary: Summary | None) -> st
     if summary is None or not summary.rejected:
         return line
     line = " ".join([line, *summary.flags])
-    if any(not one.flag for one in summary.problems) and "--skip-bad" not in words:
+    if any(not one.flag for one, _ in summary.different.values()) and "--skip-bad" not in words:
         line += " --skip-bad"
     return line

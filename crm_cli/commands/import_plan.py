@@ -152,7 +152,16 @@ def prepare(
         require(plan, rows.name)
     except BadContent as error:
         prepared.questions.append(error)
-        prepared.complete = False
+        # What is proposed is tried, so that the rest of the page is about the same command.
+        proposed = f"{error.values.get('name')}={error.values.get('sample')}"
+        if "{" in proposed:
+            request = replace(request, defaults=(*request.defaults, proposed))
+            prepared.plan = plan = make_plan(
+                request, rows.columns, there, file=rows.name, kind=rows.kind
+            )
+            prepared.look = look(rows, plan)
+        else:
+            prepared.complete = False
     if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
         keep_rest(plan, sorted(prepared.look.unused), there)
         prepared.look.unused.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import pytest
@@ -97,6 +98,25 @@ def test_what_is_open_is_named_with_its_flag(crm_sqlite: Crm) -> None:
     assert found["columns"][2]["written"] == "open: the day or the month may come first"
     assert found["command"] == "crm import a.csv --date-order 'birthday=dmy|mdy'"
     assert found["rejected"] == 0
+
+
+def test_what_is_proposed_is_tried_and_all_that_is_wrong_is_counted(crm_sqlite: Crm) -> None:
+    """A file without titles, in stages that nobody knows: one page, and one command."""
+    rows = [f"{n},Jam,Acme {n},{'Engaging' if n < 1200 else 'Prospecting'}" for n in range(1205)]
+    text = "opportunity_id,product,account,deal_stage\n" + "\n".join(rows) + "\n"
+    page = crm_sqlite("import", put(crm_sqlite, "d.csv", text), "--check", "--json")
+    assert page.code == 4
+    command = page.json["command"]
+    assert command == (
+        'crm import d.csv --default title="{product} {account}"'
+        " --value 'stage:Engaging=…' --value 'stage:Prospecting=…'"
+    )
+    found = [(row["line"], row["rows"], row["value"]) for row in page.json["rejected_rows"]]
+    assert found == [(2, 1200, "Engaging"), (1202, 5, "Prospecting")]
+    command = command.replace("Engaging=…", "Engaging=lead").replace("ing=…", "ing=won")
+    crm_sqlite.ok(*shlex.split(command)[1:])
+    titles = {row["title"] for row in crm_sqlite.ok("deal", "list", "--json").json}
+    assert "Jam Acme 3" in titles and len(titles) == 1205
 
 
 def test_a_file_of_which_nobody_knows_what_it_is(crm_sqlite: Crm) -> None:

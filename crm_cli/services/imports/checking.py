@@ -11,7 +11,6 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.imports.looking import Look
 from crm_cli.services.imports.orders import ORDER_NAMES, SERIAL, DateColumn, NumberColumn
 from crm_cli.services.imports.plans import Plan
-from crm_cli.services.imports.summary import grouped
 from crm_cli.tables import Column, Record, Row, Table
 from crm_cli.values.references import reference
 
@@ -168,9 +167,10 @@ def _order(column: DateColumn, said: str) -> str:
 
 def _is_open(found: Checked, index: int) -> bool:
     """Whether the numbers of a column have two readings: all of them, or in their currency."""
-    problems = found.summary.problems if found.summary is not None else []
+    problems = found.summary.different.values() if found.summary is not None else []
     return any(error.values.get("index") == index for error in found.questions) or any(
-        one.column == found.columns[index] and one.flag.startswith("--decimal") for one in problems
+        one.column == found.columns[index] and one.flag.startswith("--decimal")
+        for one, _ in problems
     )
 
 
@@ -221,7 +221,7 @@ def _matches(summary: Summary, found: Checked) -> Table:
 
 
 def _rejected(summary: Summary) -> Table:
-    groups = grouped(summary.problems)
+    groups = list(summary.different.values())
     rows: list[Row] = [
         (one.line, count, one.column or None, one.value[:80] or None, one.reason)
         for one, count in groups[:_SHOWN]

@@ -15,6 +15,7 @@ KEPT_PROBLEMS = 1000  # shown or given as JSON; the file of rejected rows has th
 KEPT_MATCHES = 100
 _MORE = 5000  # records: room is made for so many at a time
 _FLAGS = 6
+_LONGEST = 10_000  # characters of a value that are kept of a problem
 
 OnReject = Callable[[list[str], str], None]
 
@@ -46,6 +47,8 @@ class Summary:
     matches: list[tuple[int, int]] = field(default_factory=list)  # line, id: the first few
     repeats: list[tuple[int, int]] = field(default_factory=list)  # line, the first line of it
     problems: list[Problem] = field(default_factory=list)
+    # Each different problem where it is first, and how often it is there; the first few.
+    different: dict[tuple[str, str, str], tuple[Problem, int]] = field(default_factory=dict)
 
     def count_match(self, id: int, line: int, before: int) -> None:
         """Count a row about the record `id`, of which the line `before` spoke (0: none did)."""
@@ -67,7 +70,19 @@ class Summary:
     @property
     def flags(self) -> list[str]:
         """What could be said to have rejected rows imported as they are, the first few flags."""
-        return list(dict.fromkeys(one.flag for one in self.problems if one.flag))[:_FLAGS]
+        flags = dict.fromkeys(one.flag for one, _ in self.different.values() if one.flag)
+        return list(flags)[:_FLAGS]
+
+    def count_problem(self, problem: Problem) -> None:
+        """Count a problem, and keep it if there are few so far."""
+        if len(problem.value) > _LONGEST:
+            problem = problem._replace(value=problem.value[:_LONGEST] + "…")
+        if len(self.problems) < KEPT_PROBLEMS:
+            self.problems.append(problem)
+        key = (problem.column, problem.value, problem.reason)
+        first, count = self.different.get(key, (problem, 0))
+        if count or len(self.different) < KEPT_PROBLEMS:
+            self.different[key] = (first, count + 1)
 
     def add_conflicts(self, line: int, id: int, conflicts: list[tuple[str, Any, Any]]) -> None:
         """Keep the first few fields in which ours stays."""
@@ -88,8 +103,8 @@ class Rejects:
         """Reject a row."""
         summary = self._summary
         summary.rejected += 1
-        room = KEPT_PROBLEMS - len(summary.problems)
-        summary.problems += problems[: max(room, 0)]
+        for problem in problems:
+            summary.count_problem(problem)
         reasons = [
             f"{problem.column}: {problem.reason}" if problem.column else problem.reason
             for problem in problems

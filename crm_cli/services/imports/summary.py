@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports.drafts import Problem
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.results import Summary
 from crm_cli.tables import Column, Outcome, Record, Table
@@ -231,14 +228,3 @@ def _conflicts(plan: Plan, summary: Summary) -> list[str]:
     ]
     left = len(summary.conflicts) - _CONFLICTS
     return shown + ([f"… and {left} more that people changed too"] if left > 0 else [])
-
-
-def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
-    """Each different problem once, where it is first, and how often it is there."""
-    counts: dict[tuple[str, str, str], int] = {}
-    first: dict[tuple[str, str, str], Problem] = {}
-    for one in problems:
-        key = (one.column, one.value, one.reason)
-        first.setdefault(key, one)
-        counts[key] = counts.get(key, 0) + 1
-    return [(one, counts[key]) for key, one in first.items()]

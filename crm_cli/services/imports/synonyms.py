@@ -62,6 +62,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "parent": "parentcompany parentaccount subsidiaryof 母公司 上级公司",
         **_PLACES,
         **_SHARED,
+        "external_id": _SHARED["external_id"] + " companyid accountid organizationid 客户编号"
+        " 公司编号",
     },
     "contact": {
         "name": "fullname displayname contactname contact person customername 姓名 名字 名称 联系人"
@@ -89,6 +91,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "referred_by": "referredby referrer 介绍人 推荐人",
         **_PLACES,
         **_SHARED,
+        "external_id": _SHARED["external_id"] + " contactid personid leadid 联系人编号",
     },
     "deal": {
         "title": "name subject deal " + _DEAL + " 标题 名称 titel bezeichnung",
@@ -111,6 +114,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "campaign": "campaignname 活动 市场活动",
         "competitor": "competitors 竞争对手",
         **_SHARED,
+        "external_id": _SHARED["external_id"] + " dealid opportunityid 商机编号",
     },
     "interaction": {
         "kind": "type activitytype 类型 方式 跟进方式 跟进类型 联系方式 art",
