@@ -17,6 +17,27 @@ from typer.models import CommandInfo, DefaultPlaceholder
 
 from crm_cli.errors import UsageError
 
+# What other programs call a command, and what it is here: the first that the group has.
+_MEANT = {
+    "close": ("win", "done"),
+    "create": ("add",),
+    "get": ("show",),
+    "ls": ("list",),
+    "new": ("add",),
+    "note": ("log",),
+    "people": ("contact",),
+    "remove": ("delete",),
+    "reminder": ("task",),
+    "reminders": ("today",),
+    "rm": ("delete",),
+    "search": ("find", "list"),
+    "set": ("edit",),
+    "status": ("today",),
+    "todo": ("task",),
+    "update": ("edit",),
+    "view": ("show",),
+}
+
 
 class Entry(NamedTuple):
     """Where a command is and what it is for. `panel` is its heading in the help."""
@@ -94,15 +115,16 @@ def _known(ctx: Any, args: list[str], names: list[str]) -> None:
     """UsageError, with the nearest, when the first of `args` is no command."""
     if not args or args[0] in names or args[0].startswith("-") or ctx.resilient_parsing:
         return
-    from difflib import get_close_matches
+    from crm_cli.values.text import nearest
 
-    near = get_close_matches(args[0].casefold(), names, n=1)
+    word = args[0].casefold()
+    near = next((name for name in _MEANT.get(word, ()) if name in names), nearest(word, names))
     raise UsageError(
         "no such command {name!r}",
         hint="did you mean {path} {near}? {path} --help" if near else "{path} --help",
         name=args[0],
         path=ctx.command_path,
-        near="".join(near),
+        near=near,
     )
 
 

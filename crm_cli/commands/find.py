@@ -33,12 +33,12 @@ def find(
     Example: crm find smith berlin
     """
     from crm_cli.nouns import find_noun
-    from crm_cli.services import finding
+    from crm_cli.services import finding, hits
 
     nouns = [find_noun(name).name for name in type or ()] or finding.SEARCHED
     if crm.reader is None:
         hint = "there is no database yet: crm init, or crm demo"
-        return Table(finding.COLUMNS, [], noun="match", hint=hint)
+        return Table(hits.COLUMNS, [], noun="match", hint=hint)
     limit = None if display.sort else limit_of(crm, display)
     found = finding.find(crm.reader, " ".join(text), crm.book, nouns=nouns, limit=limit)
     return short_list(crm, found, display) if display.sort else found

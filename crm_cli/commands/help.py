@@ -45,14 +45,14 @@ def help_(
 
 
 def _unknown(name: str, known: list[str]) -> NotFound:
-    from difflib import get_close_matches
+    from crm_cli.values.text import nearest
 
-    near = get_close_matches(name.casefold(), known, n=1)
+    near = nearest(name, known)
     return NotFound(
         "no topic and no command is called {name!r}",
         hint="did you mean crm help {near}? crm help lists the topics"
         if near
         else "crm help lists the topics, crm --help the commands",
         name=name,
-        near="".join(near),
+        near=near,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from crm_cli.errors import UsageError
 from crm_cli.filters import problems
 from crm_cli.values import enums
-from crm_cli.values.text import brief, fold
+from crm_cli.values.text import brief, fold, nearest
 
 if TYPE_CHECKING:
     from crm_cli.nouns import Noun
@@ -121,18 +121,14 @@ def require(noun: Noun, custom: Sequence[Custom], name: str) -> Target:
     found = find(noun, custom, name)
     if found is not None:
         return found
-    from rapidfuzz import fuzz, process
-
     known = names(noun, custom)
-    near = process.extractOne(
-        fold(name), {name: fold(name) for name in known}, scorer=fuzz.WRatio, score_cutoff=70
-    )
+    near = nearest(name, known)
     raise UsageError(
         'no column "{name}" to filter {noun} records by',
         hint="did you mean {near}? There are: {columns}" if near else "there are: {columns}",
         name=brief(name),
         noun=noun.name,
-        near=near[2] if near else "",
+        near=near,
         columns=", ".join(known),
     )
 

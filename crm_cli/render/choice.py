@@ -10,6 +10,7 @@ from typing import Any
 from crm_cli.errors import UsageError
 from crm_cli.render.style import Style
 from crm_cli.tables import Column, Outcome, Record, Report, Row, Table
+from crm_cli.values.text import nearest
 
 Getter = Callable[[Row], Any]
 
@@ -67,15 +68,13 @@ def nearest_or_error(what: str, name: str, available: Iterable[str]) -> str:
     alike = [each for each in names if _plain(each) == _plain(name)]
     if len(alike) == 1:
         return alike[0]
-    from difflib import get_close_matches
-
-    near = get_close_matches(_plain(name), names, n=1, cutoff=0.5)
+    near = nearest(name, names)
     hint = "did you mean {nearest}? There are {names}" if near else "there are {names}"
     raise UsageError(
         f"there is no {what} {{name}} here",
         hint=hint,
         name=name,
-        nearest="".join(near),
+        nearest=near,
         names=", ".join(names),
     )
 

@@ -11,6 +11,7 @@ from crm_cli.services import fields
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.money import Money
 from crm_cli.values.references import reference
+from crm_cli.values.text import nearest
 from crm_cli.views import items
 
 if TYPE_CHECKING:
@@ -205,16 +206,14 @@ def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) 
 
 
 def _unknown_order(noun: Noun, custom: Sequence[fields.Definition], name: str) -> UsageError:
-    from difflib import get_close_matches
-
     known = [column.name for column in columns(noun, custom)]
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    near = nearest(name, known)
     return UsageError(
         "{noun} has no column {name!r} to sort by",
         hint="did you mean {near}? There are: {columns}" if near else "there are: {columns}",
         noun=noun.name,
         name=name,
-        near="".join(near),
+        near=near,
         columns=", ".join(known),
     )
 

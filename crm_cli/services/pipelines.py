@@ -13,7 +13,7 @@ from crm_cli.errors import Ambiguous, BadContent, BadValue, Conflict, NotFound
 from crm_cli.services.inputs import line
 from crm_cli.tables import Column, Record, Row, Table
 from crm_cli.values import enums
-from crm_cli.values.text import check_text, fold
+from crm_cli.values.text import check_text, fold, nearest
 
 if TYPE_CHECKING:
     from crm_cli.services.stages import NewStage
@@ -180,7 +180,7 @@ def _only(
             where=where,
             found=", ".join(dict.fromkeys(one.name for one in found)),
         )
-    near = _nearest(text, there)
+    near = nearest(text, [one.name for one in there])
     raise NotFound(
         "no {noun} called {text!r}{where}" + ("; the nearest: {near}" if near else ""),
         hint="one of: {names}",
@@ -190,14 +190,6 @@ def _only(
         near=near,
         names=names,
     )
-
-
-def _nearest(text: str, there: Sequence[Named]) -> str:
-    from rapidfuzz import fuzz, process
-
-    folded = {one.name: fold(one.name) for one in there}
-    near = process.extractOne(fold(text), folded, scorer=fuzz.ratio, score_cutoff=60)
-    return str(near[2]) if near else ""
 
 
 # Showing ---------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crm_cli.errors import BadValue
-from crm_cli.values.text import brief, fold
+from crm_cli.values.text import brief, fold, nearest
 
 INTERACTION_KINDS = ("call", "email", "meeting", "message", "visit", "note")
 DIRECTIONS = ("in", "out")
@@ -158,17 +158,13 @@ def _listed(choices: Mapping[str, Sequence[str]] | Sequence[str]) -> str:
 def _no_choice(
     text: str, key: str, choices: Mapping[str, Sequence[str]] | Sequence[str], what: str
 ) -> BadValue:
-    from rapidfuzz import fuzz, process
-
-    nearest = process.extractOne(
-        key, {choice: _key(choice) for choice in choices}, scorer=fuzz.ratio, score_cutoff=60
-    )
+    near = nearest(key, choices)
     return BadValue(
         'no {what} "{text}"',
-        hint="did you mean {nearest}? One of: {choices}" if nearest else "one of: {choices}",
+        hint="did you mean {near}? One of: {choices}" if near else "one of: {choices}",
         what=what,
         text=brief(text),
-        nearest=nearest[2] if nearest else "",
+        near=near,
         choices=_listed(choices),
     )
 

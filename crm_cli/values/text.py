@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from crm_cli.errors import BadValue
@@ -112,3 +113,12 @@ def _with_newlines(match: re.Match[str]) -> str:
 def brief(text: str, limit: int = 60) -> str:
     """`text` for a message: cut to `limit` characters, with an ellipsis when something is left."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def nearest(text: str, names: Iterable[str]) -> str:
+    """The one of `names` that `text` was likely meant to be; "" when none is near to it."""
+    from rapidfuzz import fuzz, process
+
+    folded = {name: fold(name) for name in names}
+    near = process.extractOne(fold(text), folded, scorer=fuzz.ratio, score_cutoff=60)
+    return "" if near is None else str(near[2])

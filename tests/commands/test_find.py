@@ -171,3 +171,22 @@ def test_an_empty_column_is_not_shown(crm: Crm) -> None:
     assert "matched" not in crm.ok("find", "jane").out
     assert crm.ok("find", "jane", "--json").json[0]["matched"] is None
     assert "e-mail: mail@acme.example" in crm.ok("find", "acme").out
+
+
+def test_fields_of_the_team_are_searched(people: Crm) -> None:
+    """The words may stand in several of them, and in the name; of other kinds no value does."""
+    people.ok("field", "add", "contact", "备注")
+    people.ok("field", "add", "contact", "Fair")
+    people.ok("field", "add", "contact", "Budget", "--kind", "number")
+    people.ok("contact", "edit", "C2", "--field", "备注=展会老客户", "--field", "Fair=CeBIT Köln")
+    people.ok("contact", "edit", "C2", "--field", "Budget=4711")
+    people.ok("contact", "edit", "C3", "--field", "备注=100%")
+    found = people.ok("find", "老客户", "--json").json
+    assert [(hit["ref"], hit["matched"]) for hit in found] == [("C2", "备注: 展会老客户")]
+    assert _titles(people, "cebit", "展会", "张伟明") == ["张伟明"]
+    # Köln is the town of a company, too; an ö is found by an ö.
+    assert sorted(_titles(people, "köln")) == ["Schröder Maschinenbau", "张伟明"]
+    assert _titles(people, "4711") == []
+    assert _titles(people, "100%") == ["Ann 100%_real"]  # once, though it is in both
+    people.ok("field", "delete", "contact", "备注")
+    assert _titles(people, "老客户") == []

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import UsageError
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.money import Money
-from crm_cli.values.text import fold
+from crm_cli.values.text import fold, nearest
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -135,9 +135,7 @@ def _nearest(what: str, text: str, known: Iterable[str]) -> str:
     for name in names:
         if _plain(name) == _plain(text):
             return name
-    from difflib import get_close_matches
-
-    near = get_close_matches(text, names, n=1, cutoff=0.5)
+    near = nearest(text, names)
     listed = names if len(names) <= 12 else [*names[:12], "…"]
     raise UsageError(
         "there is no {what} {text!r} to explain",
@@ -145,7 +143,7 @@ def _nearest(what: str, text: str, known: Iterable[str]) -> str:
         + ("There are {names}" if names else "no record is behind this report"),
         what=what,
         text=text,
-        nearest="".join(near),
+        nearest=near,
         names=", ".join(listed),
     )
 

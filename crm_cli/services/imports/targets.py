@@ -11,7 +11,7 @@ from crm_cli.services import inputs
 from crm_cli.services.fields import NOUNS_WITH_FIELDS, Definition
 from crm_cli.services.inputs import INPUTS, Input
 from crm_cli.values.enums import FIELD_KINDS
-from crm_cli.values.text import fold
+from crm_cli.values.text import fold, nearest
 
 Kind = Literal["column", "amount", "list", "tags", "link", "custom", "extra"]
 
@@ -185,15 +185,11 @@ def is_numeric(target: Target) -> bool:
 
 def unknown(message: str, text: str, known: Sequence[str]) -> NoReturn:
     """Raise UsageError for a name that is none of `known`, with the nearest in the hint."""
-    from rapidfuzz import fuzz, process
-
-    near = process.extractOne(
-        fold(text), {one: fold(one) for one in known}, scorer=fuzz.ratio, score_cutoff=60
-    )
+    near = nearest(text, known)
     raise UsageError(
         message,
         hint="did you mean {near!r}? There are: {known}" if near else "there are: {known}",
         text=text,
-        near=near[2] if near else "",
+        near=near,
         known=", ".join(known),
     )
