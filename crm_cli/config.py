@@ -107,8 +107,15 @@ def setting(name: str) -> Setting:
     """The setting called `name`. Raises NotFound with the nearest name."""
     found = SETTINGS.get(name)
     if found is None:
+        from crm_cli.values.text import nearest
+
+        near = nearest(name, SETTINGS)
+        hint = "crm config list shows them all"
         raise NotFound(
-            "no setting called {name!r}", hint="crm config list shows them all", name=name
+            "no setting called {name!r}",
+            hint=f"did you mean {{near}}? {hint}" if near else hint,
+            name=name,
+            near=near,
         )
     return found
 
@@ -120,16 +127,11 @@ def read_setting(found: Setting, text: str) -> str:
         if not text.isascii() or not text.isdigit():
             raise _bad(found, text, "a whole number, such as 30")
     elif found.kind == "currency":
-        from crm_cli.values.money import digits
+        from crm_cli.values.currencies import read_currency
 
-        text = text.upper()
-        digits(text)
+        text = read_currency(text)
     elif found.kind == "zone":
-        from zoneinfo import ZoneInfo, available_timezones
-
-        if text not in available_timezones():
-            raise _bad(found, text, "a time zone, such as Europe/Berlin or Asia/Shanghai")
-        ZoneInfo(text)
+        text = _read_zone(found, text)
     elif found.kind == "region":
         text = text.upper()
         if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
@@ -153,6 +155,26 @@ def read_setting(found: Setting, text: str) -> str:
     elif found.kind == "choice" and text not in found.choices:
         raise _bad(found, text, " or ".join(choice for choice in found.choices if choice))
     return text
+
+
+def _read_zone(found: Setting, text: str) -> str:
+    """The name of a time zone: its own, or that of a town if one zone alone is called so."""
+    from zoneinfo import available_timezones
+
+    zones = available_timezones()
+    if text in zones:
+        return text
+    wanted = text.casefold().replace(" ", "_")
+    near = [
+        zone
+        for zone in zones
+        if wanted in (zone.casefold(), zone.casefold().rpartition("/")[2])
+        and not zone.startswith(("posix/", "right/"))
+    ]
+    if len(near) == 1:
+        return near[0]
+    few = " or ".join(sorted(near)[:3]) or "Europe/Berlin or Asia/Shanghai"
+    raise _bad(found, text, f"a time zone, such as {few}")
 
 
 def _bad(found: Setting, text: str, wanted: str) -> BadValue:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from crm_cli.book import Book
     from crm_cli.database import Params, Reader, Rows
 
+# Columns of names, of which one may know a part.
+_NAMED = ("name", "title", "subject", "company", "contact", "contacts", "deal", "competitor")
+
 
 def list_records(
     reader: Reader,
@@ -52,7 +55,8 @@ def list_records(
         )
     ]
     rows = fetch(reader, noun, custom, ids)
-    table = Table(columns(noun, custom), rows, noun=noun.name, hint=_empty_hint(noun, where))
+    hint = "" if rows else _empty_hint(noun, where)
+    table = Table(columns(noun, custom), rows, noun=noun.name, hint=hint)
     if limit is not None and counted:
         count = f"SELECT count(*) AS n FROM {noun.view} v WHERE {conditions}"
         if not where and not extra:  # the bare table counts from a small index
@@ -125,7 +129,16 @@ def _conditions(
 
 
 def _empty_hint(noun: Noun, where: Sequence[str]) -> str:
-    return f"crm {noun.name} list shows them all" if where else f"crm {noun.name} add makes one"
+    if not where:
+        return f"crm {noun.name} add makes one"
+    from crm_cli.filters.grammar import parse
+
+    for text in where:
+        condition = None if text.startswith("@") else parse(text)
+        if condition and condition.operator == "=" and condition.column in _NAMED:
+            part = f"{condition.column}~{condition.whole or '…'}"
+            return f"= is the whole of it, and {part} a part; crm {noun.name} list shows them all"
+    return f"crm {noun.name} list shows them all"
 
 
 def columns(noun: Noun, custom: Sequence[fields.Definition]) -> list[Column]:

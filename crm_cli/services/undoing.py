@@ -27,7 +27,7 @@ def find(reader: Reader, id: int) -> dict[str, Any]:
     if found["kind"] == "final":
         raise Conflict(
             "#{id} cannot be taken back: {command}",
-            hint="it said so before it ran",
+            hint="what it did is over, or cannot be told apart any more: crm help undo",
             id=id,
             command=found["command"],
         )

@@ -191,3 +191,12 @@ def test_a_line_break_in_a_name_comes_back_and_is_shown_harmless(crm: Crm) -> No
     assert "2 unchanged" in crm.ok("import", "c.csv").out
     assert crm.ok("find", "lee", "--json").json[0]["ref"] == "C1"
     assert crm.ok("show", "ann@x.example", "--json").json["name"] == name
+
+
+def test_a_part_of_a_name_is_no_name(crm: Crm) -> None:
+    """An empty list says how a part of a name is looked for."""
+    crm.ok("company", "add", "华为技术有限公司")
+    crm.ok("contact", "add", "张伟", "--company", "O1")
+    hint = crm("contact", "list", "--where", "company=华为").err
+    assert "company~华为 a part" in hint
+    assert "张伟" in crm.ok("contact", "list", "--where", "company~华为").out

@@ -328,12 +328,14 @@ def test_a_dry_run_ends_as_the_real_run_would(crm: Crm) -> None:
 
 
 def test_json_of_a_refused_import_has_the_rows(crm: Crm) -> None:
-    file = put(crm, "a.csv", "name,email\nAnn,broken\n")
+    file = put(crm, "a.csv", "name,email,company\nAnn,broken,\nBob,b@x.de,Acme\n")
     result = crm("import", file, "--as", "contacts", "--json")
     assert result.code == 4
     assert result.json["changeset"] is None
     assert result.json["rows"][0]["line"] == 2
-    assert result.err.startswith("error: 1 of 1 row of a.csv cannot be imported")
+    assert result.json["record"]["created"] == 0
+    assert result.json["record"].get("made", []) == []
+    assert result.err.startswith("error: 1 of 2 rows of a.csv cannot be imported")
 
 
 # Bad input -------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_cli.nouns import NOUNS
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.results import Summary
@@ -41,6 +43,8 @@ def outcome(
     refused: bool = False,
 ) -> Outcome:
     """The outcome of an import. `whole` gives all rejected rows that were kept, else some."""
+    if refused:  # all of it was taken back
+        summary = replace(summary, created=0, updated=0, trashed=0, noted=0, made={})
     noun = NOUNS[plan.noun]
     message = (
         "{file}: {read:,} {rows} read, {created:,} {things} created, {updated:,} updated,"
