@@ -115,7 +115,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
         sections=sections,
         records=records,
         notes=notes + _undated(source),
-        hint="nothing was logged in this time: crm log call NAME logs a call",
+        hint=scope.hint("nothing was logged in this time: crm log call NAME logs a call"),
     )
 
 

@@ -251,7 +251,7 @@ def _report(
         sections=sections,
         records=records,
         notes=[*notes, *_notes(found), *apart(only, currencies, book.currency)],
-        hint="no deal was open at either moment: crm deal add makes one",
+        hint=scope.hint("no deal was open at either moment: crm deal add makes one"),
     )
 
 

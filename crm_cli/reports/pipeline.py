@@ -179,7 +179,7 @@ def _report(book: Book, scope: Scope, figures: Figures, stages: Rows, notes: lis
         sections=sections,
         records=total.deals,
         notes=[*notes, *_notes(total, only, currencies, book)],
-        hint="no open deals: crm deal add makes one" if not total.deals else "",
+        hint=scope.hint("no open deals: crm deal add makes one") if not total.deals else "",
     )
 
 

@@ -140,7 +140,9 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
         sections=sections,
         records=records,
         notes=_notes(source, options),
-        hint="no answers in this time: crm ticket rate REF 5, crm survey add, or crm import",
+        hint=scope.hint(
+            "no answers in this time: crm ticket rate REF 5, crm survey add, or crm import"
+        ),
     )
 
 

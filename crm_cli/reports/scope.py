@@ -59,6 +59,11 @@ class Scope:
         """Whether conditions or tags leave out some records of the noun."""
         return bool(self.condition)
 
+    def hint(self, text: str) -> str:
+        """What an empty report hints at: `text`, unless conditions may be why it is empty."""
+        words = ", ".join(word for word in self.words if word)
+        return f"nothing fits {words}: leave a condition out" if words else text
+
     def deals(self, alias: str = "d") -> str:
         """The condition on the table `deal` under this alias."""
         sql = f" AND {alias}.owner_id = :scope_owner" if self.owner is not None else ""

@@ -96,7 +96,9 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
             *found.notes,
             *_notes(customers, found),
         ],
-        hint="nobody is in the book yet: crm company add, or crm import" if not sums else "",
+        hint=scope.hint("nobody is in the book yet: crm company add, or crm import")
+        if not sums
+        else "",
     )
 
 

@@ -138,7 +138,9 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
         sections=sections or {"flow": _flow([])},
         records=sum(row["counted"] for row in flow),
         notes=_notes(source, scope, flow, times),
-        hint='no tickets yet: crm ticket open "SUBJECT", or crm import' if not flow else "",
+        hint=scope.hint('no tickets yet: crm ticket open "SUBJECT", or crm import')
+        if not flow
+        else "",
     )
 
 

@@ -156,7 +156,7 @@ def _hint(source: Source) -> str:
     rows = source.rows("latest", source.scope.period)
     day = rows[0]["day"] if rows else None
     if day is None:
-        return "no deal was won or lost yet: crm deal win D1 closes one"
+        return source.scope.hint("no deal was won or lost yet: crm deal win D1 closes one")
     return f"nothing was won or lost in this time, the last on {day}: --period {day[:4]}"
 
 

@@ -640,7 +640,7 @@ def test_several_keys(small: Crm) -> None:
         (("pipeline", "--explain", "stage=propsal"), "did you mean proposal?"),
         (("pipeline", "--explain", "staeg=lead"), "did you mean stage?"),
         (("pipeline", "--explain", "stage"), "--explain stage=lead"),
-        (("wins", "--explain", "owner=zoe"), "There are bo, amy"),
+        (("wins", "--explain", "owner=zoe"), "one of: bo, amy"),
         (("wins", "--explain", "owner=amy", "--explain", "channel=x"), "no channel 'x'"),
         (("wins", "--explain", "--compare"), "leave --compare away"),
         (("tickets", "--explain", "kind=repair"), "(none)"),

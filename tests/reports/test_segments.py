@@ -329,6 +329,23 @@ def test_an_empty_book(crm: Crm) -> None:
         assert crm.ok("report", "segments", "--by", by, "--json").json["records"] == 0
 
 
+@pytest.mark.parametrize("words", [("--explain",), ()])
+@pytest.mark.parametrize(
+    ("name", "owned"),
+    [("pipeline", "owner"), ("wins", "owner"), ("tickets", "owner"), ("segments", "name"),
+     ("satisfaction", "ticket"), ("activity", "owner"), ("diff", "owner")],
+)  # fmt: skip
+def test_conditions_that_nothing_fits_are_named(
+    crm_sqlite: Crm, name: str, owned: str, words: tuple[str, ...]
+) -> None:
+    """The book need not be empty for it: what to add to it would mislead."""
+    crm_sqlite.ok("company", "add", "Acme")
+    words = () if name == "activity" else words  # it has no --explain
+    days = ("2026-11-19", "2026-11-20") if name == "diff" else ()
+    result = crm_sqlite.ok("report", name, *days, "--where", f"{owned}=zoe", *words)
+    assert f"hint: nothing fits {owned}=zoe: leave a condition out" in result.err
+
+
 def test_without_a_database(crm_sqlite: Crm) -> None:
     crm_sqlite.database.path.unlink()
     for name in ("segments", "satisfaction", "tickets", "quality"):

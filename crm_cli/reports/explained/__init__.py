@@ -139,8 +139,9 @@ def _nearest(what: str, text: str, known: Iterable[str]) -> str:
     listed = names if len(names) <= 12 else [*names[:12], "…"]
     raise UsageError(
         "there is no {what} {text!r} to explain",
-        hint=("did you mean {nearest}? " if near else "")
-        + ("There are {names}" if names else "no record is behind this report"),
+        hint=("did you mean {nearest}? One of: {names}" if near else "one of: {names}")
+        if names
+        else "no record is behind this report",
         what=what,
         text=text,
         nearest=near,
