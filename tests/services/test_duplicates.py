@@ -52,6 +52,12 @@ def pairs(crm: Crm, noun: str = "contact", *words: str) -> dict[tuple[str, str],
             ("jane smith", "--birthday", "1980-02-03"),
             ["same name", "same birthday"],
         ),
+        # One of the most common names there are, in two companies.
+        (
+            ("张伟", "--company", "华为", "--email", "zw@huawei.example", "--create"),
+            ("张伟", "--company", "腾讯", "--email", "zhang@tencent.example", "--create"),
+            None,
+        ),
         (
             ("Tom Hardy", "--address", "12 Long Street", "--postcode", "10115", "--city", "Berlin"),
             ("Tim Hardy", "--address", "12 Longstreet", "--postcode", "10115", "--city", "Berlin"),
