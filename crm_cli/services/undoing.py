@@ -195,12 +195,24 @@ def _is_record(table: str) -> bool:
     return table != "external_id" and owner_of(load_all().tables[table]) is None
 
 
+def _record(plan: Plan, row: RowKey) -> RowKey:
+    """The record that a row is, or belongs to."""
+    from crm_cli.changes.units import owner_of
+    from crm_cli.models import load_all
+
+    owner = owner_of(load_all().tables[row.table])
+    values = plan.current.get(row) or (plan.nets[row].before if row in plan.nets else {})
+    return RowKey(owner[0], values[owner[1]]) if owner and owner[1] in values else row
+
+
 def counts(plan: Plan) -> dict[str, int]:
     """How many records went back, were kept because they were edited, or could not."""
     quiet = sum(len(ids) for table, ids in plan.quiet.items() if _is_record(table))
     edited = sum(kept.message.startswith("changed since") for kept in plan.kept)
     return {
-        "reversed": len({unit.row for unit in plan.units if unit.row.table != "external_id"})
+        "reversed": len(
+            {_record(plan, unit.row) for unit in plan.units if unit.row.table != "external_id"}
+        )
         + quiet,
         "kept": edited,
         "failed": len(plan.kept) - edited,

@@ -301,3 +301,10 @@ def test_an_undo_of_an_import_shows_and_counts_records_alone(crm_sqlite: Crm) ->
     assert shown.code == 6
     assert "0 reversed, 1 kept because they were edited since, 0 could not" in shown.out
     assert "external" not in shown.out
+
+
+def test_a_redo_of_an_import_counts_records_alone(crm: Crm) -> None:
+    rows = "".join(f"Person {n},p{n}@x.example,030 12345{n:02}\n" for n in range(30))
+    crm.ok("import", "-", "--as", "contacts", stdin="name,email,phone\n" + rows)
+    assert "30 reversed, 0 kept" in crm.ok("undo", "2").out
+    assert "30 reversed, 0 kept" in crm.ok("redo").out
