@@ -215,10 +215,14 @@ def _translate_postgres(error: BaseException, path: Path | str) -> CrmError | No
     where, reason = label(str(path)), _first_line(error, str(path))
     if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected):
         return Conflict("{path} is locked by another program", hint="try again", path=where)
-    if isinstance(
-        error, psycopg.errors.InsufficientPrivilege | psycopg.errors.ReadOnlySqlTransaction
-    ):
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return Failure("the database refused: {reason}", hint="ask for the rights", reason=reason)
+    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+        return Failure(
+            "the database refused: {reason}",
+            hint="a standby takes no writes and no --as-of: name the main server with --db",
+            reason=reason,
+        )
     if isinstance(error, psycopg.OperationalError):
         return Failure(
             "the database {path} failed: {reason}",

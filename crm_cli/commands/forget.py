@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crm_cli.commands.nouns import chosen, require_database
-from crm_cli.errors import CrmError, UsageError
+from crm_cli.errors import CrmError, Partial, UsageError
 from crm_cli.tables import Column, Outcome, Record, Table
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Out
         details.append("this cannot be undone, and a restored archive does not bring them back")
     if cleaned:
         details += _copies(crm)
+    else:
+        crm.exit_code = Partial.exit_code
     named = receipt.named if receipt.named and receipt.named.rows else None
     if named is not None:
         details.append("texts elsewhere still name them; they were left as they are:")
@@ -79,7 +81,8 @@ def _clean(crm: AppContext) -> bool:
     except CrmError as error:
         crm.notice(
             "they are erased, but the database could not be written anew: {reason}",
-            hint="run the same command again, so that nothing is left in free pages",
+            hint="run the same command again{owner}, so that nothing is left in free pages",
+            owner=" as the owner of the tables" if crm.database.engine == "postgresql" else "",
             reason=error,
         )
         return False

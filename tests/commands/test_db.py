@@ -219,6 +219,18 @@ def test_a_colleague_needs_four_rights(crm_sqlite: Crm, as_role: Any) -> None:
     crm_sqlite.ok("backup", "b.crm", environment=team)
 
 
+def test_an_erasure_by_who_does_not_own_the_tables_is_done_in_part(
+    crm_sqlite: Crm, as_role: Any
+) -> None:
+    """Nothing is left in any row, but only the owner can have the tables written anew."""
+    team = {"CRM_DATABASE_URL": as_role("SELECT, INSERT, UPDATE, DELETE")}
+    crm_sqlite.ok("contact", "add", "Jane", "--email", "jane@x.example", environment=team)
+    result = crm_sqlite("contact", "forget", "C1", "--yes", environment=team)
+    assert result.code == 6
+    assert "as the owner of the tables" in result.err
+    assert "jane" not in crm_sqlite.ok("history", "--json", environment=team).out.lower()
+
+
 def test_who_may_only_read_reads(crm_sqlite: Crm, as_role: Any) -> None:
     reader = {"CRM_DATABASE_URL": as_role("SELECT")}
     crm_sqlite.ok("contact", "list", environment=reader)
@@ -238,3 +250,4 @@ def test_a_standby_is_read(crm_sqlite: Crm, as_role: Any) -> None:
         result = crm_sqlite(*words, environment=standby)
         assert result.code == 1, words
         assert "read-only transaction" in result.err
+        assert "a standby takes no writes and no --as-of" in result.err
