@@ -9,9 +9,9 @@ from crm_cli.errors import UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services.hits import COLUMNS, MOMENT, Hit, Query, cells, digits_of
 from crm_cli.services.indexed import Index
-from crm_cli.services.references import like
+from crm_cli.services.references import combined, like
 from crm_cli.tables import Row, Table
-from crm_cli.values.text import check_text, fold
+from crm_cli.values.text import check_text, fold, spellings
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -41,15 +41,17 @@ def find(
     is nothing to look for.
     """
     query = _read(text)
-    index = Index(reader, [query.words, *([[query.digits]] if query.digits else [])])
+    ways = combined(query.ways)
+    index = Index(reader, [*ways, *([[query.digits]] if query.digits and ways else [])])
     own = _own_fields(reader)
     hits: list[Hit] = []
     total = 0
     for noun in nouns:
         found, count = _of_noun(reader, noun, query, index, limit)
         more, others = _of_fields(reader, noun, query, own.get(noun, []), limit)
-        total += count + others
-        hits += found + more
+        there = {hit.id for hit in found}  # by another spelling
+        total += count + others - sum(hit.id in there for hit in more)
+        hits += found + [hit for hit in more if hit.id not in there]
     # Stable, so that among equals the nouns stay in their order: first by moment, then by rank.
     hits.sort(key=lambda hit: hit.moment, reverse=True)
     hits.sort(key=lambda hit: hit.rank)
@@ -84,7 +86,10 @@ def _read(text: str) -> Query:
     # The longest word first: it leaves the fewest for the others.
     words = sorted(set(folded.split()), key=lambda word: (-len(word), word))
     typed = {fold(word): word.lower() for word in text.split()}
-    return Query(folded, words, "" if other or len(digits) < LEAST_DIGITS else digits, typed)
+    spelled = {fold(word): spellings(word) for word in text.split()}
+    ways = [spelled.get(word) or [word] for word in words]
+    digits = "" if other or len(digits) < LEAST_DIGITS else digits
+    return Query(folded, words, digits, typed, ways)
 
 
 def _of_noun(
@@ -92,10 +97,7 @@ def _of_noun(
 ) -> tuple[list[Hit], int]:
     """The best hits of one noun, at least `limit` if there are so many, and their number."""
     table, title = NOUNS[noun].table, NOUNS[noun].title
-    params: dict[str, Any] = {
-        f"word{number}": f"%{like(word)}%" for number, word in enumerate(query.words)
-    }
-    words = " AND ".join(f"r.search_text LIKE :{name} ESCAPE '\\'" for name in params)
+    words, params = _having(query.ways, f"r.{title}")
     # The name is the first line of the search text.
     in_name = words.replace("r.search_text", f"substr(r.search_text, 1, length(r.{title}))")
     if noun == "contact" and query.digits:
@@ -123,6 +125,26 @@ def _of_noun(
         count = int(reader.rows(f"SELECT count(*) AS n {found}", params)[0]["n"])
     hits = [Hit(noun, row["id"], row["rank"], row["moment"] or "") for row in ranked[:limit]]
     return hits, count
+
+
+def _having(ways: Sequence[Sequence[str]], title: str) -> tuple[str, dict[str, Any]]:
+    """The condition that the search text has each word in one of its spellings.
+
+    One without the e of ae, oe, ue counts where the title, as it was typed, has an umlaut.
+    """
+    params: dict[str, Any] = {}
+    each = []
+    for way in ways:
+        either = []
+        for word in way:
+            name = f"word{len(params)}"
+            params[name] = f"%{like(word)}%"
+            either.append(f"r.search_text LIKE :{name} ESCAPE '\\'")
+            if len(word) < len(way[0]):
+                signs = " OR ".join(f"{title} LIKE '%{sign}%'" for sign in "äöüÄÖÜ")
+                either[-1] = f"({either[-1]} AND ({signs}))"
+        each.append(f"({' OR '.join(either)})" if either[1:] else either[0])
+    return " AND ".join(each), params
 
 
 def _own_fields(reader: Reader) -> dict[str, list[int]]:

@@ -87,13 +87,15 @@ _PLACES = {
 class Query(NamedTuple):
     """What is looked for: folded words, and the digits of a phone number if it may be one.
 
-    `typed` has the words as they were typed, but in small letters, by the folded ones.
+    `typed` has the words as they were typed, but in small letters, by the folded ones,
+    `ways` the spellings of each word: juergen, and jurgen, as Jürgen folds.
     """
 
     text: str
     words: list[str]
     digits: str
     typed: dict[str, str]
+    ways: list[list[str]]
 
 
 class Hit(NamedTuple):
@@ -158,7 +160,7 @@ def _about(noun: str, row: dict[str, Any], book: Book) -> str | None:
 def _matched(noun: str, query: Query, row: dict[str, Any]) -> str | None:
     """Where the words were found that are not in the title, with what stands around them."""
     title = fold(row["title"] or "")
-    missing = [word for word in query.words if word not in title]
+    missing = [way[0] for way in query.ways if not any(word in title for word in way)]
     for word in missing:
         for number, (place, _) in enumerate(_PLACES[noun]):
             for text in (row[f"place{number}"] or "").split("\n"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import Ambiguous, NotFound, UsageError
@@ -10,11 +11,13 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.indexed import Index
 from crm_cli.values.pinyin import has_han
 from crm_cli.values.references import read_reference, reference
-from crm_cli.values.text import brief, check_text, fold
+from crm_cli.values.text import brief, check_text, expanded, fold, spellings
 
 SHOWN = 8  # candidates named in an error
 MOST_WORDS = 20  # of a name that the database looks for; the rest is compared here
 LONGEST_LINE = 1000  # characters: no name is longer
+SOUNDING = ("contact", "company")  # nouns that people call by how the name sounds
+MOST_SPELLINGS = 8  # combinations that the index is asked for
 LEAST_DIGITS = 7  # of a phone number that is typed without "+"
 LEVELS = 4  # how closely a name may fit
 NAMED = ("contact", "company", "deal", "user")  # nouns that people call by name
@@ -25,9 +28,9 @@ def resolve(reader: Reader, noun: str, text: str, *, only: str = "TRUE") -> int:
 
     Tried in this order: a typed reference, an integer, an e-mail address, a phone number (7
     digits or more, or a "+"), the exact name, a prefix of it, words of it in any order, how a
-    Chinese name sounds (zhangwei, or zw); `name:` forces a name. `only` is one more SQL
-    condition, which holds for names alone: a reference says which record
-    is meant. Raises Ambiguous with the candidates, NotFound with the nearest name,
+    Chinese name sounds (zhangwei, or zw), its other German spelling (juergen, Jürgen); `name:`
+    forces a name. `only` is one more SQL condition, which holds for names alone: a reference says
+    which record is meant. Raises Ambiguous with the candidates, NotFound with the nearest name,
     and UsageError for a reference to another noun.
     """
     text = check_text(text).strip()
@@ -137,32 +140,67 @@ def named(reader: Reader, noun: str, name: str, *, only: str = "TRUE") -> Rows:
 
 
 def _levels(reader: Reader, noun: str, name: str, only: str = "TRUE") -> tuple[Rows, ...]:
-    """The records of that name, those that begin with it, have its words, sound so: one scan."""
+    """The records of that name, those that begin with it, have its words, sound so: one scan.
+
+    Where there are none, by its other German spelling: Mueller, Müller.
+    """
     wanted = " ".join(fold(name).split())
-    if not wanted:
-        return ([],) * LEVELS
-    table, title = NOUNS[noun].table, NOUNS[noun].title
     # The longest word first: it leaves the fewest for the others.
     words = sorted(wanted.split(), key=len, reverse=True)
-    if len(words[0]) > LONGEST_LINE:
+    if not words or len(words[0]) > LONGEST_LINE:
         return ([],) * LEVELS
-    params = {f"word{number}": f"%{like(word)}%" for number, word in enumerate(words[:MOST_WORDS])}
-    having = " AND ".join(f"search_text LIKE :{word} ESCAPE '\\'" for word in params)
-    index = Index(reader, [words[:MOST_WORDS]])
-    # With coalesce SQLite reads the table through, which is faster than by way of an index of it.
-    rows = reader.rows(
-        f"SELECT id, {title} AS name, search_text AS said FROM {table} WHERE {having}"
-        f" AND coalesce(deleted_at, '') = '' AND {only}{index.condition(noun, 'id')} ORDER BY id",
-        params | index.params,
-    )
+    rows = _having(reader, noun, [[word] for word in words[:MOST_WORDS]], only)
     folded = [(row, " ".join(fold(str(row["name"] or "")).split())) for row in rows]
     sound = wanted.replace(" ", "")
+    heard = [row for row, _ in folded if sound in sounds_of(row["said"])]
+    found = (*_fitting(folded, wanted, words), heard)
+    ways = [] if any(found) else [spellings(word) for word in name.split()]
+    if all(len(way) == 1 for way in ways):
+        return found
+    rows = _having(reader, noun, sorted(ways, key=lambda way: -len(way[0]))[:MOST_WORDS], only)
+    folded = [(row, " ".join(expanded(str(row["name"] or "")).split())) for row in rows]
+    wanted = " ".join(expanded(name).split())
+    return (*_fitting(folded, wanted, wanted.split()), [])
+
+
+def _fitting(
+    folded: Sequence[tuple[dict[str, Any], str]], wanted: str, words: Sequence[str]
+) -> tuple[Rows, Rows, Rows]:
+    """The rows of that name, those whose name begins with it, and those that have its words."""
     return (
         [row for row, text in folded if text == wanted],
         [row for row, text in folded if text.startswith(wanted)],
         [row for row, text in folded if all(word in text for word in words)],
-        [row for row, _ in folded if sound in sounds_of(row["said"])],
     )
+
+
+def _having(reader: Reader, noun: str, ways: Sequence[Sequence[str]], only: str) -> Rows:
+    """The live records whose search text has each of the words in one of its spellings."""
+    table, title = NOUNS[noun].table, NOUNS[noun].title
+    params: dict[str, str] = {}
+    each = []
+    for way in ways:
+        names = [f"word{len(params) + place}" for place in range(len(way))]
+        params |= {key: f"%{like(word)}%" for key, word in zip(names, way, strict=True)}
+        either = " OR ".join(f"search_text LIKE :{key} ESCAPE '\\'" for key in names)
+        each.append(f"({either})" if len(way) > 1 else either)
+    index = Index(reader, combined(ways))
+    # With coalesce SQLite reads the table through, which is faster than by way of an index of it.
+    return reader.rows(
+        f"SELECT id, {title} AS name, search_text AS said FROM {table} WHERE {' AND '.join(each)}"
+        f" AND coalesce(deleted_at, '') = '' AND {only}{index.condition(noun, 'id')} ORDER BY id",
+        params | index.params,
+    )
+
+
+def combined(ways: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The words in each combination of their spellings; empty where there are too many."""
+    found: list[list[str]] = [[]]
+    for way in ways:
+        found = [[*words, word] for words in found for word in way]
+        if len(found) > MOST_SPELLINGS:
+            return []
+    return found
 
 
 def sounds_of(search_text: str) -> list[str]:
@@ -312,10 +350,32 @@ def nearest(reader: Reader, noun: str, name: str) -> list[tuple[int, str]]:
     from rapidfuzz import fuzz, process
 
     table, title = NOUNS[noun].table, NOUNS[noun].title
+    heard = sounding(reader, noun, name)
     rows = reader.rows(
         f"SELECT id, {title} AS name FROM {table} WHERE deleted_at IS NULL AND {title} IS NOT NULL"
     )
     names = {row["id"]: row["name"] for row in rows}
     folded = {id: fold(found) for id, found in names.items()}
     near = process.extract(fold(name), folded, scorer=fuzz.WRatio, score_cutoff=75, limit=3)
-    return [(id, names[id]) for _, _, id in near]
+    return list(dict.fromkeys([*heard, *((id, names[id]) for _, _, id in near)]))[:3]
+
+
+def sounding(reader: Reader, noun: str, name: str) -> list[tuple[int, str]]:
+    """Live records whose Chinese names sound like `name` in either order: Li Na, Na Li (id, name).
+
+    Up to three.
+    """
+    words = fold(name).split()
+    if noun not in SOUNDING or not 0 < len(words) <= 4 or not "".join(words).isascii():
+        return []
+    sounds = list(dict.fromkeys(("".join(words), "".join([words[-1], *words[:-1]]))))
+    having = " OR ".join(f"search_text LIKE :sound{n} ESCAPE '\\'" for n in range(len(sounds)))
+    index = Index(reader, [[sound] for sound in sounds])
+    rows = reader.rows(
+        f"SELECT id, {NOUNS[noun].title} AS name, search_text AS said FROM {NOUNS[noun].table}"
+        f" WHERE ({having}) AND coalesce(deleted_at, '') = ''{index.condition(noun, 'id')}"
+        " ORDER BY id",
+        {f"sound{n}": f"%{like(sound)}%" for n, sound in enumerate(sounds)} | index.params,
+    )
+    fitting = (row for row in rows if not set(sounds).isdisjoint(sounds_of(row["said"])))
+    return [(row["id"], row["name"]) for row in fitting][:3]

@@ -58,6 +58,29 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare.casefold().translate(_LETTERS))
 
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+
+def expanded(text: str) -> str:
+    """`text` folded, with ä, ö, ü as ae, oe, ue: what two German spellings of a name share."""
+    if text.isascii():
+        return fold(text)
+    return fold(unicodedata.normalize("NFC", text).translate(_UMLAUTS))
+
+
+def spellings(word: str) -> list[str]:
+    """A word folded, then how else it may stand in a folded text: juergen, jurgen (from Jürgen).
+
+    Folding drops the dots of an umlaut; whether there were any, the text that was folded tells.
+    """
+    plain, other = fold(word), expanded(word)
+    places = [match.end() for match in re.finditer("[aou](?=e)", plain)][:3]
+    if other != plain or not places:
+        return list(dict.fromkeys((plain, other)))
+    single = (plain[:place] + plain[place + 1 :] for place in places)  # baeuerle: Bäuerle
+    return list(dict.fromkeys((plain, *single, re.sub("(?<=[aou])e", "", plain))))
+
+
 def check_text(text: str) -> str:
     """`text` itself, when a database can keep it; BadValue on NUL and on what is not Unicode."""
     if "\0" in text:

@@ -19,6 +19,7 @@ def people(crm: Crm) -> Crm:
     crm.ok("company", "add", "Schröder Maschinenbau", "--domain", "schroeder.de", "--city", "Köln")
     crm.ok("contact", "add", "José Müller", "--company", "O1", "--email", "jose@schroeder.de")
     crm.ok("contact", "add", "张伟明", "--phone", "+86 138 0013 8000", "--handle", "wechat:zwm88")
+    crm.ok("contact", "add", "Juergen Boll")
     crm.ok("contact", "add", "Ann 100%_real", "--job-title", "Müllerin")
     crm.ok("deal", "add", "Müller website", "--company", "O1", "--competitor", "Globex")
     crm.ok("task", "add", "Ask Müller about the offer")
@@ -33,6 +34,12 @@ def people(crm: Crm) -> Crm:
         (["muller jose"], ["José Müller"]),
         (["muller", "web"], ["Müller website"]),
         (["schroder"], ["Schröder Maschinenbau"]),
+        # ü is ue, ö is oe; but an e is no matter of taste where there is no umlaut.
+        (["mueller", "jose"], ["José Müller"]),
+        (["schroeder", "masch"], ["Schröder Maschinenbau"]),
+        (["jürgen"], ["Juergen Boll"]),
+        (["mueller", "web"], ["Müller website"]),
+        (["aen"], []),
         # Two Chinese characters, at the beginning or not.
         (["张伟"], ["张伟明"]),
         (["伟明"], ["张伟明"]),

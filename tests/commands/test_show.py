@@ -277,3 +277,20 @@ def test_a_briefing_fits_one_screen(crm_sqlite: Crm, ref: str, lines: int) -> No
     assert text.count("\n") < lines, text
     for part in ("Renewal", "Login fails", "Call", "talk 3", "张伟" if ref == "C1" else "Finn"):
         assert part in text
+
+
+def test_a_name_is_found_by_its_other_german_spelling(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    for name in ("Jürgen Müller", "Eva Groß", "Hans Mueller", "Karl Schroeder", "Jones"):
+        crm.ok("contact", "add", name)
+    found = {"juergen": "Jürgen Müller", "Juergen Mueller": "Jürgen Müller", "gross": "Eva Groß",
+             "Schröder": "Karl Schroeder", "mueller": "Hans Mueller"}  # fmt: skip
+    for typed, name in found.items():
+        assert crm.ok("show", typed, "--json").json["name"] == name, typed
+    assert crm("show", "joe").code == 3  # Jones has no ö
+
+
+def test_a_name_that_sounds_so_in_the_other_order_is_named(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("contact", "add", "李娜")
+    result = crm_sqlite("contact", "show", "Na Li")
+    assert (result.code, "the nearest: C1 李娜" in result.err) == (3, True)

@@ -31,6 +31,7 @@ COMPANIES = (
     "深圳市腾讯计算机系统有限公司",  # O5
     "Smith, Sons & Co. Ltd",
     "和平饭店",  # O7
+    "Löwe AG",
 )
 PEOPLE = (
     ("Jane Smith", "O1", "jane@acme.de", "030 1234567", ""),  # C1
@@ -47,6 +48,8 @@ PEOPLE = (
     ("陈红", "O3", "", "", "总监"),
     ("周一鸣", "O4", "", "", ""),  # C13
     ("Dr. Eva Brandt", "O1", "", "", ""),
+    ("Jürgen Groß", "O8", "", "", ""),  # C15
+    ("Karl Schroeder", "", "", "", ""),
 )
 
 
@@ -181,6 +184,10 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("called Anna de Vries 5 min", CALL | {"who": "C9", "min": 5}),
     ("called jose garcia", CALL | {"who": "C10"}),
     ("called José", CALL | {"who": "C10"}),
+    ("called Juergen about price", CALL | {"who": "C15", "subject": "price"}),
+    ("called juergen gross @loewe 5m", CALL | {"who": "C15", "min": 5}),
+    ("called Schröder, ok", CALL | {"who": "C16", "body": "ok"}),
+    ("called loewe", CALL | {"who": "O8"}),
     ("called Mr. Miller about price", CALL | {"who": "C2", "subject": "price"}),
     ("called Dr. Eva Brandt", CALL | {"who": "C14"}),
     ("called Dr. Brandt, all well", CALL | {"who": "C14", "body": "all well"}),
@@ -528,6 +535,9 @@ MADE: list[tuple[str, dict[str, Any]]] = [
 
 REFUSED: list[tuple[str, int, str]] = [
     ("called Jane Smyth about it", 3, "C1 Jane Smith"),
+    ("called Li Na", 3, "there is no 'Li Na'; the nearest: C4 李娜"),
+    ("called na li about price", 3, "the nearest: C4 李娜"),
+    ("called wangfang", 3, "the nearest: C5 王芳"),
     ("called Ada Byron", 3, "there is no 'Ada Byron'"),
     ("called Jane @globex", 3, "Jane' at globex"),
     ("called Jane @initech", 3, "Jane' at initech"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.errors import BadValue
-from crm_cli.values.text import brief, check_text, fold, visible
+from crm_cli.values.text import brief, check_text, expanded, fold, spellings, visible
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,24 @@ def test_visible_text_is_harmless(text: str) -> None:
 def test_brief() -> None:
     assert brief("short") == "short"
     assert brief("x" * 61) == "x" * 59 + "…"
+
+
+@pytest.mark.parametrize(
+    ("word", "ways"),
+    [
+        ("Jane", ["jane"]),
+        ("Juergen", ["juergen", "jurgen"]),
+        ("Jürgen", ["jurgen", "juergen"]),
+        ("Ju\u0308rgen", ["jurgen", "juergen"]),
+        ("baeuerle", ["baeuerle", "bauerle", "baeurle", "baurle"]),
+        ("Weiß", ["weiss"]),
+        ("Ærø", ["aero", "aro"]),
+        ("王芳", ["王芳"]),
+    ],
+)
+def test_spellings(word: str, ways: list[str]) -> None:
+    assert spellings(word) == ways
+
+
+def test_two_spellings_are_expanded_to_one() -> None:
+    assert {expanded(name) for name in ("Müller", "Mueller", "MÜLLER")} == {"mueller"}

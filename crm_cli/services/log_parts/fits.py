@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import UsageError
 from crm_cli.services.indexed import Index
-from crm_cli.services.references import like
+from crm_cli.services.references import like, sounding
 from crm_cli.values.text import brief, fold
 
 HAN = r"[\u3007\u3400-\u9fff\uf900-\ufaff]"
@@ -44,11 +44,11 @@ class Stranger(NamedTuple):
 
 
 def rows_of(
-    reader: Reader, noun: str, condition: str, params: Mapping[str, Any], word: str = ""
+    reader: Reader, noun: str, condition: str, params: Mapping[str, Any], *words: str
 ) -> Rows:
-    """The live records of a noun that meet a condition, which has `word` in the search text."""
+    """The live records that meet a condition, which has one of `words` in the search text."""
     more = ", company_id, job_title" if noun == "contact" else ""
-    index = Index(reader, [[word]] if word else [])
+    index = Index(reader, [[word] for word in words])
     return reader.rows(
         f"SELECT id, name{more} FROM {noun}"
         f" WHERE {condition} AND {_LIVE}{index.condition(noun, 'id')} ORDER BY id",
@@ -56,17 +56,18 @@ def rows_of(
     )
 
 
-def containing(reader: Reader, noun: str, word: str) -> Rows:
-    """The live records that have `word` in what they are searched by; short ones as a word."""
-    condition, params = "search_text LIKE :part ESCAPE '\\'", {"part": f"%{like(word)}%"}
-    if len(word) <= 2:
-        ends = [" ", "\n", ""]
-        patterns = [f"{like(word)}{end}%" if end else like(word) for end in ends]
-        patterns += [f"% {like(word)}{end}%" if end else f"% {like(word)}" for end in ends]
-        params = {f"p{number}": pattern for number, pattern in enumerate(patterns)}
-        each = " OR ".join(f"search_text LIKE :{name} ESCAPE '\\'" for name in params)
-        condition = f"({each})"
-    return rows_of(reader, noun, condition, params, word)
+def containing(reader: Reader, noun: str, *words: str) -> Rows:
+    """The live records that have one of `words` in what they are searched by; short ones whole."""
+    patterns = []
+    for word in words:
+        if len(word) > 2:
+            patterns.append(f"%{like(word)}%")
+            continue
+        ends = [f"{like(word)}{end}" for end in (" %", "\n%", "")]
+        patterns += [*ends, *(f"% {end}" for end in ends)]
+    params = {f"p{number}": pattern for number, pattern in enumerate(patterns)}
+    each = " OR ".join(f"search_text LIKE :{name} ESCAPE '\\'" for name in params)
+    return rows_of(reader, noun, f"({each})", params, *words)
 
 
 def best(fits: Sequence[Fit]) -> Fit | None:
@@ -89,16 +90,19 @@ def best(fits: Sequence[Fit]) -> Fit | None:
 def near(reader: Reader, name: str) -> list[tuple[str, int, str]]:
     """Up to three records whose names are near to `name`, as noun, id and name, the nearest first.
 
-    Looked for among those that have the beginning of one of its words.
+    Those that sound so (Li Na: 李娜), then of those that have the beginning of one of its words.
     """
     from rapidfuzz import fuzz, process
 
+    heard = [
+        (noun, *found) for noun in ("contact", "company") for found in sounding(reader, noun, name)
+    ]
     parts = [fold(word)[:3] for word in name.split()][:4]
     if len(parts) == 1 and re.match(HAN, name):
         parts = [fold(name[:1]), fold(name[-1:])]
     params = {f"part{number}": f"%{like(part)}%" for number, part in enumerate(parts) if part}
     if not params:
-        return []
+        return heard[:3]
     condition = " OR ".join(f"search_text LIKE :{key} ESCAPE '\\'" for key in params)
     found: dict[tuple[str, int], str] = {}
     for noun in ("contact", "company"):
@@ -110,7 +114,7 @@ def near(reader: Reader, name: str) -> list[tuple[str, int, str]]:
         found |= {(noun, row["id"]): row["name"] or "" for row in rows}
     folded = {key: fold(text) for key, text in found.items()}
     nearest = process.extract(fold(name), folded, scorer=fuzz.WRatio, score_cutoff=75, limit=3)
-    return [(*key, found[key]) for _, _, key in nearest]
+    return list(dict.fromkeys([*heard, *((*key, found[key]) for _, _, key in nearest)]))[:3]
 
 
 def unclear(text: str) -> UsageError:

@@ -12,7 +12,13 @@ import re
 from crm_cli.database import Reader
 from crm_cli.services import references
 from crm_cli.services.log_parts.fits import HAN, Fit, Stranger, best
-from crm_cli.services.log_parts.names_latin import by_words, find_latin, goes_on, words_of
+from crm_cli.services.log_parts.names_latin import (
+    by_words,
+    find_latin,
+    goes_on,
+    respelled,
+    words_of,
+)
 from crm_cli.services.log_parts.words import HONORIFICS
 
 MOST_HAN = 24  # characters of a Chinese company and name
@@ -65,4 +71,6 @@ def companies(reader: Reader, text: str) -> Fit | None:
         return fits[0] if fits else None
     words = words_of(text)
     found = best(by_words(reader, "company", words)) if words.raw else None
+    if words.raw and found is None and (other := respelled(text)):
+        found = best(by_words(reader, "company", other))
     return None if found is None or goes_on(text, found) else found

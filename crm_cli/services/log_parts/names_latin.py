@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from crm_cli.database import Reader, Rows
@@ -16,7 +17,7 @@ from crm_cli.services.log_parts.fits import (
     nobody,
 )
 from crm_cli.services.log_parts.words import COMMON, DAYS, OPENERS
-from crm_cli.values.text import fold
+from crm_cli.values.text import expanded, fold, spellings
 
 MOST_WORDS = 8  # of a name
 
@@ -26,10 +27,12 @@ class _Words(NamedTuple):
     bare: list[str]  # folded, without
     ends: list[int]
     limit: int  # how many of them stand before a mark that separates clauses
+    spelled: list[str]  # the ways to spell the first
+    turn: Callable[[str], str] = fold
 
 
-def words_of(text: str) -> _Words:
-    """The words that a name at the beginning of `text` may have."""
+def words_of(text: str, turn: Callable[[str], str] = fold) -> _Words:
+    """The words that a name at the beginning of `text` may have, folded by `turn`."""
     raw: list[str] = []
     bare: list[str] = []
     ends: list[int] = []
@@ -40,14 +43,22 @@ def words_of(text: str) -> _Words:
             break
         latin = re.match(rf"[^\u3400-\u9fff，；。：]+(?={HAN}|[，；。：])", word)
         word = latin[0] if latin else word
-        raw.append(fold(word))
-        bare.append(fold(word).strip(".,;:!?\"'()（）"))
+        raw.append(turn(word))
+        bare.append(turn(word).strip(".,;:!?\"'()（）"))
         ends.append(match.start() + len(word))
         if limit is None and (latin or re.search(r"[,;:]$", word)):
             limit = len(raw)
         if latin:
             break
-    return _Words(raw, bare, ends, len(raw) if limit is None else limit)
+    return _Words(raw, bare, ends, len(raw) if limit is None else limit, bare[:1], turn)
+
+
+def respelled(text: str) -> _Words | None:
+    """The words with ä, ö, ü as ae, oe, ue; None where a name is spelled one way only."""
+    words = words_of(text, expanded)
+    if not re.search("(?i)[äöü]|[aou]e", text[: words.ends[-1] if words.ends else 0]):
+        return None
+    return words._replace(spelled=spellings(words.bare[0]))
 
 
 def find_latin(reader: Reader, text: str, whole: bool) -> Fit | Stranger:
@@ -55,13 +66,17 @@ def find_latin(reader: Reader, text: str, whole: bool) -> Fit | Stranger:
     words = words_of(text)
     if not words.raw or not any(letter.isalpha() for letter in words.bare[0]):
         raise nobody(text)
-    fits = [*by_words(reader, "contact", words), *by_words(reader, "company", words)]
-    if whole:
-        fits = [fit for fit in fits if not text[fit.end :].strip()]
-    found = best(fits)
+    found = _longest(reader, text, words, whole)
+    if (found is None or (not whole and goes_on(text, found))) and (other := respelled(text)):
+        found = _longest(reader, text, other, whole) or found
     if found is None or (not whole and goes_on(text, found)):
         return _stranger(text, words, whole, known=found)
     return found
+
+
+def _longest(reader: Reader, text: str, words: _Words, whole: bool) -> Fit | None:
+    fits = [*by_words(reader, "contact", words), *by_words(reader, "company", words)]
+    return best([fit for fit in fits if not whole or not text[fit.end :].strip()])
 
 
 def by_words(reader: Reader, noun: str, words: _Words) -> list[Fit]:
@@ -70,8 +85,8 @@ def by_words(reader: Reader, noun: str, words: _Words) -> list[Fit]:
     if not first:
         return []
     groups: dict[tuple[int, int], Rows] = {}
-    for row in containing(reader, noun, first):
-        raw = fold(row["name"] or "").split()
+    for row in containing(reader, noun, *words.spelled):
+        raw = words.turn(row["name"] or "").split()
         bare = [word.strip(".,;:!?\"'()（）") for word in raw]
         size = len(raw)
         fits = 0 < size <= len(words.raw) and words.raw[: size - 1] == raw[:-1]
