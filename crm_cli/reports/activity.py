@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import UsageError
 from crm_cli.reports import fill, option, periods, statements
 from crm_cli.reports.compare import stacked
-from crm_cli.reports.figures import bars, count_of, mean, rate, thin
+from crm_cli.reports.figures import THIN_COLUMN, bars, count_of, mean, rate, thin
 from crm_cli.reports.periods import ONE_DAY, Period
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start, local_day
@@ -184,7 +184,7 @@ def _deal_touches(source: Source, period: Period) -> Table:
         Column("mean", "number", title="mean per deal", places=1),
         Column("median", "number", title="median per deal", places=1),
         Column("untouched", "integer", title="without a touch"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     owner = " AND d.owner_id = :scope_owner" if source.scope.owner is not None else ""
     found = {
@@ -258,7 +258,7 @@ def _follow_ups(source: Source, period: Period) -> Table:
         Column("overdue", "integer", title="not done"),
         Column("to_come", "integer", title="still to come"),
         Column("rate", "percent", title="on time"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     ends: dict[str, str] = {}
     found: dict[Any, list[int]] = {}

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crm_cli.tables import Column
 from crm_cli.values.money import Money
 
 THIN = 30
 """A rate or mean on fewer records than this is marked thin."""
+
+THIN_COLUMN = Column("thin", title="few records")
+"""Says of how few records a thin figure is."""
 
 _JULIAN = 1721424.5  # the Julian day number of midnight, less the ordinal of the day
 

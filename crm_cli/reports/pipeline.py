@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports import fill, statements
 from crm_cli.reports.figures import (
+    THIN_COLUMN,
     apart,
     bars,
     julian,
@@ -192,7 +193,7 @@ _COLUMNS = [
     Column("without_amount", "integer", title="no amount"),
     Column("mean_days", "number", title="mean days in stage", shown=False, places=1),
     Column("mean_days_n", "integer", shown=False),
-    Column("thin", shown=False),
+    THIN_COLUMN._replace(shown=False),
     Column("stale", "integer", shown=False),
     Column("past_close", "integer", title="past expected close", shown=False),
     Column("bar", "bar", title=" "),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.nouns import NOUNS, find_noun
 from crm_cli.reports import fill, option, statements
-from crm_cli.reports.figures import bars, rate, thin
+from crm_cli.reports.figures import THIN_COLUMN, bars, rate, thin
 from crm_cli.reports.quality_checks import CHECKS, KINDS, OWNED, Check
 from crm_cli.services.duplicates import DUPLICABLE
 from crm_cli.tables import Column, Report, Row, Table
@@ -175,7 +175,7 @@ def _section(kind: str, found: list[Finding], options: Options) -> Table:
         Column("what"),
         Column("count", "integer"),
         Column("share", "percent"),
-        Column("thin", shown=False),
+        THIN_COLUMN._replace(shown=False),
         Column("bar", "bar", shown=False),
         Column("command", title="list them"),
     ]

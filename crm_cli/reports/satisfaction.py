@@ -17,7 +17,7 @@ from crm_cli.errors import UsageError
 from crm_cli.reports import fill, option, periods, statements
 from crm_cli.reports import satisfaction_figures as tables
 from crm_cli.reports.compare import stacked
-from crm_cli.reports.figures import count_of, rate, thin
+from crm_cli.reports.figures import THIN_COLUMN, count_of, rate, thin
 from crm_cli.reports.satisfaction_figures import Answers
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.plurals import counted
@@ -219,7 +219,7 @@ def _response(rows: Rows) -> Table:
         Column("resolved", "integer", title="tickets resolved"),
         Column("rated", "integer"),
         Column("rate", "percent", title="response rate"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     resolved, rated = (count_of(rows[0] if rows else None, name) for name in ("resolved", "rated"))
     cells: list[Row] = (
@@ -233,7 +233,7 @@ def _follow_up(rows: Rows) -> Table:
         Column("unhappy", "integer", title="unhappy answers"),
         Column("followed_up", "integer"),
         Column("rate", "percent", title="share"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     unhappy, done = (
         count_of(rows[0] if rows else None, name) for name in ("unhappy", "followed_up")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import sqrt
 
-from crm_cli.reports.figures import THIN, mean, rate, thin
+from crm_cli.reports.figures import THIN, THIN_COLUMN, mean, rate, thin
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.enums import SERVQUAL_DIMENSIONS
 
@@ -93,7 +93,7 @@ def csat(answers: Answers) -> Table:
         Column("csat", "percent", title="CSAT"),
         Column("mean", "number", places=2),
         *(Column(f"rated_{score}", "integer", title=str(score)) for score in range(1, 6)),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     n, counts = answers.count("csat"), answers.scores.get("csat", {})
     rows: list[Row] = []
@@ -112,7 +112,7 @@ def nps(answers: Answers) -> Table:
         Column("detractors", "integer", title="detractors (0 to 6)"),
         Column("nps", "number", title="NPS", places=1),
         Column("margin", "number", title="± (95 %)", places=1),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     n, counts = answers.count("nps"), answers.scores.get("nps", {})
     rows: list[Row] = []
@@ -129,7 +129,7 @@ def ces(answers: Answers) -> Table:
     """How easy it was."""
     n = answers.count("ces")
     rows: list[Row] = [[n, answers.mean("ces"), thin(n)]] if n else []
-    columns = [Column("answers", "integer"), Column("mean", "number", places=2), Column("thin")]
+    columns = [Column("answers", "integer"), Column("mean", "number", places=2), THIN_COLUMN]
     return Table(columns, rows, title="CES: effort, 1 to 7 (7 is easy)", noun="answer")
 
 
@@ -141,7 +141,7 @@ def servqual(answers: Answers) -> Table:
         Column("expectation", "number", places=2),
         Column("perception", "number", places=2),
         Column("gap", "number", places=2),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     rows: list[Row] = []
     for name in SERVQUAL_DIMENSIONS:
@@ -168,7 +168,7 @@ GROUP_COLUMNS = [
     Column("ces_n", "integer", title="n"),
     Column("servqual_gap", "number", title="gap", places=2),
     Column("servqual_n", "integer", title="n"),
-    Column("thin"),
+    THIN_COLUMN,
 ]
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from crm_cli.errors import NotFound
 from crm_cli.reports import option
 from crm_cli.reports.customers import Customers, customer_reference, load
-from crm_cli.reports.figures import apart, bars, money, rate, ratio_of_money, thin
+from crm_cli.reports.figures import THIN_COLUMN, apart, bars, money, rate, ratio_of_money, thin
 from crm_cli.reports.segmenting import OUTSIDE, Split, split, stage_of
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.plurals import counted
@@ -168,7 +168,7 @@ _COLUMNS = [
     Column("revenue_share", "percent", shown=False),
     Column("average_order", "money", currency_name="currency"),
     Column("last_purchase", "date"),
-    Column("thin"),
+    THIN_COLUMN,
     Column("bar", "bar", title=" "),
 ]
 
@@ -235,7 +235,7 @@ def _revenue(found: Split, sums: Mapping[str | None, Sums]) -> Table:
             Column("purchases", "integer"),
             Column("revenue", "money", currency_name="currency"),
             Column("average_order", "money", currency_name="currency"),
-            Column("thin"),
+            THIN_COLUMN,
         ],
         rows,
         title="Revenue by segment and currency",

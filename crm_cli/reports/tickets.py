@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports import fill, option, statements
 from crm_cli.reports.compare import stacked
-from crm_cli.reports.figures import bars, quantile, rate, thin
+from crm_cli.reports.figures import THIN_COLUMN, bars, quantile, rate, thin
 from crm_cli.services.business_hours import Calendar
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.enums import TICKET_KINDS, TICKET_PRIORITIES
@@ -225,7 +225,7 @@ def _times_table(measured: Measured) -> Table:
         Column("median", "duration"),
         Column("p90", "duration"),
         Column("left_out", "integer"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     rows: list[Row] = []
     for name, times in (("first response", measured.response), ("resolution", measured.resolution)):
@@ -254,7 +254,7 @@ def _by(
         Column("p90_response", "duration", shown=False),
         Column("median_resolution", "duration"),
         Column("p90_resolution", "duration", shown=False),
-        Column("thin"),
+        THIN_COLUMN,
         Column("bar", "bar", shown=False),
     ]
     known = _ORDER.get(by, ())

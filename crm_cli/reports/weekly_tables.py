@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports.compare import difference
-from crm_cli.reports.figures import bars, count_of, money, thin, weighted
+from crm_cli.reports.figures import THIN_COLUMN, bars, count_of, money, thin, weighted
 from crm_cli.reports.periods import ONE_DAY, Period
 from crm_cli.tables import Column, Kind, Row, Table
 from crm_cli.values.dates import local_day, show_date
@@ -228,7 +228,7 @@ def nps(names: Names, now: Figures, earlier: Figures) -> Table:
     return _satisfaction(columns, "NPS", scores, counts, now.answers.margin())
 
 
-_SAMPLE = [Column("n", "integer"), Column("n_before", "integer", shown=False), Column("thin")]
+_SAMPLE = [Column("n", "integer"), Column("n_before", "integer", shown=False), THIN_COLUMN]
 
 
 def _satisfaction(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.reports.figures import bars, count_of, mean, money, rate, ratio_of_money, thin
+from crm_cli.reports.figures import (
+    THIN_COLUMN,
+    bars,
+    count_of,
+    mean,
+    money,
+    rate,
+    ratio_of_money,
+    thin,
+)
 from crm_cli.tables import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -53,7 +62,7 @@ def closed(figures: Figures) -> Table:
         Column("lost", "integer"),
         Column("win_rate", "percent"),
         Column("closed", "integer"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     rows: list[Row] = []
     counts = figures.counts.get("all")
@@ -71,7 +80,7 @@ def value(figures: Figures, currencies: list[str]) -> Table:
         Column("won_value", "money", currency_name="currency"),
         Column("mean", "money", currency_name="currency"),
         Column("median", "money", currency_name="currency"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     by_currency = figures.amounts.get("all", {})
     rows: list[Row] = [
@@ -99,7 +108,7 @@ def days(figures: Figures) -> Table:
         Column("mean_days", "number", places=1),
         Column("median_days", "number", places=1),
         Column("left_out", "integer"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     rows: list[Row] = []
     for outcome in ("won", "lost"):
@@ -173,7 +182,7 @@ _GROUP_COLUMNS = [
     Column("median_days", "number", places=1, shown=False),
     Column("mean_days_lost", "number", places=1, shown=False),
     Column("median_days_lost", "number", places=1, shown=False),
-    Column("thin"),
+    THIN_COLUMN,
     Column("bar", "bar", title=" "),
 ]
 _GROUP_NAMES = {column.name for column in _GROUP_COLUMNS} | {"currency", "period"}
@@ -198,7 +207,7 @@ def group_values(
         Column("won_value", "money", currency_name="currency"),
         Column("mean", "money", currency_name="currency"),
         Column("median", "money", currency_name="currency"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     rows: list[Row] = []
     for code in currencies:
@@ -226,7 +235,7 @@ def won_had(figures: Figures) -> Table:
         Column("median_days", "number", places=1),
         Column("first_channel", title="mostly first"),
         Column("last_channel", title="mostly last"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     rows: list[Row] = []
     row = figures.touches[0] if figures.touches else None
@@ -261,7 +270,7 @@ def channels(figures: Figures) -> Table:
         Column("last", "integer", title="last touch"),
         Column("last_share", "percent", title="share"),
         Column("touches", "integer", title="all touches"),
-        Column("thin"),
+        THIN_COLUMN,
     ]
     deals = sum(row["first_in"] for row in figures.channels)
     ordered = sorted(
