@@ -41,7 +41,7 @@ def undo(
     """Take back your last command, or any earlier one by its number.
 
     What was changed since stays and is named. A second undo takes the one before; crm redo
-    brings it back.
+    brings it back. A script gives the number, which every answer names: crm undo 57.
 
     Example: crm undo 57 --dry-run
     """
