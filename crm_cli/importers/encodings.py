@@ -83,17 +83,23 @@ def survey(stream: BinaryIO, name: str, encoding: str | None = None) -> Survey:
     except UnicodeDecodeError:
         if not guess or bom:
             raise _undecodable(stream, name, codec, encoding or bom) from None
+        if wide := utf16_guess(head):
+            raise _unmarked(name, wide) from None
         return _unknown(stream, name, take=encoding is not None)
     if guess and not bom and nul and (wide := utf16_guess(head)):
-        raise BadContent(
-            "{file} has a NUL in every other byte: it seems to be UTF-16 without its mark",
-            hint="--encoding {wide}",
-            file=name,
-            wide=wide,
-        )
+        raise _unmarked(name, wide)
     shown = codec.removesuffix("-sig") if guess or not encoding else encoding.lower()
     sure = "all of it is valid" if codec == "utf-8" else "it begins with its mark"
     return Survey(shown, codec, nul, inert, [], sure if guess or not encoding else "as you say")
+
+
+def _unmarked(name: str, wide: str) -> BadContent:
+    return BadContent(
+        "{file} has a NUL in every other byte: it seems to be UTF-16 without its mark",
+        hint="--encoding {wide}",
+        file=name,
+        wide=wide,
+    )
 
 
 def _codec(encoding: str, bom: str) -> str:

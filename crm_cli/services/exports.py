@@ -57,6 +57,12 @@ _PEOPLE = {
 }
 
 
+def columns_of(noun: str) -> list[str]:
+    """The columns that an export of a noun has, the team's own aside."""
+    names = [name.partition(":")[0] for name in _COLUMNS[noun].split()]
+    return [*names, "currency"] if "amount" in names else names
+
+
 def export_table(
     reader: Reader, noun: str, book: Book, *, where: Sequence[str] = (), sort: str | None = None
 ) -> Table:

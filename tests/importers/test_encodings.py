@@ -68,14 +68,15 @@ def test_an_unknown_encoding(tmp_path: Path, name: str) -> None:
     assert hint.startswith("--encoding utf-8, gb18030, big5, shift_jis")
 
 
-def test_utf_16_without_a_mark_is_refused_by_its_name(tmp_path: Path) -> None:
-    path = write(tmp_path, "name,city\nAnna,Berlin\n".encode("utf-16-le"))
+@pytest.mark.parametrize("anna", ["Anna", "张伟"])
+def test_utf_16_without_a_mark_is_refused_by_its_name(tmp_path: Path, anna: str) -> None:
+    path = write(tmp_path, f"name,city\n{anna},Berlin\n".encode("utf-16-le"))
     message, hint = refusal(path, BadContent)
     assert "seems to be UTF-16" in message
     assert hint == "--encoding utf-16-le"
     source, rows = read(path, encoding=hint.split()[1])
     assert source.columns == ["name", "city"]
-    assert rows == [Row(2, ["Anna", "Berlin"])]
+    assert rows == [Row(2, [anna, "Berlin"])]
 
 
 def test_auto_takes_the_only_plausible_encoding_and_says_so(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ _NEUTRAL = frozenset(
 )
 _LEAST = 0.9  # the score from which a noun is likely
 _AHEAD = 1.5  # how many times the next noun's score the best must have
+_FAR_AHEAD = 2.0  # the same where the next noun knows a column that the best does not
 _ANY = 0.25  # what a known name counts beside what it tells
 
 
@@ -92,8 +93,21 @@ def _plain_survey(guess: Guess, columns: Sequence[str]) -> bool:
     return not any(words.get(key) == "kind" or key.startswith(SURVEY_KINDS) for key in keys)
 
 
+def _exported(columns: Sequence[str]) -> str:
+    """The noun whose export of our own has just these columns, those of the team's own aside."""
+    from crm_cli.services.exports import NOUNS_EXPORTED, columns_of
+
+    plain = {column for column in columns if not column.startswith("field:")}
+    for noun in NOUNS_EXPORTED:
+        if plain.issuperset(columns_of(noun)):
+            return noun
+    return ""
+
+
 def guess_noun(columns: Sequence[str], *, file: str, own: Own = _NOTHING) -> str:
     """The noun that the columns are plainly about. BadContent, with the flag, where they are not"""
+    if ours := _exported(columns):
+        return ours
     found = guesses(columns, own)
     if found and found[0].score >= _LEAST:
         # Who knows some of its columns and no other is no rival: the best explains the rest too.
@@ -102,6 +116,7 @@ def guess_noun(columns: Sequence[str], *, file: str, own: Own = _NOTHING) -> str
             for one in found[1:]
             if _plain_survey(found[0], columns)
             or (one.score * _AHEAD > found[0].score and not one.known < found[0].known)
+            or (one.score * _FAR_AHEAD > found[0].score and not one.known <= found[0].known)
         ]
         if not rivals:
             return found[0].noun

@@ -72,7 +72,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "family_name": "lastname surname familyname 姓 姓氏 nachname familienname",
         "email": "emailaddress mail emails emailaddresses workemail personalemail primaryemail"
         " 邮箱 邮件 电子邮件 电子邮箱 邮箱地址 电子邮件地址 電子郵件 電子郵件地址 電子信箱 電郵"
-        " 信箱 メール メールアドレス emailadresse mailadresse 이메일 이메일주소",
+        " 郵件 信箱 メール メールアドレス emailadresse mailadresse 이메일 이메일주소",
         "phone": "phonenumber mobile mobilephone mobilephonenumber mobilenumber telephone tel cell"
         " cellphone workphone homephone officephone businessphone phones 手机 手机号 手机号码 电话"
         " 电话号码 联系电话 联系方式 移动电话 座机 固话 商务电话 電話 電話號碼 聯絡電話 手機"

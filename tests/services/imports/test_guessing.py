@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_cli.errors import BadContent
+from crm_cli.services.exports import NOUNS_EXPORTED, columns_of
 from crm_cli.services.imports.guessing import guess_noun
 
 
@@ -48,6 +49,7 @@ def test_columns_that_say_it(header: str, noun: str) -> None:
         "name,company",  # people, or deals
         "name",
         "name,city",
+        "name,email,amount",  # a deal would lose the address, a contact the amount
         "name,email,score",  # how likely a lead is, or what it answered
         "product,series,sales_price",
         # Orders, with the customer's name: not a list of contacts.
@@ -58,3 +60,8 @@ def test_columns_that_leave_it_open(header: str) -> None:
     with pytest.raises(BadContent) as caught:
         guess_noun(header.split(","), file="a.csv")
     assert "--as " in caught.value.hint
+
+
+@pytest.mark.parametrize("noun", NOUNS_EXPORTED)
+def test_our_own_exports_say_what_they_are(noun: str) -> None:
+    assert guess_noun([*columns_of(noun), "field:Level:number"], file="a.csv") == noun
