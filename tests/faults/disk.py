@@ -1,6 +1,6 @@
 """Let every write fail in turn: what the command was doing is there whole, or not at all.
 
-    python -m tests.faults.disk [--most 1000]
+    python -m tests.faults.disk [--most 1000] [--only upgrade]
 
 Each command is run once for each of its calls that write to the database's folder, of which one
 fails: an input/output error (EIO) or a full disk (ENOSPC), put in its way by strace. Where there is
@@ -151,13 +151,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--most", type=int, default=1000, help="failures of each command")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="commands whose name has this")
     given = parser.parse_args()
     memory = Path("/dev/shm")
     fine = True
     print(f"by {'strace' if has_strace() else 'the size of files'}")
     print("| what | failures | the command failed | lost or half done |")
     print("| --- | ---: | ---: | ---: |", flush=True)
-    for case in CASES:
+    for case in (case for case in CASES if given.only in case.name):
         with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
             found = run(case, Path(name), given.most, random.Random(given.seed))
         cells = " | ".join(str(found[kind]) for kind in ("tried", "failed", "lost"))
