@@ -91,7 +91,12 @@ def list_(crm: AppContext, display: ListDisplay) -> Table:
 
     Example: crm interaction list --where kind=call --where "occurred_at>=last-week"
     """
-    return list_noun(crm, "interaction", display)
+    table = list_noun(crm, "interaction", display)
+    if display.format == "table":  # for people; data keeps the subject as it is
+        from crm_cli.services.summaries import first_lines
+
+        first_lines(table)
+    return table
 
 
 @app.command("show")

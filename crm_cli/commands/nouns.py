@@ -148,6 +148,7 @@ def edit_record(
     Or, when `many` in what was given has conditions, those of all records that meet them.
     """
     from crm_cli.services import references
+    from crm_cli.services.edited import changed_fields
     from crm_cli.services.records import notes
 
     many = one_or_many(noun, "edit", ref, given.get("many"))
@@ -169,7 +170,9 @@ def edit_record(
         extra = {"create": True} if given.get("create") else {}
         service.edit(session, id, texts, **extra, **more)
         record = snapshot(session, noun, id)
-    return outcome("changed", noun, record, session.changeset_id, writing, notes(session))
+        said = notes(session)
+        details = said + changed_fields(session, noun, id, besides=said)
+    return outcome("changed", noun, record, session.changeset_id, writing, details)
 
 
 def tag_record(

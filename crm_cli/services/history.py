@@ -268,7 +268,7 @@ def life_of(reader: Reader, noun: str, id: int, book: Book) -> Table:
             " (SELECT changeset_id FROM change WHERE table_name = :table AND row_id = :id)",
             {"table": key.table, "id": key.id},
         ):
-            rows += _life_rows(reader, book, key, changeset, RowKey(noun, id))
+            rows += life_rows(reader, book, key, changeset, RowKey(noun, id))
     rows.sort(key=lambda row: int(str(row[0])[1:]), reverse=True)
     columns = [
         Column("changeset"),
@@ -282,7 +282,7 @@ def life_of(reader: Reader, noun: str, id: int, book: Book) -> Table:
     return Table(columns, rows, noun="change", title=f"{NOUNS[noun].letter}{id}")
 
 
-def _life_rows(
+def life_rows(
     reader: Reader, book: Book, key: RowKey, changeset: Mapping[str, Any], record: RowKey
 ) -> list[Row]:
     changes = reader.rows(

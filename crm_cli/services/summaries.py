@@ -36,6 +36,17 @@ def title_of(noun: Noun, cells: dict[str, Any]) -> str:
     return str(title or cells.get("kind") or noun.name)
 
 
+def first_lines(table: Table) -> None:
+    """Show in a list of interactions the first line of the text of those without a subject."""
+    subject, body = table.column("subject"), table.column("body")
+    table.rows = [
+        row
+        if row[subject]
+        else [*row[:subject], (row[body] or "").strip().partition("\n")[0], *row[subject + 1 :]]
+        for row in table.rows
+    ]
+
+
 def summary(facts: Facts) -> str:
     """The line, in words; empty when there is nothing to say."""
     makers = {

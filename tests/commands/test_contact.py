@@ -200,3 +200,15 @@ def test_a_part_of_a_name_is_no_name(crm: Crm) -> None:
     hint = crm("contact", "list", "--where", "company=华为").err
     assert "company~华为 a part" in hint
     assert "张伟" in crm.ok("contact", "list", "--where", "company~华为").out
+
+
+def test_an_edit_says_what_it_changed(crm: Crm) -> None:
+    """Also what it took away: a number that is replaced is gone from the record."""
+    crm.ok("contact", "add", "Jane", "--phone", "030 111", "--city", "Berlin", "--tag", "vip")
+    changed = crm.ok("contact", "edit", "C1", "--phone", "030 222", "--city", "", "--json").json
+    assert changed["details"] == ["city: Berlin → (empty)", "phone: 030 111 → 030 222"]
+    dry = crm.ok("contact", "edit", "C1", "--name", "Jane S", "--dry-run").out
+    assert "name: Jane → Jane S" in dry
+    crm.ok("field", "add", "contact", "budget", "--kind", "number")
+    assert "budget: (empty) → 12" in crm.ok("contact", "edit", "C1", "--field", "budget=12").out
+    assert "→" not in crm.ok("contact", "edit", "C1", "--name", "Jane").out  # as it was

@@ -426,7 +426,10 @@ def test_another_pipeline_keeps_the_outcome(crm: Crm) -> None:
         crm.ok("deal", "add", title, "--stage", stage, "--opened", "2026-11-01")
     first = crm.ok("deal", "edit", "A", "--pipeline", "renew", "--json").json
     assert (first["record"]["pipeline"], first["record"]["stage"]) == ("Renewals", "new")
-    assert first["details"] == ["nurture → new of Renewals, since Fri 2026-11-20"]
+    assert first["details"] == [
+        "nurture → new of Renewals, since Fri 2026-11-20",
+        "pipeline: Sales → Renewals",
+    ]
     assert deal(crm, "edit", "B", "--pipeline", "renew")["stage"] == "proposal"
     won = deal(crm, "edit", "C", "--pipeline", "renew")
     assert (won["stage"], won["outcome"], won["closed_at"]) == ("won", "won", "2026-11-20")

@@ -73,3 +73,11 @@ def test_the_subject_has_room(crm_sqlite: Crm) -> None:
     assert shown == [
         "ref", "occurred_at", "kind", "contacts", "subject", "company", "owner", "seconds"
     ]  # fmt: skip
+
+
+def test_a_list_shows_the_first_line_of_what_has_no_subject(crm: Crm) -> None:
+    """For people; to a program an empty subject is empty."""
+    crm.ok("contact", "add", "Jane")
+    crm.ok("log", "called Jane, she finds it dear")
+    assert "she finds it dear" in crm.ok("interaction", "list").out
+    assert crm.ok("interaction", "list", "--json").json[0]["subject"] in (None, "")
