@@ -129,7 +129,10 @@ def statements(url: str, words: Sequence[str]) -> str:
 
 
 class Used(NamedTuple):
-    """What a run took: seconds, and megabytes at the most."""
+    """What a run took: seconds, and megabytes at the most.
+
+    Linux passes on how large this process was: the megabytes are those of the larger one.
+    """
 
     seconds: float
     megabytes: float
