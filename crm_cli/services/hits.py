@@ -127,14 +127,12 @@ def cells(
     found: dict[int, list[Any]] = {}
     for start in range(0, len(ids), 500):
         part = {f"id{number}": id for number, id in enumerate(ids[start : start + 500])}
+        own = _own_values(reader, noun, part, fields) if fields else {}
         for row in reader.rows(
             f"SELECT r.id, r.{title} AS title, {moment} AS moment{places}"
             f" FROM {NOUNS[noun].table} r WHERE r.id IN ({', '.join(':' + name for name in part)})",
             part,
         ):
-            matched = _matched(noun, query, row)
-            if matched is None and fields:
-                matched = _matched_field(reader, noun, query, row["id"], fields)
             name = row["title"]
             if not name and noun == "interaction":
                 name = (row["place0"] or "").strip().partition("\n")[0]
@@ -143,7 +141,7 @@ def cells(
                 noun,
                 name,
                 _about(noun, row, book),
-                matched,
+                _matched(noun, query, row, own.get(row["id"], ())),
                 row["moment"],
                 row["id"],
             ]
@@ -157,34 +155,37 @@ def _about(noun: str, row: dict[str, Any], book: Book) -> str | None:
     return ", ".join(part for part in parts if part) or None
 
 
-def _matched(noun: str, query: Query, row: dict[str, Any]) -> str | None:
+def _own_values(
+    reader: Reader, noun: str, ids: dict[str, int], fields: Sequence[int]
+) -> dict[int, list[tuple[str, str]]]:
+    """The names and values of these fields of the team's own, by the record that has them."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for row in reader.rows(
+        f"SELECT f.{noun}_id AS record, d.name, f.value FROM {noun}_field f"
+        f" JOIN field d ON d.id = f.field_id WHERE d.id IN ({', '.join(map(str, fields))})"
+        f" AND f.{noun}_id IN ({', '.join(':' + name for name in ids)}) ORDER BY d.id",
+        ids,
+    ):
+        found.setdefault(row["record"], []).append((row["name"], row["value"]))
+    return found
+
+
+def _matched(
+    noun: str, query: Query, row: dict[str, Any], own: Sequence[tuple[str, str]]
+) -> str | None:
     """Where the words were found that are not in the title, with what stands around them."""
     title = fold(row["title"] or "")
     missing = [way[0] for way in query.ways if not any(word in title for word in way)]
+    places = [(name, row[f"place{number}"]) for number, (name, _) in enumerate(_PLACES[noun])]
     for word in missing:
-        for number, (place, _) in enumerate(_PLACES[noun]):
-            for text in (row[f"place{number}"] or "").split("\n"):
+        for place, texts in (*places, *own):
+            for text in (texts or "").split("\n"):
                 if word in fold(text):
                     return f"{place}: {_excerpt(text, word)}"
     if missing and query.digits:
         phones = (row.get("place1") or "").split("\n")
         best = [text for text in phones if query.digits in digits_of(text)] or phones
         return f"phone: {best[0]}" if best[0] else None
-    return None
-
-
-def _matched_field(
-    reader: Reader, noun: str, query: Query, id: int, fields: Sequence[int]
-) -> str | None:
-    """The first of the team's own fields in which one of the words is."""
-    for row in reader.rows(
-        f"SELECT d.name, f.value FROM {noun}_field f JOIN field d ON d.id = f.field_id"
-        f" WHERE f.{noun}_id = :id AND d.id IN ({', '.join(map(str, fields))}) ORDER BY d.id",
-        {"id": id},
-    ):
-        for word in query.words:
-            if word in fold(row["value"]):
-                return f"{row['name']}: {_excerpt(row['value'], word)}"
     return None
 
 

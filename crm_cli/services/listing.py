@@ -134,7 +134,7 @@ def _empty_hint(noun: Noun, where: Sequence[str]) -> str:
     from crm_cli.filters.grammar import parse
 
     for text in where:
-        condition = None if text.startswith("@") else parse(text)
+        condition = None if text.lstrip().startswith("@") else parse(text)
         if condition and condition.operator == "=" and condition.column in _NAMED:
             part = f"{condition.column}~{condition.whole or '…'}"
             return f"= is the whole of it, and {part} a part; crm {noun.name} list shows them all"

@@ -200,6 +200,8 @@ def test_a_part_of_a_name_is_no_name(crm: Crm) -> None:
     hint = crm("contact", "list", "--where", "company=华为").err
     assert "company~华为 a part" in hint
     assert "张伟" in crm.ok("contact", "list", "--where", "company~华为").out
+    crm.ok("filter", "add", "nobody", "contact", "--where", "city=Nowhere")
+    assert crm.ok("contact", "list", "--where", " @nobody").err.startswith("no contacts")
 
 
 def test_an_edit_says_what_it_changed(crm: Crm) -> None:

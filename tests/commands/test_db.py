@@ -216,7 +216,9 @@ def test_a_colleague_needs_four_rights(crm_sqlite: Crm, as_role: Any) -> None:
     path.write_text("name,email\nJane,jane@x.example\n")
     crm_sqlite.ok("import", path.name, "--as", "contacts", environment=team)
     crm_sqlite.ok("contact", "list", "--as-of", "2026-11-19", environment=team)
-    crm_sqlite.ok("backup", "b.crm", environment=team)
+    assert "jane@x.example" in crm_sqlite.ok("contact", "list", environment=team).out
+    assert crm_sqlite.ok("backup", "b.crm", "--json", environment=team).code == 0
+    assert (crm_sqlite.folder / "b.crm").stat().st_size > 0
 
 
 def test_an_erasure_by_who_does_not_own_the_tables_is_done_in_part(

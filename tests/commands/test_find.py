@@ -194,6 +194,9 @@ def test_fields_of_the_team_are_searched(people: Crm) -> None:
     # Köln is the town of a company, too; an ö is found by an ö.
     assert sorted(_titles(people, "köln")) == ["Schröder Maschinenbau", "张伟明"]
     assert _titles(people, "4711") == []
+    people.ok("contact", "edit", "C1", "--field", "备注=Müller junior")
+    by_name = people.ok("find", "müller", "--type", "contact", "--json").json
+    assert [(hit["ref"], hit["matched"]) for hit in by_name if hit["ref"] == "C1"] == [("C1", None)]
     assert _titles(people, "100%") == ["Ann 100%_real"]  # once, though it is in both
     people.ok("field", "delete", "contact", "备注")
     assert _titles(people, "老客户") == []
