@@ -172,7 +172,7 @@ def said(session: Session, id: int, writing: Writing) -> Outcome:
         zip([column.name for column in record.fields.columns], record.fields.rows[0], strict=True)
     )
     details = notes(session)
-    if surveys.is_unhappy(row["kind"], row["score"]):
+    if surveys.is_unhappy(row["kind"], row["score"]) and row["followed_up"] == "no":
         ref = record.reference
         details.append(
             f"unhappy: it shows in crm today until someone follows it up,"

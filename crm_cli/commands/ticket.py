@@ -282,6 +282,9 @@ def rate(
 ) -> Outcome:
     """Write down how the customer rated a ticket: a csat survey answer about it.
 
+    Rated again, the new rating takes the place of the one before. What somebody else thinks of
+    the ticket is an answer of its own: crm survey add csat 4 --ticket T5 --contact REF.
+
     Example: crm ticket rate T5 4 "quick and friendly"
     """
     return add_rating(crm, ref, score, " ".join(comment or ()), (on, at), writing)

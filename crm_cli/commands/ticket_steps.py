@@ -95,19 +95,24 @@ def assign_to(crm: AppContext, ref: str, owner: str | None, writing: Writing) ->
 def add_rating(
     crm: AppContext, ref: str, score: str, comment: str, when: When, writing: Writing
 ) -> Outcome:
-    """Write down how the customer rated a ticket."""
+    """Write down how the customer rated a ticket, once more or for the first time."""
     from crm_cli.commands.survey import said
     from crm_cli.services import references, surveys
+    from crm_cli.services.edited import changed_fields
     from crm_cli.services.ticket_moves import joined
 
     require_database(crm, "ticket")
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "ticket", ref)
-        answer = surveys.rate(session, id, score, comment, joined(*when))
+        answer, before = surveys.rate(session, id, score, comment, joined(*when))
         ticket = snapshot(session, "ticket", id)
         result = said(session, answer, writing)
+        if before is not None:
+            result.details = changed_fields(session, "survey", answer) + result.details
     result.message = "rated ticket {ref} {title}: {score} of 5, answer {survey}"
-    result.values |= {"ref": ticket.reference, "title": ticket.title}
+    if before is not None:
+        result.message += ", instead of {before}"
+    result.values |= {"ref": ticket.reference, "title": ticket.title, "before": before}
     result.changeset = session.changeset_id
     return result
 

@@ -167,25 +167,26 @@ def write_list(session: Session, id: int, name: str, items: Sequence[Any]) -> No
         )
 
 
-def rate(session: Session, ticket: int, score: str, comment: str, when: str | None = None) -> int:
-    """Write down how a ticket was rated (csat); returns the answer's id. Raises as `add` does."""
-    from crm_cli.services.records import note
+def rate(
+    session: Session, ticket: int, score: str, comment: str, when: str | None = None
+) -> tuple[int, int | None]:
+    """Write down how a ticket was rated (csat): the answer's id, and the score that it replaces.
+
+    A ticket has one rating of its contact: a later one takes the place of the earlier, with its
+    comment and time. What somebody else answered about the ticket stays. Raises as `add` does.
+    """
     from crm_cli.values.references import reference
 
-    before = session.rows(
-        "SELECT id, score FROM survey WHERE ticket_id = :ticket AND kind = 'csat'"
-        " AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+    there = session.rows(
+        "SELECT v.id, v.score FROM survey v JOIN ticket t ON t.id = v.ticket_id"
+        " WHERE t.id = :ticket AND v.kind = 'csat' AND v.deleted_at IS NULL"
+        " AND (v.contact_id = t.contact_id OR v.contact_id IS NULL OR t.contact_id IS NULL)"
+        " ORDER BY coalesce(v.answered_at, '') DESC, v.id DESC LIMIT 1",
         {"ticket": ticket},
     )
-    texts = {"kind": "csat", "score": score, "ticket": reference("ticket", ticket)}
-    texts |= {"comment": comment} if comment else {}
-    texts |= {"answered_at": when} if when else {}
-    id = add(session, texts)
-    if before:
-        ref = reference("survey", before[0]["id"])
-        note(
-            session,
-            f"{ref} has an earlier rating, {before[0]['score']}; to correct that one instead:"
-            f" crm undo, and crm survey edit {ref} --score {score}",
-        )
-    return id
+    texts = {"score": score, "answered_at": when or "now"}
+    if there:
+        edit(session, there[0]["id"], {**texts, "comment": comment})
+        return there[0]["id"], there[0]["score"]
+    about = {"kind": "csat", "ticket": reference("ticket", ticket)}
+    return add(session, about | texts | ({"comment": comment} if comment else {})), None

@@ -115,14 +115,37 @@ def test_an_edit_keeps_the_rules(asked: Crm) -> None:
 def test_rating_a_ticket_makes_a_csat_answer(asked: Crm) -> None:
     said = asked.ok("ticket", "rate", "T1", "4", "quick", "and", "friendly")
     assert said.lines[0].startswith("rated ticket T1 Portal is down: 4 of 5, answer V1")
-    again = asked.ok("ticket", "rate", "T1", "2")
-    assert "V1 has an earlier rating, 4" in again.out
-    found = asked.ok("survey", "list", "--sort", "id", "--json").json
-    assert [(row["kind"], row["score"], row["comment"]) for row in found] == [
-        ("csat", 4, "quick and friendly"),
-        ("csat", 2, None),
-    ]
     assert asked("ticket", "rate", "T1", "6").code == 2
+    [made] = asked.ok("survey", "list", "--json").json
+    assert (made["kind"], made["score"], made["comment"]) == ("csat", 4, "quick and friendly")
+
+
+def test_a_ticket_has_one_rating_of_its_contact(asked: Crm) -> None:
+    asked.ok("ticket", "rate", "T1", "4", "quick", "--on", "2026-11-02")
+    again = asked.ok("ticket", "rate", "T1", "2")
+    assert again.lines[0].startswith(
+        "rated ticket T1 Portal is down: 2 of 5, answer V1, instead of 4"
+    )
+    assert "comment: quick → (empty)" in again.out
+    rated = asked.ok("report", "satisfaction", "--json").json["sections"]["csat"]
+    assert [(row["answers"], row["mean"]) for row in rated] == [(1, 2.0)]
+
+
+def test_what_another_person_thinks_of_a_ticket_stays(asked: Crm) -> None:
+    asked.ok("contact", "add", "Bo", "--company", "Globex")
+    asked.ok("ticket", "rate", "T1", "4", "quick", "--on", "2026-11-02")
+    survey(asked, "add", "csat", "5", "--ticket", "T1", "--contact", "Bo")
+    changeset = asked.ok("ticket", "rate", "T1", "3", "--json").json["changeset"]
+
+    def answers() -> list[tuple[Any, ...]]:
+        found = asked.ok("survey", "list", "--sort", "id", "--json").json
+        names = ("ref", "score", "comment", "contact", "answered_at")
+        return [tuple(row[name] for name in names) for row in found]
+
+    of_bo = ("V2", 5, None, "Bo", "2026-11-20T10:00:00.000Z")
+    assert answers() == [("V1", 3, None, "Jane Smith", "2026-11-20T10:00:00.000Z"), of_bo]
+    asked.ok("undo", str(changeset))
+    assert answers() == [("V1", 4, "quick", "Jane Smith", "2026-11-01T23:00:00.000Z"), of_bo]
 
 
 @pytest.mark.parametrize(
