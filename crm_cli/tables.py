@@ -22,6 +22,8 @@ Kind = Literal[
 ]
 Row = Sequence[Any]
 
+NO_DATABASE = "there is no database yet: crm init, or crm demo"  # the hint of what is then empty
+
 
 class Column(NamedTuple):
     """One column. `name` is the JSON key, the CSV header and the `--columns` choice.

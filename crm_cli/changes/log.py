@@ -7,7 +7,7 @@ is, rolled back by the changes that came after.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -196,6 +196,18 @@ def rows_of(reader: Reader, table: str, ids: list[int]) -> dict[int, dict[str, A
         for row in reader.rows(f"SELECT * FROM {table} WHERE id IN ({listed})", names):
             found[row["id"]] = row
     return found
+
+
+def current_rows(reader: Reader, keys: Iterable[RowKey]) -> dict[RowKey, dict[str, Any]]:
+    """Rows of any tables as they are now; those that are not there are left out."""
+    tables: dict[str, list[int]] = {}
+    for key in keys:
+        tables.setdefault(key.table, []).append(key.id)
+    return {
+        RowKey(table, id): row
+        for table, ids in tables.items()
+        for id, row in rows_of(reader, table, ids).items()
+    }
 
 
 def last_seen(reader: Reader, key: RowKey) -> dict[str, Any]:

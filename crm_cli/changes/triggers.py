@@ -21,7 +21,7 @@ def trigger_statements(metadata: MetaData, engine: str) -> dict[str, str]:
 
     tables = [table for table in metadata.sorted_tables if table.name not in UNRECORDED]
     if engine == "postgresql":
-        return _postgres_functions() | {
+        return _POSTGRES_FUNCTIONS | {
             name: sql for table in tables for name, sql in _postgres_triggers(table.name).items()
         }
     return {name: sql for table in tables for name, sql in _sqlite_triggers(table).items()}
@@ -79,12 +79,8 @@ def _sqlite_triggers(table: Table) -> dict[str, str]:
 
 
 _FUNCTION = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$"
-
-
-def _postgres_functions() -> dict[str, str]:
-    insert = "INSERT INTO change (changeset_id, table_name, row_id, operation, before, after)"
-    return {
-        "crm_changeset": f"""CREATE FUNCTION crm_changeset() RETURNS integer {_FUNCTION}
+_INSERT = "INSERT INTO change (changeset_id, table_name, row_id, operation, before, after)"
+_CHANGESET = f"""CREATE FUNCTION crm_changeset() RETURNS integer {_FUNCTION}
 DECLARE
   running text := current_setting('crm.changeset', true);
   newest changeset%ROWTYPE;
@@ -102,31 +98,31 @@ BEGIN
     RETURNING * INTO newest;
   END IF;
   RETURN newest.id;
-END $$""",
-        "crm_record_insert": f"""CREATE FUNCTION crm_record_insert() RETURNS trigger {_FUNCTION}
+END $$"""
+_RECORD_INSERT = f"""CREATE FUNCTION crm_record_insert() RETURNS trigger {_FUNCTION}
 DECLARE current integer;
 BEGIN
   IF EXISTS (SELECT 1 FROM new_rows) THEN
     current := crm_changeset();
-    {insert}
+    {_INSERT}
     SELECT current, TG_TABLE_NAME, r.id, 'insert', NULL, NULL FROM new_rows r ORDER BY r.id;
   END IF;
   RETURN NULL;
-END $$""",
-        "crm_record_delete": f"""CREATE FUNCTION crm_record_delete() RETURNS trigger {_FUNCTION}
+END $$"""
+_RECORD_DELETE = f"""CREATE FUNCTION crm_record_delete() RETURNS trigger {_FUNCTION}
 DECLARE current integer;
 BEGIN
   IF EXISTS (SELECT 1 FROM old_rows) THEN
     current := crm_changeset();
-    {insert}
+    {_INSERT}
     SELECT current, TG_TABLE_NAME, r.id, 'delete', to_jsonb(r)::text, NULL
     FROM old_rows r ORDER BY r.id;
   END IF;
   RETURN NULL;
-END $$""",
-        # The plan that is made for the first rows, often one, is kept for the connection: with a
-        # loop in it, a statement that changes 2,000 rows takes ten seconds.
-        "crm_record_update": f"""CREATE FUNCTION crm_record_update() RETURNS trigger
+END $$"""
+# The plan that is made for the first rows, often one, is kept for the connection: with a loop in
+# it, a statement that changes 2,000 rows takes ten seconds.
+_RECORD_UPDATE = f"""CREATE FUNCTION crm_record_update() RETURNS trigger
 SET enable_nestloop = off {_FUNCTION}
 DECLARE current integer;
 BEGIN
@@ -138,7 +134,7 @@ BEGIN
     RETURN NULL;
   END IF;
   current := crm_changeset();
-  {insert}
+  {_INSERT}
   SELECT current, TG_TABLE_NAME, n.id, 'update', d.before::text, d.after::text
   FROM new_rows n
   JOIN old_rows o ON o.id = n.id
@@ -150,8 +146,13 @@ BEGIN
   WHERE d.before IS NOT NULL
   ORDER BY n.id;
   RETURN NULL;
-END $$""",
-    }
+END $$"""
+_POSTGRES_FUNCTIONS = {
+    "crm_changeset": _CHANGESET,
+    "crm_record_insert": _RECORD_INSERT,
+    "crm_record_delete": _RECORD_DELETE,
+    "crm_record_update": _RECORD_UPDATE,
+}
 
 
 def _postgres_triggers(name: str) -> dict[str, str]:

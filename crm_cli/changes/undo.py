@@ -20,8 +20,8 @@ from crm_cli.changes.log import (
     Since,
     changes_since,
     complete,
+    current_rows,
     net_changes,
-    rows_of,
 )
 from crm_cli.changes.units import Action, Unit, units_of
 from crm_cli.models import load_all
@@ -74,7 +74,7 @@ def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Pl
         {"id": changeset_id, "own": session.changeset_id},
     )
     since = changes_since(session, changeset_id) if later else {}
-    current = _current_rows(session, nets, since)
+    current = current_rows(session, nets)
     complete(nets, since, current)
     units = units_of(metadata, nets, since, current)
     plan = Plan(changeset_id, nets, current, since, units, quiet=quiet)
@@ -93,19 +93,6 @@ def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Pl
 
     settle(session, metadata, plan)
     return plan
-
-
-def _current_rows(
-    session: Session, nets: dict[RowKey, Net], since: dict[RowKey, Since]
-) -> dict[RowKey, dict[str, Any]]:
-    wanted: dict[str, list[int]] = {}
-    for key in nets:
-        wanted.setdefault(key.table, []).append(key.id)
-    return {
-        RowKey(table, id): row
-        for table, ids in wanted.items()
-        for id, row in rows_of(session, table, ids).items()
-    }
 
 
 def _changed_since(unit: Unit, action: Action, plan: Plan) -> Kept | None:

@@ -43,7 +43,7 @@ def backup(
         manifest = archives.verify(file)
         message = "{path} is whole: {rows:,} rows of {made}"
     else:
-        require_database(crm, "database")
+        require_database(crm)
         file = file or crm.config.data_folder / "backups" / f"{crm.now:%Y%m%d-%H%M%S}.crm"
         message = "wrote {path}: {rows:,} rows of {made}"
         if writing.dry_run:

@@ -99,7 +99,7 @@ def add_tasks(
     def do(session: Session, targets: Targets) -> int:
         return bulk.add_tasks(session, targets, texts, create=create)
 
-    require_database(crm, "task")
+    require_database(crm)
     result, targets = _run(crm, find, do, "add a follow-up for", yes, writing)
     result.message = f"added {counted(len(targets), 'follow-up')}"
     if not targets:
@@ -123,7 +123,7 @@ def _change(
     def do_all(session: Session, targets: Targets) -> int:
         return do(session, [id for _, id in targets])
 
-    require_database(crm, noun)
+    require_database(crm)
     result, targets = _run(crm, find, do_all, what, many.yes, writing)
     changed: Any = result.values["count"]
     same = len(targets) - changed

@@ -116,7 +116,7 @@ def _write(crm: AppContext, found: Setting, value: str | None, writing: Writing)
     else:
         from crm_cli.services.setup import set_setting
 
-        require_database(crm, "setting")
+        require_database(crm)
         with crm.transaction(dry_run=writing.dry_run) as session:
             set_setting(session, found.name, new)
         changeset = session.changeset_id

@@ -64,7 +64,7 @@ def move(
     """
     from crm_cli.services import moving
 
-    require_database(crm, "database")
+    require_database(crm)
     target = crm.open(crm.config.database_url(to))
     try:
         if writing.dry_run:
@@ -111,7 +111,7 @@ def upgrade(
     from crm_cli.database import SchemaBehind
 
     if not crm.database.exists():
-        require_database(crm, "database")
+        require_database(crm)
     try:
         crm.database.check()
     except SchemaBehind:

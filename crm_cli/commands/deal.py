@@ -355,7 +355,7 @@ def _move(
     from crm_cli.services import moves, references
     from crm_cli.services.records import notes
 
-    require_database(crm, "deal")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "deal", ref)
         moved = go(session, id)

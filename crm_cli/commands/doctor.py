@@ -25,7 +25,7 @@ def doctor(crm: AppContext, display: Display) -> Table:
     from crm_cli.services.checkup import check_up
 
     if not crm.database.exists():
-        require_database(crm, "database")
+        require_database(crm)
     findings = check_up(crm.database)
     try:
         crm.database.check()

@@ -40,7 +40,7 @@ def tick_off(crm: AppContext, refs: Sequence[str], at: str | None, writing: Writ
     """Tick off the tasks that `refs` mean, all or none, at the moment `at` (default now)."""
     from crm_cli.services import inputs, tasks
 
-    require_database(crm, "task")
+    require_database(crm)
     moment = inputs.moment(at, crm.book) if at else None
     with crm.transaction(dry_run=writing.dry_run) as session:
         ids = list(dict.fromkeys(tasks.find(session, ref) for ref in refs))

@@ -9,7 +9,7 @@ import typer
 from crm_cli.commands.lists import arrange, limit_of
 from crm_cli.commands.nouns import chosen, outcome, require_database, snapshot
 from crm_cli.errors import UsageError
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.tables import NO_DATABASE, Outcome, Record, Table
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def list_duplicates(
             list(duplicates.COLUMNS),
             [],
             noun="pair",
-            hint="there is no database yet: crm init, or crm demo",
+            hint=NO_DATABASE,
         )
     if told_apart:
         found = duplicates.distinct_pairs(crm.reader, noun)
@@ -72,7 +72,7 @@ def tell_apart(
     """Remember that two records are not the same, or forget it."""
     from crm_cli.services import duplicates, references
 
-    require_database(crm, noun)
+    require_database(crm)
     one, other = chosen(crm, noun, one), chosen(crm, noun, other)
     with crm.transaction(dry_run=writing.dry_run) as session:
         first, second = (references.resolve(session, noun, text) for text in (one, other))
@@ -104,11 +104,10 @@ def merge_records(
 
     takes = dict(_side(text) for text in take or ())
     prefer = _preference(prefer)
-    require_database(crm, noun)
-    assert crm.reader is not None
+    reader = require_database(crm)
     one, other = chosen(crm, noun, one), chosen(crm, noun, other)
-    winner, loser = (references.resolve(crm.reader, noun, text) for text in (one, other))
-    parts = merging.conflicts(crm.reader, noun, winner, loser, crm.book)
+    winner, loser = (references.resolve(reader, noun, text) for text in (one, other))
+    parts = merging.conflicts(reader, noun, winner, loser, crm.book)
     choices = merging.choose(noun, parts, prefer, takes)
     undecided = [part for part in parts if part.name not in choices]
     if undecided and crm.interactive:

@@ -203,7 +203,7 @@ def _export_whole(crm: AppContext, path: Path, nouns: list[str] | None) -> None:
 
     if nouns:
         raise UsageError("--all has all nouns already", hint="crm export --all {path}", path=path)
-    require_database(crm, "database")
+    require_database(crm)
     manifest = back_up(crm.database, path, crm.book.stamp, history=False)
     said = Outcome("wrote {path}: {rows:,} rows", {"path": path, "rows": manifest.rows})
     crm.emit(said, Display())

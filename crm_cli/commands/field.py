@@ -11,7 +11,7 @@ from crm_cli.commands.nouns import outcome, require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.tables import NO_DATABASE, Outcome, Record, Table
 
 app = typer.Typer(help="Fields of your own.", no_args_is_help=True)
 
@@ -69,8 +69,7 @@ def list_(
 
     owner = find_noun(noun).name if noun else None
     if crm.reader is None:
-        hint = "there is no database yet: crm init"
-        return Table(field_lists.COLUMNS, [], noun="field", hint=hint)
+        return Table(field_lists.COLUMNS, [], noun="field", hint=NO_DATABASE)
     return short_list(crm, field_lists.list_fields(crm.reader, owner), display)
 
 
@@ -84,10 +83,9 @@ def show(crm: AppContext, noun: NounName, name: Name, display: ShowDisplay) -> R
     from crm_cli.nouns import find_noun
     from crm_cli.services import field_lists, fields
 
-    require_database(crm, "field")
-    assert crm.reader is not None
-    found = fields.definition(crm.reader, find_noun(noun).name, name)
-    return field_lists.show_field(crm.reader, found)
+    reader = require_database(crm)
+    found = fields.definition(reader, find_noun(noun).name, name)
+    return field_lists.show_field(reader, found)
 
 
 @app.command("edit")
@@ -109,7 +107,7 @@ def edit(
 
     if new_name is None and choices is None:
         raise UsageError("nothing to change", hint="--name for a new name, --choices for choices")
-    require_database(crm, "field")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = fields.definition(session, find_noun(noun).name, name)
         fields.edit(
@@ -130,7 +128,7 @@ def delete(crm: AppContext, noun: NounName, name: Name, writing: Writing) -> Out
     from crm_cli.nouns import find_noun
     from crm_cli.services import field_lists, fields
 
-    require_database(crm, "field")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = fields.definition(session, find_noun(noun).name, name)
         record = field_lists.show_field(session, found)

@@ -10,7 +10,7 @@ from crm_cli.commands.lists import list_noun, short_list
 from crm_cli.commands.nouns import outcome, require_database
 from crm_cli.context import AppContext
 from crm_cli.options import ListDisplay, ShortDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.tables import NO_DATABASE, Outcome, Record, Table
 
 if TYPE_CHECKING:
     from crm_cli.services.saved_filters import SavedFilter
@@ -57,8 +57,7 @@ def list_(crm: AppContext, display: ShortDisplay) -> Table:
     from crm_cli.services import saved_filters
 
     if crm.reader is None:
-        hint = "there is no database yet: crm init"
-        return Table(saved_filters.COLUMNS, [], noun="filter", hint=hint)
+        return Table(saved_filters.COLUMNS, [], noun="filter", hint=NO_DATABASE)
     return short_list(crm, saved_filters.list_filters(crm.reader), display)
 
 
@@ -71,9 +70,8 @@ def show(crm: AppContext, name: Name, display: ListDisplay) -> Table:
     """
     from crm_cli.services import saved_filters
 
-    require_database(crm, "filter")
-    assert crm.reader is not None
-    found = saved_filters.resolve(crm.reader, name)
+    reader = require_database(crm)
+    found = saved_filters.resolve(reader, name)
     where = [*found.conditions, *(display.where or ())]
     return list_noun(crm, found.noun, display.but(where=where))
 
@@ -96,7 +94,7 @@ def edit(
 
     if new_name is None and not where:
         raise UsageError("nothing to change", hint="--name for a new name, --where for conditions")
-    require_database(crm, "filter")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = saved_filters.resolve(session, name)
         saved_filters.edit(session, found, name=new_name, conditions=where)
@@ -113,7 +111,7 @@ def delete(crm: AppContext, name: Name, writing: Writing) -> Outcome:
     """
     from crm_cli.services import saved_filters
 
-    require_database(crm, "filter")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = saved_filters.resolve(session, name)
         record = _record(session, found)

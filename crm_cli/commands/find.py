@@ -9,7 +9,7 @@ import typer
 from crm_cli.commands.lists import limit_of, short_list
 from crm_cli.context import AppContext
 from crm_cli.options import ShortDisplay, command
-from crm_cli.tables import Table
+from crm_cli.tables import NO_DATABASE, Table
 
 app = typer.Typer()
 
@@ -37,8 +37,7 @@ def find(
 
     nouns = [find_noun(name).name for name in type or ()] or finding.SEARCHED
     if crm.reader is None:
-        hint = "there is no database yet: crm init, or crm demo"
-        return Table(hits.COLUMNS, [], noun="match", hint=hint)
+        return Table(hits.COLUMNS, [], noun="match", hint=NO_DATABASE)
     limit = None if display.sort else limit_of(crm, display)
     found = finding.find(crm.reader, " ".join(text), crm.book, nouns=nouns, limit=limit)
     return short_list(crm, found, display) if display.sort else found

@@ -20,7 +20,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Outcome:
     """Erase a person for good, and say what went and where they are still named."""
-    require_database(crm, "contact")
+    require_database(crm)
     ref = chosen(crm, "contact", ref)
     crm.command_notes = {"kind": "final"}
     if not yes and not writing.dry_run:
@@ -116,7 +116,6 @@ def dossier_of(crm: AppContext, ref: str) -> Record:
     """All that is held about a person."""
     from crm_cli.services import dossier, forgetting
 
-    require_database(crm, "contact")
-    assert crm.reader is not None
+    reader = require_database(crm)
     ref = chosen(crm, "contact", ref)
-    return dossier.dossier(crm.reader, forgetting.find(crm.reader, ref), crm.book)
+    return dossier.dossier(reader, forgetting.find(reader, ref), crm.book)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crm_cli.context import AppContext
 from crm_cli.errors import NotFound, UsageError
 from crm_cli.options import ListDisplay, command
-from crm_cli.tables import Table
+from crm_cli.tables import NO_DATABASE, Table
+
+if TYPE_CHECKING:
+    from crm_cli.database import Reader
 
 app = typer.Typer()
 
@@ -41,46 +44,50 @@ def history(
 
     Example: crm history --user me --since monday; crm history D12
     """
-    from datetime import timedelta
-
     from crm_cli.services import history as histories
-    from crm_cli.services import references
-    from crm_cli.values.dates import day_start, read_date
 
     if crm.reader is None:
-        return Table(histories.COLUMNS, [], noun="changeset", hint="there is no database yet")
-    if ref is not None and ref.strip().removeprefix("#").isdigit():
-        from crm_cli.commands.undo import read_number
-
-        table = histories.changesets(crm.reader, crm.book, id=read_number(ref))
-        if not table.rows:
-            raise NotFound("there is no changeset {number}", hint="crm history", number=ref)
-        return table
+        return Table(histories.COLUMNS, [], noun="changeset", hint=NO_DATABASE)
     if ref is not None:
-        # What was deleted has a life to tell, too.
-        noun, id = histories.recorded(crm.reader, ref) or references.resolve_any(crm.reader, ref)
-        return histories.life_of(crm.reader, noun, id, crm.book)
+        return _of_one(crm, crm.reader, ref)
     if source is not None and source not in SOURCES:
         raise UsageError(
             "nothing comes from {source!r}", hint="--source terminal, script or outside",
             source=source,
         )  # fmt: skip
-    book = crm.book
-
-    def day(text: str | None, days: int) -> str | None:
-        if text is None:
-            return None
-        found = read_date(text, today=book.today, prefer="past")
-        return day_start(found + timedelta(days=days), book.zone)
-
     limit = display.limit if display.limit is not None else 20 if display.format == "table" else 0
     return histories.changesets(
         crm.reader,
-        book,
-        since=day(since, 0),
-        until=day(until, 1),
+        crm.book,
+        since=_day_start(crm, since) if since is not None else None,
+        until=_day_start(crm, until, later=1) if until is not None else None,
         actor=crm.actor if user == "me" else user,
         command=command_,
         source=source,
         limit=limit or None,
     )
+
+
+def _of_one(crm: AppContext, reader: Reader, ref: str) -> Table:
+    """One changeset, or the life of one record, also of one that is gone."""
+    from crm_cli.services import history, life, references
+
+    if not ref.strip().removeprefix("#").isdigit():
+        noun, id = life.recorded(reader, ref) or references.resolve_any(reader, ref)
+        return life.life_of(reader, noun, id, crm.book)
+    from crm_cli.commands.undo import read_number
+
+    table = history.changesets(reader, crm.book, id=read_number(ref))
+    if not table.rows:
+        raise NotFound("there is no changeset {number}", hint="crm history", number=ref)
+    return table
+
+
+def _day_start(crm: AppContext, text: str, *, later: int = 0) -> str:
+    """When the day that is written begins, or one so many days later: UTC text."""
+    from datetime import timedelta
+
+    from crm_cli.values.dates import day_start, read_date
+
+    day = read_date(text, today=crm.book.today, prefer="past")
+    return day_start(day + timedelta(days=later), crm.book.zone)

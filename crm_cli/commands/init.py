@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -51,16 +52,9 @@ def init(
 
     given = {"currency": currency, "timezone": timezone, "phone_region": phone_region}
     suggested = system_settings(crm.config.environment)
-    person = {"handle": user or crm.actor, "name": name or "", "email": email or ""}
     if crm.interactive:
-        from crm_cli.prompts import ask_setting
-
-        crm.notice("Enter takes what stands in brackets, Esc leaves without a trace.")
-        for key in ("currency", "timezone"):
-            if given[key] is None:
-                given[key] = ask_setting(crm, SETTINGS[key], suggested[key])
-        if user is None:
-            person["handle"] = ask_setting(crm, SETTINGS["user"], crm.actor)
+        given, user = _ask(crm, given, user, suggested)
+    person = {"handle": user or crm.actor, "name": name or "", "email": email or ""}
     settings = {
         key: read_setting(SETTINGS[key], value) for key, value in given.items() if value is not None
     }
@@ -68,8 +62,8 @@ def init(
         made = suggested | settings
     else:
         made = crm.make_database(crm.database, settings, person)
-    if person["handle"] != crm.actor and not writing.dry_run:
-        crm.config.set("user", person["handle"])
+        if person["handle"] != crm.actor:
+            crm.config.set("user", person["handle"])
     return Outcome(
         "made {path} for {user}",
         {"path": crm.database.label, "user": person["handle"]},
@@ -81,3 +75,23 @@ def init(
             "or bring in a file: crm import people.csv --check",
         ],
     )
+
+
+def _ask(
+    crm: AppContext,
+    given: Mapping[str, str | None],
+    user: str | None,
+    suggested: Mapping[str, str],
+) -> tuple[dict[str, str | None], str]:
+    """The settings and the user's short name, asked for where they were not given."""
+    from crm_cli.prompts import ask_setting
+
+    crm.notice("Enter takes what stands in brackets, Esc leaves without a trace.")
+    asked = {
+        key: ask_setting(crm, SETTINGS[key], suggested[key])
+        for key in ("currency", "timezone")
+        if given[key] is None
+    }
+    if user is None:
+        user = ask_setting(crm, SETTINGS["user"], crm.actor)
+    return {**given, **asked}, user

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.nouns import NOUNS
-from crm_cli.tables import Table
+from crm_cli.tables import NO_DATABASE, Table
 
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
@@ -22,7 +22,7 @@ def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) 
             columns(NOUNS[noun], ()),
             [],
             noun=noun,
-            hint="there is no database yet: crm init, or crm demo",
+            hint=NO_DATABASE,
         )
     say_left_out(crm, noun, display, options.get("extra") or "", options.get("params"))
     return list_records(

@@ -85,7 +85,7 @@ def log_about(
     from crm_cli.services.log_parts.about import about
     from crm_cli.services.records import notes
 
-    require_database(crm, "contact")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = about(session, ref)
         entry = log_line.read_about(

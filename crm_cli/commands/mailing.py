@@ -78,12 +78,11 @@ def send(
     from crm_cli.render.style import Envelope
     from crm_cli.services import deliveries, mail
 
-    require_database(crm, "report")
-    assert crm.reader is not None
+    reader = require_database(crm)
     style = crm.style(display, crm.stdout)
     assert style.envelope is not None
     to, sender = list(style.envelope.to), style.envelope.sender
-    wanted = to if sending.again else deliveries.missing(crm.reader, report.name, key, to)
+    wanted = to if sending.again else deliveries.missing(reader, report.name, key, to)
     if not wanted:
         return _had(report, to, sending)
     account = mail.account(crm.config)

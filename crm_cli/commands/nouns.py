@@ -15,6 +15,7 @@ from crm_cli.values.references import read_reference, reference
 
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
+    from crm_cli.database import Reader
     from crm_cli.options import Many, Writing
 
 Ref = Annotated[str, typer.Argument(help="Its id, or its name.", metavar="REF")]
@@ -163,7 +164,7 @@ def edit_record(
         return bulk.edit(crm, noun, many, texts, writing, create=given.get("create", False), **more)
     assert ref is not None
     service = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
-    require_database(crm, noun)
+    require_database(crm)
     ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
@@ -207,7 +208,7 @@ def tag_record(
 
         return bulk.tag(crm, noun, several, add or (), remove or (), writing)
     assert ref is not None
-    require_database(crm, noun)
+    require_database(crm)
     ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
@@ -231,7 +232,7 @@ def delete_record(
 
         return bulk.delete(crm, noun, several, writing)
     assert ref is not None
-    require_database(crm, noun)
+    require_database(crm)
     ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
@@ -241,12 +242,13 @@ def delete_record(
     return outcome("deleted", noun, record, session.changeset_id, writing, details)
 
 
-def require_database(crm: AppContext, noun: str) -> None:
-    """Raise NotFound, instead of making a database, when there is none to change."""
+def require_database(crm: AppContext) -> Reader:
+    """The database to read from. Raises NotFound, instead of making one, where there is none."""
     if crm.reader is None:
         raise NotFound(
             "there is no database yet at {name}", hint="crm init makes one", name=crm.database.label
         )
+    return crm.reader
 
 
 def chosen(crm: AppContext, noun: str | None, ref: str) -> str:
@@ -313,7 +315,6 @@ def show_noun(crm: AppContext, noun: str, ref: str) -> Record:
     from crm_cli.services import references
     from crm_cli.services.showing import show_record
 
-    require_database(crm, noun)
-    assert crm.reader is not None
-    id = references.resolve(crm.reader, noun, chosen(crm, noun, ref))
-    return show_record(crm.reader, noun, id, crm.book)
+    reader = require_database(crm)
+    id = references.resolve(reader, noun, chosen(crm, noun, ref))
+    return show_record(reader, noun, id, crm.book)

@@ -83,10 +83,9 @@ def show(
     """
     from crm_cli.services import pipelines
 
-    require_database(crm, "pipeline")
-    assert crm.reader is not None
-    found = pipelines.find(crm.reader, name) if name else pipelines.default(crm.reader)
-    return pipelines.record(crm.reader, found)
+    reader = require_database(crm)
+    found = pipelines.find(reader, name) if name else pipelines.default(reader)
+    return pipelines.record(reader, found)
 
 
 @app.command("edit")
@@ -108,7 +107,7 @@ def edit(
 
     if new_name is None and not default:
         raise UsageError("nothing to change", hint="--name NAME, --default, or crm stage edit")
-    require_database(crm, "pipeline")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         before = pipelines.find(session, name)
         pipelines.edit(session, before, new_name, default=default)
@@ -138,7 +137,7 @@ def delete(crm: AppContext, name: Name, writing: Writing) -> Outcome:
     """
     from crm_cli.services import pipelines
 
-    require_database(crm, "pipeline")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = pipelines.find(session, name)
         record = pipelines.record(session, found)

@@ -11,7 +11,7 @@ from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, Writing, command
-from crm_cli.tables import Column, Outcome, Table
+from crm_cli.tables import NO_DATABASE, Column, Outcome, Table
 
 app = typer.Typer(
     help="Exchange rates, each from a day on; reports convert with them (--currency).",
@@ -92,7 +92,7 @@ def list_(
 
     if crm.reader is None:
         empty = _table([])
-        empty.hint = "there is no database yet: crm init, or crm demo"
+        empty.hint = NO_DATABASE
         return empty
     return short_list(crm, _table(rates.listed(crm.reader, crm.book, currency)), display)
 
@@ -112,7 +112,7 @@ def delete(
 
     if not (id.isascii() and id.isdigit()):
         raise UsageError("{id!r} is no id of a rate", hint="crm rate list", id=id)
-    require_database(crm, "rate")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         quote = rates.delete(session, int(id))
     return Outcome(

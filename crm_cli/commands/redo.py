@@ -24,13 +24,12 @@ def redo(crm: AppContext, writing: Writing) -> Outcome:
     from crm_cli.changes.log import next_to_redo
     from crm_cli.services import undoing
 
-    require_database(crm, "changeset")
-    assert crm.reader is not None
-    id = next_to_redo(crm.reader, crm.actor)
+    reader = require_database(crm)
+    id = next_to_redo(reader, crm.actor)
     if id is None:
         raise Conflict(
             "{who} has nothing to redo",
             hint="crm history; crm undo N takes any changeset back, an undo too",
             who=crm.actor,
         )
-    return take_back(crm, undoing.find(crm.reader, id), "redo", False, writing)
+    return take_back(crm, undoing.find(reader, id), "redo", False, writing)

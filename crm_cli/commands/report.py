@@ -16,7 +16,7 @@ from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.lazy import completed
 from crm_cli.options import Options, ReportDisplay, ShortReport, SortedReport, command
-from crm_cli.tables import Report
+from crm_cli.tables import NO_DATABASE, Report
 
 if TYPE_CHECKING:
     from crm_cli.reports import ReportModule
@@ -224,7 +224,7 @@ def _report(crm: AppContext, module: ReportModule, options: Any, scope: Scope) -
 
     found = module.run(crm.reader or NoDatabase(), crm.book, options, scope)
     if crm.reader is None:
-        found.hint = "there is no database yet: crm init, or crm demo"
+        found.hint = NO_DATABASE
     return found
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crm_cli.commands.lists import limit_of, short_list
-from crm_cli.commands.nouns import outcome
+from crm_cli.commands.nouns import outcome, require_database
 from crm_cli.context import AppContext
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
-from crm_cli.tables import Column, Outcome, Record, Table
+from crm_cli.tables import NO_DATABASE, Column, Outcome, Record, Table
 
 if TYPE_CHECKING:
     from crm_cli.reports.one_segment import Segment
@@ -22,7 +22,6 @@ By = Annotated[
     str | None,
     typer.Option(help="Which one, where two have the name: saved, rfm, lifecycle or value."),
 ]
-_NO_DATABASE = "there is no database yet: crm init, or crm demo"
 
 
 @app.command("list")
@@ -35,7 +34,7 @@ def list_(crm: AppContext, display: ShortDisplay) -> Table:
     from crm_cli.reports import one_segment
 
     if crm.reader is None:
-        return Table(one_segment.COLUMNS, [], noun="segment", hint=_NO_DATABASE)
+        return Table(one_segment.COLUMNS, [], noun="segment", hint=NO_DATABASE)
     return short_list(crm, one_segment.all_segments(crm.reader, crm.book), display)
 
 
@@ -132,9 +131,6 @@ def names(crm: AppContext, display: ShortDisplay) -> Table:
 
 
 def _find(crm: AppContext, name: str, by: str | None) -> Segment:
-    from crm_cli.commands.nouns import require_database
     from crm_cli.reports import one_segment
 
-    require_database(crm, "segment")
-    reader: Any = crm.reader
-    return one_segment.find(reader, crm.book, name, by)
+    return one_segment.find(require_database(crm), crm.book, name, by)

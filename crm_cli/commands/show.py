@@ -54,10 +54,9 @@ def show(
     from crm_cli.services.timeline import NOUNS, timeline
     from crm_cli.values.dates import read_date
 
-    require_database(crm, "contact")
-    assert crm.reader is not None
-    noun, id = references.resolve_any(crm.reader, chosen(crm, None, ref))
-    record = show_record(crm.reader, noun, id, crm.book)
+    reader = require_database(crm)
+    noun, id = references.resolve_any(reader, chosen(crm, None, ref))
+    record = show_record(reader, noun, id, crm.book)
     if noun not in NOUNS:
         return record
     first = read_date(since, today=crm.book.today, prefer="past") if since else None
@@ -73,7 +72,7 @@ def show(
         room = _room(crm, record)
     limit = None if whole or first is not None else max(room, LEAST)
     record.sections["timeline"] = timeline(
-        crm.reader, crm.book, noun, id, since=first, kinds=kind or (), limit=limit
+        reader, crm.book, noun, id, since=first, kinds=kind or (), limit=limit
     )
     return record
 

@@ -86,9 +86,7 @@ def show(crm: AppContext, display: ShowDisplay, name: Name, pipeline: InPipeline
     """
     from crm_cli.services import pipelines, stages
 
-    require_database(crm, "stage")
-    assert crm.reader is not None
-    reader = crm.reader
+    reader = require_database(crm)
     place = pipelines.find(reader, pipeline) if pipeline else pipelines.default(reader)
     return stages.record(reader, pipelines.find_stage(reader, place, name))
 
@@ -117,7 +115,7 @@ def edit(
             "nothing to change", hint="--name, --probability, --after, --first or --outcome"
         )
     _one_place(after, first)
-    require_database(crm, "stage")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         place = _pipeline(session, pipeline)
         before = pipelines.find_stage(session, place, name)
@@ -152,7 +150,7 @@ def delete(crm: AppContext, name: Name, writing: Writing, pipeline: InPipeline =
     """
     from crm_cli.services import pipelines, stages
 
-    require_database(crm, "stage")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         place = _pipeline(session, pipeline)
         found = pipelines.find_stage(session, place, name)

@@ -11,7 +11,7 @@ from crm_cli.commands.nouns import outcome, require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.tables import NO_DATABASE, Outcome, Record, Table
 
 app = typer.Typer(help="Labels.", no_args_is_help=True)
 
@@ -55,7 +55,7 @@ def list_(crm: AppContext, display: ShortDisplay) -> Table:
     from crm_cli.services import tags
 
     if crm.reader is None:
-        return Table(tags.COLUMNS, [], noun="tag", hint="there is no database yet: crm init")
+        return Table(tags.COLUMNS, [], noun="tag", hint=NO_DATABASE)
     return short_list(crm, tags.list_tags(crm.reader), display)
 
 
@@ -68,9 +68,8 @@ def show(crm: AppContext, name: Name, display: ShowDisplay) -> Record:
     """
     from crm_cli.services import tags
 
-    require_database(crm, "tag")
-    assert crm.reader is not None
-    return tags.show_tag(crm.reader, tags.resolve(crm.reader, name))
+    reader = require_database(crm)
+    return tags.show_tag(reader, tags.resolve(reader, name))
 
 
 @app.command("edit")
@@ -95,7 +94,7 @@ def edit(
 
     if new_name is None and keep_in_touch is None:
         raise UsageError("nothing to change", hint="give --name or --keep-in-touch")
-    require_database(crm, "tag")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         tag = tags.resolve(session, name)
         if keep_in_touch is not None:
@@ -117,7 +116,7 @@ def delete(crm: AppContext, name: Name, writing: Writing) -> Outcome:
     """
     from crm_cli.services import tags
 
-    require_database(crm, "tag")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         tag = tags.resolve(session, name)
         record = tags.show_tag(session, tag)

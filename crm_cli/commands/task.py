@@ -129,7 +129,7 @@ def _add_many(crm: AppContext, given: dict[str, Any], writing: Writing) -> Outco
         )  # fmt: skip
     if not segment and noun in texts:
         raise UsageError("--{noun} is one, --where are many", hint="leave one out", noun=noun)
-    require_database(crm, "task")
+    require_database(crm)
     find = _members(crm, segment, given["by"]) if segment else _matching(crm, noun, where)
     whom = segment or ", ".join(where)
     return bulk.add_tasks(crm, find, whom, given["yes"], texts, writing, create=given["create"])
@@ -266,7 +266,7 @@ def snooze(
     """
     from crm_cli.services import tasks
 
-    require_database(crm, "task")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = tasks.find(session, ref)
         tasks.snooze(session, id, to)

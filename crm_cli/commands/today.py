@@ -9,7 +9,7 @@ import typer
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ReportDisplay, command
-from crm_cli.tables import Report, Table
+from crm_cli.tables import NO_DATABASE, Report, Table
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader
@@ -105,8 +105,13 @@ def _nothing(crm: AppContext) -> Report:
 
     day = crm.book.today.isoformat()
     table = Table(COLUMNS, [], title="Nothing needs doing", noun="reminder")
-    hint = "there is no database yet: crm init, or crm demo"
     zone = str(crm.book.zone)
     return Report(
-        "today", "Today", (day, day), zone, crm.book.currency, {"today": table}, hint=hint
+        "today",
+        "Today",
+        (day, day),
+        zone,
+        crm.book.currency,
+        {"today": table},
+        hint=NO_DATABASE,
     )

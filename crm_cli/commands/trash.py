@@ -44,7 +44,7 @@ def restore(
     """
     from crm_cli.services import records, trash
 
-    require_database(crm, "record")
+    require_database(crm)
     with crm.transaction(dry_run=writing.dry_run) as session:
         noun, id = trash.find(session, ref)
         trash.restore(session, noun, id)
@@ -79,7 +79,7 @@ def empty(
     from crm_cli.services import inputs, trash
     from crm_cli.values.dates import utc_text
 
-    require_database(crm, "record")
+    require_database(crm)
     age = inputs.whole(older_than, crm.book) if older_than != "0d" else 0
     # A record that was deleted this very moment is older than nothing.
     before = utc_text(crm.now - timedelta(days=age) + timedelta(milliseconds=1 if not age else 0))

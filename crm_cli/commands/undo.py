@@ -48,17 +48,16 @@ def undo(
     from crm_cli.changes.log import next_to_undo
     from crm_cli.services import undoing
 
-    require_database(crm, "changeset")
-    assert crm.reader is not None
+    reader = require_database(crm)
     if number is None:
-        id = next_to_undo(crm.reader, crm.actor)
+        id = next_to_undo(reader, crm.actor)
         if id is None:
             raise Conflict("{who} has nothing to undo", hint="crm history", who=crm.actor)
-        found = undoing.find(crm.reader, id)
+        found = undoing.find(reader, id)
         if not yes and not writing.dry_run:
             _make_sure(crm, found)
     else:
-        found = undoing.find(crm.reader, read_number(number))
+        found = undoing.find(reader, read_number(number))
     kind = "redo" if found["kind"] == "undo" else "undo"
     return take_back(crm, found, kind, force, writing)
 

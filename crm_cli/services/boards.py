@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.services import deals, pipelines
 from crm_cli.services.listing import list_records
-from crm_cli.tables import Board, Column, Lane, Row
+from crm_cli.tables import Board, Column, Lane, Row, Table
 from crm_cli.values.money import Money
 
 if TYPE_CHECKING:
@@ -40,47 +40,58 @@ def board(
     found = list_records(
         reader, "deal", book, where=where, sort=sort, extra=extra, params=params, counted=False
     )
-    columns = [column._replace(shown=column.name in _SHOWN) for column in found.columns]
+    table = _with_ages(found, book)
+    id, amount = table.column("id"), table.column("amount")
+    if not sort:
+        table.rows.sort(key=lambda row: _by_amount(row[amount], book.currency))
+    stage_of = dict(reader.tuples("SELECT id, stage_id FROM deal WHERE deleted_at IS NULL"))
+    by_stage: dict[int, list[Row]] = {}
+    for row in table.rows:
+        by_stage.setdefault(stage_of[row[id]], []).append(row)
+    stages = _stages(reader, pipeline, by_stage)
+    ordered = [row for stage in stages for row in by_stage.get(stage["id"], ())]
+    made = Board(table.columns, ordered, noun="deal", hint=found.hint)
+    made.lanes = _lanes(stages, by_stage, amount, cards, book) if ordered else ()
+    return made
+
+
+def _with_ages(deals: Table, book: Book) -> Table:
+    """The deals with their days since they were opened, and since they came to their stage."""
+    columns = [column._replace(shown=column.name in _SHOWN) for column in deals.columns]
     columns += [
         Column(AGE, "integer", title="days"),
         Column(STAGE_AGE, "integer", title="days in stage", shown=False),
     ]
-    place = {column.name: index for index, column in enumerate(columns)}
-    rows: list[Row] = [
-        [
-            *row,
-            _days(row[place["opened_at"]], book.today),
-            _days(row[place["stage_since"]], book.today),
-        ]
-        for row in found.rows
-    ]
-    if not sort:
-        amount = place["amount"]
-        rows.sort(key=lambda row: _by_amount(row[amount], book.currency))
-    stage_of = dict(reader.tuples("SELECT id, stage_id FROM deal WHERE deleted_at IS NULL"))
-    by_stage: dict[int, list[Row]] = {}
-    for row in rows:
-        by_stage.setdefault(stage_of[row[place["id"]]], []).append(row)
+    places = [deals.column(name) for name in ("opened_at", "stage_since")]
+    rows = [[*row, *(_days(row[place], book.today) for place in places)] for row in deals.rows]
+    return Table(columns, list(rows))
+
+
+def _lanes(
+    stages: Sequence[Mapping[str, Any]],
+    by_stage: Mapping[int, Sequence[Row]],
+    amount: int,
+    cards: int | None,
+    book: Book,
+) -> list[Lane]:
+    """A lane for each stage; their deals are numbered on from lane to lane."""
+    several = len({stage["pipeline"] for stage in stages}) > 1
     lanes: list[Lane] = []
-    ordered: list[Row] = []
-    stages = _stages(reader, pipeline, by_stage)
-    groups = {stage["pipeline"] for stage in stages}
+    first = 0
     for stage in stages:
-        here = by_stage.get(stage["id"], [])
+        here = by_stage.get(stage["id"], ())
         shown = len(here) if cards is None else min(cards, len(here))
         lanes.append(
             Lane(
-                stage["pipeline"] if len(groups) > 1 else "",
+                stage["pipeline"] if several else "",
                 stage["name"],
-                range(len(ordered), len(ordered) + shown),
-                _sums([row[place["amount"]] for row in here], book.currency),
+                range(first, first + shown),
+                _sums([row[amount] for row in here], book.currency),
                 len(here) - shown,
             )
         )
-        ordered += here
-    made = Board(columns, ordered, noun="deal", hint=found.hint)
-    made.lanes = lanes if ordered else ()
-    return made
+        first += len(here)
+    return lanes
 
 
 def _stages(reader: Reader, pipeline: str | None, used: Collection[int]) -> list[dict[str, Any]]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.batches import among
 from crm_cli.errors import NotFound
 from crm_cli.nouns import NOUNS
-from crm_cli.services import fields, forgetting, history, listing, showing
+from crm_cli.services import fields, forgetting, listing, showing
 from crm_cli.services.forgetting_names import lines_naming, still_named
 from crm_cli.services.forgetting_rows import rows_of_people, with_merged
+from crm_cli.services.life import life_of
 from crm_cli.tables import Column, Record, Table
 from crm_cli.values.references import reference
 
@@ -125,7 +126,7 @@ def _consents(reader: Reader, id: int, book: Book) -> Table:
     row = reader.rows(f"SELECT {', '.join(_CONSENT)} FROM contact WHERE id = :id", {"id": id})[0]
     now: dict[str, Any] = dict(row)
     changes: dict[str, dict[str, Any]] = {}
-    life = history.life_of(reader, "contact", id, book)
+    life = life_of(reader, "contact", id, book)
     names = [column.name for column in life.columns]
     for cells in life.rows:
         told = dict(zip(names, cells, strict=True))
@@ -168,7 +169,7 @@ def _external_ids(reader: Reader, people: list[int]) -> Table:
 
 
 def _history(reader: Reader, people: list[int], book: Book) -> Table:
-    lives = [history.life_of(reader, "contact", person, book) for person in people]
+    lives = [life_of(reader, "contact", person, book) for person in people]
     rows = [row for life in lives for row in life.rows]
     rows.sort(key=lambda row: int(str(row[0])[1:]), reverse=True)
     return Table(lives[0].columns, rows, title="History", noun="change", wrapped=True)

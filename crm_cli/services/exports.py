@@ -14,7 +14,7 @@ from crm_cli.services import fields
 from crm_cli.services.fields import Definition
 from crm_cli.services.inputs import INPUTS
 from crm_cli.services.listing import list_records
-from crm_cli.tables import Column, Kind, Row, Table
+from crm_cli.tables import NO_DATABASE, Column, Kind, Row, Table
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -87,7 +87,7 @@ def export_table(
 def empty_table(noun: str) -> Table:
     """The table of a noun of which there is nothing."""
     columns = [_column(name.partition(":")[0]) for name in _COLUMNS[noun].split()]
-    return Table(columns, [], noun=NOUNS[noun].name, hint="there is no database yet: crm init")
+    return Table(columns, [], noun=NOUNS[noun].name, hint=NO_DATABASE)
 
 
 _KINDS: dict[str, Kind] = {

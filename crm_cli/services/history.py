@@ -1,21 +1,17 @@
-"""The history for people: changesets in words, and one record's life field by field."""
+"""The history for people: the changesets, and in words what each of them did."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.changes.log import (
-    DERIVED,
     Net,
     RowKey,
-    fold,
+    current_rows,
     fold_since,
     last_seen,
     net_changes,
-    rows_of,
     undone_by,
 )
 from crm_cli.changes.units import HISTORIES
@@ -23,10 +19,9 @@ from crm_cli.database import Reader
 from crm_cli.nouns import NOUNS
 from crm_cli.services.merge_words import merge_in_words
 from crm_cli.services.references import like
-from crm_cli.services.wording import Parts, field_name, held, owned_by, value_text
+from crm_cli.services.wording import Parts, changed_values, field_name, owned_by
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import show_relative
-from crm_cli.values.references import read_reference
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -131,11 +126,11 @@ def in_words(reader: Reader, book: Book, id: int, changes: int, most: int = TOLD
     if changes > most:
         return _counted(reader, id)
     nets = net_changes(reader, id)
-    current = _current(reader, nets)
+    current = current_rows(reader, nets)
     added = {key for key, net in nets.items() if net.kind == "insert"}
     merge = merge_in_words(reader, nets, current)
     parts = Parts([merge.words] if merge else [])
-    rows = {key: _row_then(reader, id, key, net, current.get(key)) for key, net in nets.items()}
+    rows = {key: row_then(reader, id, key, net, current.get(key)) for key, net in nets.items()}
     for key, net in nets.items():
         if merge and key in merge.rows:
             continue
@@ -167,7 +162,7 @@ def _is_used(tag: int, kind: str, nets: Mapping[RowKey, Net], rows: Mapping[RowK
     )
 
 
-def _row_then(
+def row_then(
     reader: Reader, changeset: int, key: RowKey, net: Net, current: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """A row for its name and its context: as it is; one that is gone, as it was last.
@@ -191,23 +186,15 @@ def _told(reader: Reader, book: Book, key: RowKey, net: Net, row: Mapping[str, A
     if "deleted_at" in net.before:
         return ["moved to the trash" if net.after["deleted_at"] else "taken from the trash"]
     told = []
-    for column in net.before:
-        if column in (DERIVED | UNTOLD) or (column == "currency" and _moneys(net)):
+    for column, old, new in changed_values(reader, key, net, row, book):
+        if column in UNTOLD:
             continue
-        before, after = {**row, **net.before}, {**row, **net.after}
-        old = value_text(reader, key.table, column, net.before[column], before, book)
-        new = value_text(reader, key.table, column, net.after[column], after, book)
-        name = field_name(key.table, column)
         if column == "value":  # the row has the name of what it is the value of
             told.append(f"{old} → {new}")
             continue
+        name = field_name(key.table, column)
         told.append(f"{name} {old} → {new}" if old and new else f"{name} {new or 'emptied'}")
     return told
-
-
-def _moneys(net: Net) -> bool:
-    """Whether an amount changed, which is told with its currency."""
-    return "amount_minor" in net.before or "value" in net.before
 
 
 def _counted(reader: Reader, id: int) -> str:
@@ -233,147 +220,3 @@ def _counted(reader: Reader, id: int) -> str:
     if not parts:
         parts = [f"{rest:,} rows"]
     return visible(", ".join(parts))
-
-
-def _current(reader: Reader, keys: Mapping[RowKey, Any]) -> dict[RowKey, dict[str, Any]]:
-    tables: dict[str, list[int]] = {}
-    for key in keys:
-        tables.setdefault(key.table, []).append(key.id)
-    return {
-        RowKey(table, id): row
-        for table, ids in tables.items()
-        for id, row in rows_of(reader, table, ids).items()
-    }
-
-
-def recorded(reader: Reader, text: str) -> tuple[str, int] | None:
-    """The noun and id that a typed reference (D12) means, if anything of it is recorded."""
-    typed = read_reference(text.strip())
-    if typed is None or typed.noun not in NOUNS:
-        return None
-    found = reader.rows(
-        "SELECT 1 AS found FROM change WHERE table_name = :table AND row_id = :id LIMIT 1",
-        {"table": NOUNS[typed.noun].table, "id": typed.id},
-    )
-    return (typed.noun, typed.id) if found else None
-
-
-def life_of(reader: Reader, noun: str, id: int, book: Book) -> Table:
-    """One record's life, newest first: who changed which field, when, from what to what."""
-    keys = [RowKey(NOUNS[noun].table, id), *_beside(reader, noun, id)]
-    rows: list[Row] = []
-    for key in keys:
-        for changeset in reader.rows(
-            "SELECT s.id, s.at, s.actor, s.command FROM changeset s WHERE s.id IN"
-            " (SELECT changeset_id FROM change WHERE table_name = :table AND row_id = :id)",
-            {"table": key.table, "id": key.id},
-        ):
-            rows += life_rows(reader, book, key, changeset, RowKey(noun, id))
-    rows.sort(key=lambda row: int(str(row[0])[1:]), reverse=True)
-    columns = [
-        Column("changeset"),
-        Column("at", "datetime"),
-        Column("who"),
-        Column("field"),
-        Column("before"),
-        Column("after"),
-        Column("command", shown=False),
-    ]
-    return Table(columns, rows, noun="change", title=f"{NOUNS[noun].letter}{id}")
-
-
-def life_rows(
-    reader: Reader, book: Book, key: RowKey, changeset: Mapping[str, Any], record: RowKey
-) -> list[Row]:
-    changes = reader.rows(
-        "SELECT table_name, row_id, operation, before, after FROM change"
-        " WHERE changeset_id = :changeset AND table_name = :table AND row_id = :id ORDER BY id",
-        {"changeset": changeset["id"], "table": key.table, "id": key.id},
-    )
-    net = fold(changes).get(key)
-    if net is None:
-        return []
-    current = rows_of(reader, key.table, [key.id]).get(key.id)
-    row = _row_then(reader, changeset["id"], key, net, current)
-    head = (f"#{changeset['id']}", changeset["at"], changeset["actor"] or None)
-    if key.table not in _TABLES:
-        # A row beside the record is a value of it: an address, a tag.
-        what, value = held(reader, key, row)
-        was = value if net.kind != "insert" else None
-        now = value if net.kind != "delete" else None
-        owner = f"{record.table}_id"
-        if net.kind != "update" and _owner_then(reader, key, changeset["id"], owner) not in (
-            None,
-            record.id,
-        ):
-            return []
-        if net.kind == "update" and owner in net.before:  # a merge moved it
-            was = value if net.before[owner] == record.id else None
-            now = value if net.after[owner] == record.id else None
-        elif net.kind == "update" and "value" in net.before:
-            was = held(reader, key, {**row, **net.before})[1]
-            now = held(reader, key, {**row, **net.after})[1]
-        elif net.kind == "update" and was == now:
-            return []  # its place in the list, or what is made of it
-        return [(*head, what, was, now, changeset["command"])]
-    if net.kind != "update":
-        ends = (None, "added") if net.kind == "insert" else ("there", "removed")
-        return [(*head, None, *ends, changeset["command"])]
-    rows: list[Row] = []
-    for column in net.before:
-        if column in DERIVED or (column == "currency" and _moneys(net)):
-            continue
-        before, after = {**row, **net.before}, {**row, **net.after}
-        old = value_text(reader, key.table, column, net.before[column], before, book)
-        new = value_text(reader, key.table, column, net.after[column], after, book)
-        rows.append((*head, field_name(key.table, column), old, new, changeset["command"]))
-    return rows
-
-
-def _owner_then(reader: Reader, key: RowKey, changeset: int, owner: str) -> int | None:
-    """Whose a row was right after a changeset, where a merge moved it later; else None."""
-    for row in reader.rows(
-        "SELECT before FROM change WHERE table_name = :table AND row_id = :id"
-        " AND changeset_id > :changeset AND operation = 'update' ORDER BY id",
-        {"table": key.table, "id": key.id, "changeset": changeset},
-    ):
-        before = json.loads(row["before"])
-        if owner in before:
-            return int(before[owner])
-    return None
-
-
-def _beside(reader: Reader, noun: str, id: int) -> list[RowKey]:
-    """The rows beside a record (addresses, tags, moves), also those that are gone or elsewhere."""
-    column = f"{noun}_id"
-    found: list[RowKey] = []
-    for table in _tables_beside(reader, noun):
-        found += [
-            RowKey(table, row["id"])
-            for row in reader.rows(f"SELECT id FROM {table} WHERE {column} = :id", {"id": id})
-        ]
-        marks = {
-            f"mark{number}": f'%"{column}":{blank}{id}{end}%'
-            for number, (blank, end) in enumerate(product(("", " "), ",}"))
-        }
-        said = " OR ".join(f"{side} LIKE :{mark}" for side in ("before", "after") for mark in marks)
-        found += [
-            RowKey(table, row["row_id"])
-            for row in reader.rows(
-                "SELECT DISTINCT row_id FROM change WHERE table_name = :table"
-                f" AND operation <> 'insert' AND ({said})",
-                {"table": table, **marks},
-            )
-        ]
-    return list(dict.fromkeys(found))
-
-
-def _tables_beside(reader: Reader, noun: str) -> list[str]:
-    kinds = ("tag", "field", "email", "phone", "handle", "contact", "link", "score", "distinct")
-    # The first of each by the index, where DISTINCT would read all changes.
-    touched = " UNION ALL ".join(
-        f"SELECT '{noun}_{kind}' AS name WHERE"
-        f" (SELECT min(row_id) FROM change WHERE table_name = '{noun}_{kind}') IS NOT NULL"
-        for kind in kinds
-    )
-    return [row["name"] for row in reader.rows(touched)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from crm_cli.database import Reader
 from crm_cli.errors import Ambiguous, BadContent, BadValue, Conflict, NotFound
 from crm_cli.services.inputs import line
-from crm_cli.tables import Column, Record, Row, Table
+from crm_cli.tables import NO_DATABASE, Column, Record, Row, Table
 from crm_cli.values import enums
 from crm_cli.values.text import check_text, fold, nearest
 
@@ -203,9 +203,6 @@ _PIPELINE = [
     Column("deals", "integer"),
     Column("uid", shown=False),
 ]
-
-
-NO_DATABASE = "there is no database yet: crm init, or crm demo"
 
 
 def table(reader: Reader | None) -> Table:

@@ -10,7 +10,7 @@ from crm_cli.errors import BadContent, BadValue, Conflict, UsageError
 from crm_cli.services import pipelines
 from crm_cli.services.inputs import percent
 from crm_cli.services.pipelines import Pipeline, Stage
-from crm_cli.tables import Column, Record, Row, Table
+from crm_cli.tables import NO_DATABASE, Column, Record, Row, Table
 from crm_cli.values import enums
 from crm_cli.values.text import fold
 
@@ -108,7 +108,7 @@ def _probability(text: str, outcome: str) -> int:
 def table(reader: Reader | None, pipeline: Pipeline | None = None) -> Table:
     """The stages of a pipeline (without one, of all), in order, and how many deals are in each."""
     if reader is None:
-        return Table(_columns(), [], noun="stage", hint=pipelines.NO_DATABASE)
+        return Table(_columns(), [], noun="stage", hint=NO_DATABASE)
     names = {found.id: found.name for found in pipelines.pipelines(reader)}
     counts = {
         row["stage_id"]: row["n"]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import UsageError
-from crm_cli.services import history
+from crm_cli.services.life import life_of
 from crm_cli.services.parts import sources
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import day_start, from_utc_text
@@ -214,7 +214,7 @@ _OF_A_MOVE = ("stage", "closed at")  # the move itself is an event
 
 def _changes(asked: Asked) -> Iterator[Event]:
     """What was changed in the record itself, as the history tells it."""
-    life = history.life_of(asked.reader, asked.noun, asked.id, asked.book)
+    life = life_of(asked.reader, asked.noun, asked.id, asked.book)
     names = [column.name for column in life.columns]
     rows: list[dict[str, Any]] = [dict(zip(names, cells, strict=True)) for cells in life.rows]
     # What a record was added with is no change.

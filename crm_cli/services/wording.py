@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crm_cli.book import Book
-from crm_cli.changes.log import Net, RowKey
+from crm_cli.changes.log import DERIVED, Net, RowKey, last_seen
 from crm_cli.database import Reader
 from crm_cli.nouns import NOUNS
 from crm_cli.values.money import Money, show_amount
@@ -170,6 +169,23 @@ def field_name(table: str, column: str) -> str:
     return _NAMES.get(column, column.removesuffix("_id").replace("_", " "))
 
 
+def changed_values(
+    reader: Reader, key: RowKey, net: Net, row: Mapping[str, Any], book: Book
+) -> Iterator[tuple[str, str, str]]:
+    """The columns that an update changed, each with what it was and what it became, for people.
+
+    Left out are those that we derive, and the currency of an amount, which is told with it.
+    """
+    before, after = {**row, **net.before}, {**row, **net.after}
+    for column in net.before:
+        if column in DERIVED:
+            continue
+        if column == "currency" and ("amount_minor" in net.before or "value" in net.before):
+            continue
+        old = value_text(reader, key.table, column, net.before[column], before, book)
+        yield column, old, value_text(reader, key.table, column, net.after[column], after, book)
+
+
 def value_text(
     reader: Reader,
     table: str,
@@ -217,9 +233,4 @@ def _named(reader: Reader, table: str, title: str, id: int) -> Any:
     rows = reader.rows(f"SELECT {title} AS name FROM {table} WHERE id = :id", {"id": id})
     if rows:
         return rows[0]["name"]
-    gone = reader.rows(
-        "SELECT before FROM change WHERE table_name = :table AND row_id = :id"
-        " AND operation = 'delete' ORDER BY id DESC LIMIT 1",
-        {"table": table, "id": id},
-    )
-    return json.loads(gone[0]["before"]).get(title) if gone else None
+    return last_seen(reader, RowKey(table, id)).get(title)
