@@ -91,19 +91,21 @@ def import_(
     if mapping.save_mapping and not writing.dry_run:
         keep(crm, mapping.save_mapping, prepared, request, rows)
     if result.changeset is not None and not (writing.dry_run or writing.json):
-        result.details += _following(crm)
+        result.details += _following(crm, prepared.ready.noun)
     return result
 
 
-def _following(crm: AppContext) -> list[str]:
-    """What to do next, for somebody who has people in the book and has logged nothing yet."""
+def _following(crm: AppContext, noun: str) -> list[str]:
+    """What to do next with these records, for somebody who has logged nothing yet."""
     if crm.reader is None or crm.reader.rows("SELECT 1 FROM interaction LIMIT 1"):
         return []
+    if noun == "deal":
+        return ["next: crm deal list, then crm report pipeline"]
     found = crm.reader.rows(
         "SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY id LIMIT 1",
     )
     return [
-        f"next: crm contact list, then crm log call C{row['id']}"
+        f"next: crm {noun} list, then crm log call C{row['id']}"
         ' "what was said" --next "send quote" --due fri'
         for row in found
     ]

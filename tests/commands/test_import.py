@@ -125,6 +125,45 @@ def test_a_dry_run_writes_nothing_and_shows_the_mapping(crm: Crm) -> None:
     assert changesets(crm) == before
 
 
+def test_won_and_lost_deals_without_a_closing_day_are_named(crm: Crm) -> None:
+    text = (
+        "title,stage,amount,closed at,备注\n"
+        "A,won,100,,nice\nB,lost,100,2026-02-01,\nC,lead,100,,\nD,won,100,,\n"
+    )
+    file = put(crm, "deals.csv", text)
+    result = crm.ok("import", file, "--as", "deals")
+    assert "2 won or lost deals have no closing day" in result.out
+    mends = "deal edit --where stage=won,lost --where closed_at= --set closed_at="
+    assert f"(crm {mends}DATE)" in result.out
+    assert "columns left out: 备注 (--keep-rest makes fields of them)\n" in result.out
+    assert "next: crm deal list" in result.out
+    again = crm.ok("import", file, "--as", "deals", "--keep-rest")
+    assert "no closing day" in again.out  # of the one that this changes
+    assert records(crm, "deal", "title", "备注")[0] == {"title": "A", "备注": "nice"}
+    crm.ok(*f"{mends}2026-03-01 --yes".split())
+    report = crm.ok("report", "wins", "--period", "2026", "--json").json["sections"]["closed"]
+    assert (report[0]["won"], report[0]["lost"]) == (2, 1)
+    text = "title,stage\nE,lost\n"
+    result = crm.ok("import", put(crm, "b.csv", text), "--as", "deals", "--json")
+    assert result.json["record"]["undated_deals"] == 1
+    assert any("--map COLUMN=closed_at" in line for line in result.json["details"])
+
+
+def test_phone_numbers_that_the_region_does_not_have_are_named(crm: Crm) -> None:
+    text = (
+        "name,phone\nAnn,030 123456\nBo,13812345678\nCy,+8613812345678\nDi,call me\n"
+        "Ed,13912345678;13712345678\n"
+    )
+    file = put(crm, "people.csv", text)
+    result = crm.ok("import", file, "--as", "contacts", "--map", "name=name")
+    said = "3 phone numbers name no country and are none of DE, kept as written: lines 3, 6 ("
+    assert said in result.out
+    assert "1 phone number is kept as written: no such number can be dialled" in result.out
+    crm.ok("undo", "2")
+    result = crm.ok("import", file, "--as", "contacts", "--phone-region", "CN")
+    assert "names no country and is none of CN, kept as written: line 2" in result.out
+
+
 def test_json_gives_counts_the_mapping_and_rejected_rows(crm: Crm) -> None:
     file = put(crm, "people.csv", PEOPLE + "No One,broken,,,,,,\n")
     result = crm("import", file, "--as", "contacts", "--skip-bad", "--json")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+SHOWN_LINES = 5
 
 Key = Any  # what tells the items of a list apart: a text, a tuple, an id
 
@@ -25,6 +28,25 @@ class Place(NamedTuple):
 
     line: int
     cells: list[str]
+
+
+@dataclass(slots=True)
+class Odd:
+    """What is taken otherwise than it stands in the file: how often, and where it is first."""
+
+    phones: int = 0  # telephone numbers that cannot be read
+    foreign: int = 0  # those that name no country, and that the region does not have
+    region: str = ""  # this one
+    foreign_lines: list[int] = field(default_factory=list)
+    people: int = 0  # rows that name several where one has room: the first is linked
+    counting: bool = True  # not while a row is read that was counted before
+
+    def count_foreign(self, line: int) -> None:
+        """Count a telephone number that the region does not have."""
+        if self.counting:
+            self.foreign += 1
+            if len(self.foreign_lines) <= SHOWN_LINES and line not in self.foreign_lines:
+                self.foreign_lines.append(line)
 
 
 class Rejected(Exception):

@@ -10,19 +10,22 @@ from crm_cli.book import Book
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.services import inputs
 from crm_cli.services.imports.cells import people
-from crm_cli.services.imports.drafts import Draft
+from crm_cli.services.imports.drafts import Draft, Odd
 from crm_cli.services.imports.plans import Plan
 from crm_cli.values.names import join_name, read_name
 from crm_cli.values.text import fold
 
 
 class Finisher:
-    """Completes the drafts of one plan. `fields` are the ids of the team's own, by folded name."""
+    """Completes the drafts of one plan. `fields` are the ids of the team's own, by folded name.
 
-    def __init__(self, plan: Plan, book: Book, fields: Mapping[str, int]) -> None:
+    `odd` counts the rows of which not all can be kept.
+    """
+
+    def __init__(self, plan: Plan, book: Book, fields: Mapping[str, int], odd: Odd) -> None:
         self._plan, self._book, self._fields = plan, book, fields
         self._books: dict[str, Book] = {}
-        self.more_people = 0  # rows that name several where one has room
+        self._odd = odd
         self._finish: Callable[[Draft], None] | None = {
             "contact": self._finish_contact,
             "deal": self._finish_deal,
@@ -82,7 +85,7 @@ class Finisher:
         name, text = draft.extra.pop("contact_name", ""), draft.links.get("contact", "")
         if "(" in text or text.count("@") > 1:  # HubSpot: Jane Smith (jane@example.com);…
             named = people(text)
-            self.more_people += len(named) > 1
+            self._odd.people += len(named) > 1 and self._odd.counting
             draft.links["contact"] = text = named[0] if named else ""
         plain = name.replace("<", "").replace(">", "").strip()
         if plain and not text:

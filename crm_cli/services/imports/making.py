@@ -145,6 +145,12 @@ class Maker:
     def _placed(self, draft: Draft, present: Any) -> deals.Placed | None:
         return self._stages.place(draft, present) if self._stages is not None else None
 
+    def is_undated(self, entry: Entry) -> bool:
+        """Whether a deal is won or lost on an unknown day."""
+        assert self._stages is not None
+        stage = self._stages.stage(entry.columns["stage_id"])
+        return stage.outcome != "open" and not entry.columns.get("closed_at")
+
     def _take_company(self, draft: Draft, columns: dict[str, Any]) -> None:
         """Without a column of companies, that of the first contact, as when it is typed."""
         first = columns.get("contact_id") or next(iter(draft.lists.get("contact", ())), None)

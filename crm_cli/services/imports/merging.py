@@ -89,7 +89,7 @@ class Merger:
 
     def _last(self, draft: Draft, saying: str) -> Draft | None:
         """What the source said last, read as the row is; None where that cannot be any more."""
-        last = self._reader.read(draft.line, self.sayings.cells(saying))
+        last = self._reader.read_again(draft.line, self.sayings.cells(saying))
         if last.problems:
             return None
         with suppress(Rejected):  # what it named then is gone

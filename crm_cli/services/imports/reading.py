@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.services import fields
 from crm_cli.services.imports import readers
-from crm_cli.services.imports.drafts import Draft, Problem
+from crm_cli.services.imports.drafts import Draft, Odd, Problem
 from crm_cli.services.imports.finishing import Finisher
 from crm_cli.services.imports.mapping import LINE, Default, Plan
 from crm_cli.services.imports.readers import Read
@@ -90,8 +90,9 @@ class RowReader:
         self.book = book
         self.used: dict[str, set[str]] = {name: set() for name in plan.values}
         self._fields = fields_by_name
-        self._several = Several(plan, book, self._translated)
-        self._finisher = Finisher(plan, book, fields_by_name)
+        self.odd = Odd(region=book.phone_region)
+        self._several = Several(plan, book, self._translated, self.odd)
+        self._finisher = Finisher(plan, book, fields_by_name, self.odd)
         self._cells = [
             self._cell(one.index, one.column, one.target, soft=one.soft) for one in plan.mapped
         ]
@@ -104,15 +105,13 @@ class RowReader:
             for default in plan.defaults
         ]
 
-    @property
-    def odd_phones(self) -> int:
-        """How many telephone numbers could not be read, and are kept as they are."""
-        return self._several.odd_phones
-
-    @property
-    def more_people(self) -> int:
-        """How many rows named several people where one has room, so that the first was taken."""
-        return self._finisher.more_people
+    def read_again(self, line: int, cells: list[str]) -> Draft:
+        """As `read`, of what a row said before: nothing in it is counted."""
+        self.odd.counting = False
+        try:
+            return self.read(line, cells)
+        finally:
+            self.odd.counting = True
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of a row; its `problems` say what cannot be read."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm_cli.services.imports.drafts import Draft, Place, Problem, Rejected
+from crm_cli.services.imports.drafts import Draft, Odd, Place, Problem, Rejected
 from crm_cli.services.imports.plans import Plan
 from crm_cli.values.text import fold
 
@@ -30,8 +30,8 @@ class Summary:
     unchanged: int = 0
     rejected: int = 0
     kept: int = 0
-    odd_phones: int = 0
-    more_people: int = 0  # rows that name several where one has room: the first is linked
+    odd: Odd = field(default_factory=Odd)
+    undated: int = 0  # won or lost deals, new or changed, without a closing day
     made: dict[str, int] = field(default_factory=dict)
     made_fields: list[str] = field(default_factory=list)
     unused_values: list[str] = field(default_factory=list)

@@ -125,8 +125,7 @@ class _Import:
         if self.plan.missing:
             missing.settle(self.session, self.plan, summary, lambda id: bool(self._lines.of(id)))
         summary.made = dict(self._links.made)
-        summary.odd_phones = self._reader.odd_phones
-        summary.more_people = self._reader.more_people
+        summary.odd = self._reader.odd
         summary.unused_values = self._unused_values()
         if summary.created + summary.updated:
             self._analyze()
@@ -181,6 +180,8 @@ class _Import:
         new = [entry for entry in entries.values() if entry.is_new]
         changed = [entry for entry in entries.values() if entry.updated and not entry.is_new]
         self._writer.write(new, changed)
+        if self.plan.noun == "deal":
+            self.summary.undated += sum(map(self._maker.is_undated, [*new, *changed]))
         self.summary.noted += self._writer.write_said(entries.values())
 
     def _pass(self, rows: list[Any]) -> list[Any]:

@@ -9,9 +9,10 @@ from crm_cli.book import Book
 from crm_cli.services import inputs
 from crm_cli.services.imports import cells as split
 from crm_cli.services.imports import readers
-from crm_cli.services.imports.drafts import Draft
+from crm_cli.services.imports.drafts import Draft, Odd
 from crm_cli.services.imports.plans import Plan
 from crm_cli.services.imports.targets import Target
+from crm_cli.values.phones import Phone
 from crm_cli.values.text import check_text, fold
 
 Put = Callable[[Draft, str], None]
@@ -20,12 +21,12 @@ Put = Callable[[Draft, str], None]
 class Several:
     """Takes cells apart. `translate` gives ours for a text of theirs, empty to leave it out.
 
-    `odd_phones` counts the telephone numbers that could not be read.
+    `odd` counts the telephone numbers that are kept as they are.
     """
 
-    def __init__(self, plan: Plan, book: Book, translate: Callable[..., str]) -> None:
+    def __init__(self, plan: Plan, book: Book, translate: Callable[..., str], odd: Odd) -> None:
         self._plan, self._book, self._translate = plan, book, translate
-        self.odd_phones = 0
+        self._odd = odd
 
     def of(self, target: Target) -> Put | None:
         """What takes the texts of a field; None for one with a single value."""
@@ -70,9 +71,16 @@ class Several:
         """Telephone numbers, those that cannot be read as they are."""
         found = draft.lists.setdefault("phone", {})
         for phone, read in split.phones(text, self._book.phone_region):
-            self.odd_phones += not read
+            if phone.e164 is None:
+                self._count(phone, read, draft.line)
             cells = (phone.raw, phone.e164, phone.digits, phone.extension or None)
             found.setdefault(split.phone_key(cells), cells)
+
+    def _count(self, phone: Phone, read: bool, line: int) -> None:
+        if not read:
+            self._odd.phones += self._odd.counting
+        elif self._odd.region and "+" not in phone.raw:
+            self._odd.count_foreign(line)
 
     def put_handles(self, draft: Draft, text: str) -> None:
         """Names in messengers."""

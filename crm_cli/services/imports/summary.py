@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crm_cli.nouns import NOUNS
+from crm_cli.services.fields import NOUNS_WITH_FIELDS
+from crm_cli.services.imports.drafts import SHOWN_LINES, Odd
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.results import Summary
 from crm_cli.tables import Column, Outcome, Record, Table
@@ -92,6 +94,8 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         Column("rejects_file"),
         Column("source"),
         Column("columns_left_out"),
+        Column("undated_deals", "integer"),
+        Column("phones_of_no_region", "integer"),
     ]
     row = [
         file,
@@ -105,6 +109,8 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         rejects or None,
         plan.source if "external_id" in plan.given else None,
         plan.left_out,
+        summary.undated if plan.noun == "deal" else None,
+        summary.odd.foreign,
     ]
     mapping = Table(
         [Column("column"), Column("field")],
@@ -151,7 +157,7 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
         mapped = ", ".join(f"{one.column} → {one.target.name}" for one in plan.mapped)
         details.append(f"columns: {mapped}")
     if plan.left_out:
-        details.append(f"columns left out: {', '.join(plan.left_out)}")
+        details.append(f"columns left out: {', '.join(plan.left_out)}{_keep(plan)}")
     if "external_id" in plan.given:
         details.append(f"their ids are kept as those of {plan.source} (--source)")
     details += [] if dry_run else _noted(plan, summary)
@@ -168,7 +174,9 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
             f"{counted(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
             " skipped (crm trash restore)"
         )
-    details += _odd(summary)
+    if summary.undated:
+        details.append(_undated(plan, summary.undated))
+    details += _odd(summary.odd)
     if "rating" in plan.given and "rated_at" not in plan.given and summary.made.get("survey"):
         details.append(
             "ratings are dated by when their ticket was closed or resolved"
@@ -181,18 +189,45 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     return details
 
 
-def _odd(summary: Summary) -> list[str]:
+def _keep(plan: Plan) -> str:
+    """How columns that go nowhere could be kept; nothing where that is meant."""
+    meant = {plan.columns[index] for index in plan.dropped}
+    if plan.noun not in NOUNS_WITH_FIELDS or meant.issuperset(plan.left_out):
+        return ""
+    return " (--keep-rest makes fields of them)"
+
+
+def _undated(plan: Plan, count: int) -> str:
+    """What is missing of deals that are won or lost, and how it can be said."""
+    column = "" if "closed_at" in plan.given else "--map COLUMN=closed_at, or "
+    return (
+        f"{counted(count, 'won or lost deal has', 'won or lost deals have')} no closing day, so"
+        f" that no report of a period counts {'it' if count == 1 else 'them'}"
+        f" ({column}crm deal edit --where stage=won,lost --where closed_at= --set closed_at=DATE)"
+    )
+
+
+def _odd(odd: Odd) -> list[str]:
     """What was taken otherwise than it stands in the file."""
-    phones, people = summary.odd_phones, summary.more_people
     found = []
-    if phones:
+    if odd.phones:
         found.append(
-            f"{counted(phones, 'phone number is', 'phone numbers are')} kept as written:"
+            f"{counted(odd.phones, 'phone number is', 'phone numbers are')} kept as written:"
             " no such number can be dialled"
         )
-    if people:
+    if odd.foreign:
+        where = "line" if odd.foreign == 1 else "lines"
+        where += f" {', '.join(map(str, odd.foreign_lines[:SHOWN_LINES]))}"
+        where += ", …" if len(odd.foreign_lines) > SHOWN_LINES else ""
         found.append(
-            f"{counted(people, 'row names', 'rows name')} several people: the first one is linked"
+            f"{counted(odd.foreign, 'phone number names', 'phone numbers name')} no country and"
+            f" {'is' if odd.foreign == 1 else 'are'} none of {odd.region}, kept as written:"
+            f" {where} (--phone-region CODE, where they are of another country)"
+        )
+    if odd.people:
+        found.append(
+            f"{counted(odd.people, 'row names', 'rows name')} several people: the first one is"
+            " linked"
         )
     return found
 
