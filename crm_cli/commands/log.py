@@ -146,6 +146,7 @@ def _log_parts(
         )
         record = snapshot(session, "interaction", logged.interaction)
         task = snapshot(session, "task", logged.task) if logged.task else None
+        logbook.note_open_deal(session, logged.interaction)
     message, values = _line(crm, record, [task] if task else [], given["at"])
     if task is not None:
         record.sections["tasks"] = task.fields

@@ -193,6 +193,7 @@ def _log_one(
 def _write(
     session: Session, entry: Entry, given: Mapping[str, Any], more: Mapping[str, Any]
 ) -> _Logged:
+    from crm_cli.services import logbook
     from crm_cli.services.log_parts import entries
 
     written = entries.write(
@@ -203,6 +204,7 @@ def _write(
         next=given["next"],
         due=given["due"],
     )
+    logbook.note_open_deal(session, written.interaction)
     record = snapshot(session, "interaction", written.interaction)
     tasks = [snapshot(session, "task", id) for id in written.tasks]
     deal = snapshot(session, "deal", written.deal) if written.deal is not None else None

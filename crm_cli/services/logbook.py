@@ -144,6 +144,30 @@ def _of_deal(reader: Reader, id: int) -> Partner:
     return Partner(contact, company, id)
 
 
+def note_open_deal(session: Session, interaction: int) -> None:
+    """Note the one open deal of the people of an interaction, where it belongs to none.
+
+    For the deal it does not count then. What is about a ticket or an answer is about that.
+    """
+    deals = session.rows(
+        "SELECT d.id, d.title FROM interaction i"
+        " JOIN interaction_contact l ON l.interaction_id = i.id"
+        " JOIN deal_contact c ON c.contact_id = l.contact_id"
+        " JOIN deal d ON d.id = c.deal_id JOIN stage s ON s.id = d.stage_id"
+        " WHERE i.id = :id AND i.deal_id IS NULL AND i.ticket_id IS NULL AND i.survey_id IS NULL"
+        " AND d.deleted_at IS NULL AND s.outcome = 'open' GROUP BY d.id, d.title LIMIT 2",
+        {"id": interaction},
+    )
+    if len(deals) != 1:
+        return
+    ref, deal = reference("interaction", interaction), reference("deal", deals[0]["id"])
+    records.note(
+        session,
+        f"{ref} is not linked to {deal} {deals[0]['title']}:"
+        f" crm interaction edit {ref} --deal {deal}",
+    )
+
+
 def split(text: str) -> tuple[str, str]:
     """The subject, a line of up to 80 characters, and the body: what the subject leaves out.
 

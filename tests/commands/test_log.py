@@ -267,3 +267,33 @@ def test_the_text_from_stdin(crm: Crm) -> None:
         assert result.err.startswith("error: stdin is empty")
     assert crm("log", "note", "Jane", "-", stdin=b"\xff\xfe").code == 4
     assert len(crm.ok("interaction", "list", "--json").json) == 1
+
+
+HINT = "I1 is not linked to D1 Renewal: crm interaction edit I1 --deal D1"
+
+
+@pytest.mark.parametrize(
+    "words", [("call", "jane"), ("called Jane Smith about the quote",), ("C1", "called")]
+)
+def test_a_talk_about_none_of_the_deals_names_the_only_open_one(
+    crm: Crm, words: tuple[str, ...]
+) -> None:
+    assert HINT in crm.ok("log", *words).out
+    crm.ok("interaction", "edit", "I1", "--deal", "D1")
+    assert crm.ok("interaction", "list", "--where", "deal=D1", "--json").json[0]["ref"] == "I1"
+    assert "not linked" not in crm.ok("log", *words, "--deal", "D1").out
+
+
+def test_a_talk_names_no_deal_where_it_is_not_clear_which_or_it_is_about_something_else(
+    crm: Crm,
+) -> None:
+    assert "not linked" not in crm.ok("log", "call", "张伟").out
+    crm.ok("ticket", "open", "Portal is down", "--contact", "jane")
+    assert "not linked" not in crm.ok("log", "call", "jane", "--ticket", "T1").out
+    assert "I3 is not linked to D1" in crm.ok("log", "-", stdin="called Jane\nemailed 张伟\n").out
+    crm.ok("deal", "add", "Extension", "--contact", "jane")
+    assert "not linked" not in crm.ok("log", "call", "jane").out
+    crm.ok("deal", "win", "D1")
+    assert "is not linked to D2 Extension" in crm.ok("log", "call", "jane").out
+    crm.ok("deal", "delete", "D2", "--yes")
+    assert "not linked" not in crm.ok("log", "call", "jane").out
