@@ -200,11 +200,12 @@ def _complete(crm: AppContext) -> int:
 
 def report_error(error: Exception, crm: AppContext) -> int:
     """Say what went wrong on stderr, and return the exit code."""
+    from crm_cli.values.text import visible
+
     if crm.debug:
         import traceback
 
-        traceback.print_exc()
-    from crm_cli.values.text import visible
+        _print_error([visible(traceback.format_exc().rstrip(), newline=True)])
 
     if isinstance(error, CrmError):
         from crm_cli.render.message import error_lines
@@ -250,11 +251,13 @@ def _sentence(error: Any) -> str:
 
 
 def _print_error(lines: list[str]) -> None:
+    from crm_cli.connections import label
     from crm_cli.render.style import put
 
     try:
         if sys.stderr is not None:
-            put(sys.stderr, "\n".join(lines) + "\n")
+            # An address may have been typed in the wrong place, with its password.
+            put(sys.stderr, label("\n".join(lines)) + "\n")
             sys.stderr.flush()
     except (OSError, ValueError):
         pass  # nobody is listening

@@ -29,6 +29,7 @@ class Setting(NamedTuple):
         "holidays",
         "rfm",
         "mailbox",
+        "address",
     ]
     default: str
     purpose: str
@@ -63,7 +64,7 @@ SETTINGS: dict[str, Setting] = {
             "rfm.names", "rfm", "", "the names of RFM segments (crm segment names --json)", "team"
         ),
         Setting(
-            "database.url", "text", "", "the database: a file or a postgresql:// URL", "personal"
+            "database.url", "address", "", "the database: a file or a postgresql:// URL", "personal"
         ),
         Setting(
             "database.password_command",
@@ -140,6 +141,8 @@ def read_setting(found: Setting, text: str) -> str:
         from crm_cli.values.emails import read_mailbox
 
         read_mailbox(text)
+    elif found.kind == "address":
+        check_address(text)
     elif found.kind == "hours":
         from crm_cli.values.hours import read_hours
 
@@ -181,6 +184,34 @@ def _bad(found: Setting, text: str, wanted: str) -> BadValue:
     return BadValue(
         "{name} cannot be {text!r}", hint=f"it takes {wanted}", name=found.name, text=text
     )
+
+
+# Of what would be taken for something else: what the driver says of it has parts of the password.
+_WORDS = r"(?i)^postgres(ql)?:|(^|\s)(host|dbname|user|password)\s*="
+_UNESCAPED = r"://[^@/:?\[]*:(?!\d+[/?])\S*[/?#@]\S*@|%(?![0-9A-Fa-f]{2})|%00"
+
+
+def check_address(url: str) -> None:
+    """UsageError, which repeats no password, for what is neither a file nor an address."""
+    import re
+
+    kind, mark, _ = url.partition("://")
+    if mark and kind not in ("sqlite", "postgresql", "postgres"):
+        raise UsageError(
+            "there is no way to reach a database at {kind}://",
+            hint="a file, or postgresql://user@host/name",
+            kind=kind,
+        )
+    if not mark and (":" in url or "=" in url) and re.search(_WORDS, url):
+        raise UsageError(
+            "that is neither a file nor an address of a database",
+            hint="a file, or postgresql://user@host/name",
+        )
+    if kind.startswith("postgres") and re.search(_UNESCAPED, url):
+        raise UsageError(
+            "the address of the database has a character that has to be written otherwise",
+            hint="in a password @ is %40, / is %2F, : is %3A and % is %25; or keep it in ~/.pgpass",
+        )
 
 
 class Config:
@@ -238,13 +269,7 @@ class Config:
         url = option or self.environment.get("CRM_DATABASE_URL") or self.get("database.url")
         if url == "demo":
             return str(self.data_folder / "demo.db")
-        kind, mark, _ = url.partition("://")
-        if mark and kind not in ("sqlite", "postgresql", "postgres"):
-            raise UsageError(
-                "there is no way to reach a database at {kind}://",
-                hint="a file, or postgresql://user@host/name",
-                kind=kind,
-            )
+        check_address(url)
         return url or str(self.data_folder / "crm.db")
 
     def database_password(self) -> str | None:

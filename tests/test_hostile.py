@@ -274,6 +274,7 @@ def test_nothing_raw_reaches_a_terminal(hostile: Crm, format: str) -> None:
         ("import", HARDEST),
         ("--db", f"/nowhere/{HARDEST}", "contact", "add", "x"),
         (HARDEST,),
+        ("--debug", "import", HARDEST),
     ],
 )
 def test_nothing_raw_reaches_a_terminal_in_whole_records_and_errors(

@@ -177,6 +177,64 @@ def test_a_password_command_that_fails_is_told(crm_sqlite: Crm) -> None:
     assert crm_sqlite.ok("contact", "list").code == 0  # a file needs no password
 
 
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("postgresql://amy:s3cr/et@host/crm", "written otherwise"),
+        ("postgresql://amy:s3cr@et@host/crm", "written otherwise"),
+        ("postgresql://amy:s3cr%yet@host/crm", "written otherwise"),
+        ("postgresql:amy:s3cr@host/crm", "neither a file nor an address"),
+        ("host=db.example user=amy password=s3cr", "neither a file nor an address"),
+        ("oracle://amy:s3cr@host/crm", "no way to reach a database at oracle://"),
+    ],
+)
+def test_no_part_of_a_password_that_is_misread_is_shown(
+    crm_sqlite: Crm, url: str, reason: str
+) -> None:
+    for words in (
+        ("--debug", "--db", url, "contact", "list"),
+        ("--db", url, "contact", "add", "Jane"),
+        ("db", "move", url),
+        ("config", "set", "database.url", url),
+    ):
+        result = crm_sqlite(*words)
+        assert (result.code, "s3cr" in result.out + result.err) == (2, False), words
+        assert reason in result.err
+    assert list(crm_sqlite.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://amy:s3cr%2Fet@host/crm",
+        "postgresql://host:5432/crm?user=amy@server",
+        "postgresql://[::1]:5432/crm",
+        "postgresql:///crm?host=/tmp/x&user=amy",
+        "my book.db",
+        "/a/b=c/crm.db",
+    ],
+)
+def test_an_address_that_is_one_is_taken(crm_sqlite: Crm, url: str) -> None:
+    crm_sqlite.ok("config", "set", "database.url", url)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("contact", "list", "postgresql://amy:s3cr@host/crm"),
+        ("contact", "show", "postgresql://host/crm?user=amy&password=s3cr"),
+        ("contact", "list", "--bd=postgresql://amy:s3cr@host/crm"),
+        ("postgresql://amy:s3cr@host/crm", "contact", "list"),
+    ],
+)
+def test_an_address_in_the_wrong_place_is_shown_without_its_password(
+    crm_sqlite: Crm, words: Any
+) -> None:
+    result = crm_sqlite("--debug", *words)
+    assert result.code in (2, 3)
+    assert "s3cr" not in result.err
+
+
 # What a role may do on the server ----------------------------------------------------------
 
 GRANTS = """
