@@ -217,7 +217,9 @@ def report_error(error: Exception, crm: AppContext) -> int:
             return 2  # the help was printed
         context = getattr(error, "ctx", None)
         where = context.command_path if context else "crm"
-        _print_error([f"error: {visible(_sentence(error))}", f"hint: {where} --help"])
+        said = _sentence(error)
+        hint = _TOO_MUCH.get(where) if "unexpected extra argument" in said else None
+        _print_error([f"error: {visible(said)}", f"hint: {hint or f'{where} --help'}"])
         return 2
     if isinstance(error, OSError):
         if "write" in str(error) or error.errno in _WRITE_ERRORS:
@@ -242,6 +244,17 @@ def _what_stays(crm: AppContext) -> str:
     return f"what it did is done all the same (undo: crm undo {crm.written})"
 
 
+# Where a text beside the step could be told to the customer, or be for us alone.
+_TOO_MUCH = {
+    f"crm ticket {step}": f'a reply to them is crm ticket reply T1 "…"{flag}; a note is crm log T1'
+    ' "note: …"'
+    for step, flag in (
+        ("resolve", " --resolve"),
+        ("wait", " --wait"),
+        ("close", ""),
+        ("reopen", ""),
+    )
+}
 _WRITE_ERRORS = (5, 9, 27, 28)  # EIO, EBADF, EFBIG, ENOSPC
 
 

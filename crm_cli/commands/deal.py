@@ -63,6 +63,10 @@ Reason = Annotated[str | None, typer.Option(help="Why it was won or lost.")]
 Competitor = Annotated[str | None, typer.Option(help="Who else wants it, or got it.")]
 Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
 On = Annotated[str | None, _date("--on", "The day it happened; today if not said.")]
+ClosedOn = Annotated[
+    str | None,
+    typer.Option("--on", "--closed", help="The day; today if not said.", metavar="DATE"),
+]
 
 
 @app.command("add")
@@ -259,7 +263,7 @@ def win(
     crm: AppContext,
     ref: Ref,
     writing: Writing,
-    on: On = None,
+    on: ClosedOn = None,
     amount: Amount = None,
     reason: Reason = None,
     competitor: Competitor = None,
@@ -277,7 +281,7 @@ def lose(
     crm: AppContext,
     ref: Ref,
     writing: Writing,
-    on: On = None,
+    on: ClosedOn = None,
     amount: Amount = None,
     reason: Reason = None,
     competitor: Competitor = None,

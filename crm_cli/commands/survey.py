@@ -17,8 +17,10 @@ from crm_cli.commands.nouns import (
     texts_of,
 )
 from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
 from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record, Table
+from crm_cli.values.references import read_reference
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -52,6 +54,10 @@ def add(
         str | None,
         typer.Argument(help="csat 1 to 5, nps 0 to 10, ces 1 to 7 (7 is easy).", metavar="[SCORE]"),
     ] = None,
+    who: Annotated[
+        str | None,
+        typer.Argument(help="The contact, ticket or deal, as in C2.", metavar="[REF]"),
+    ] = None,
     contact: Contact = None,
     ticket: Ticket = None,
     deal: Deal = None,
@@ -70,7 +76,7 @@ def add(
     Contact and company follow from the ticket or the deal. An unhappy answer (csat up to 2, nps
     up to 6) shows in crm today until a task or an interaction follows it up.
 
-    Example: crm survey add nps 9 --contact "Jane Smith" --comment "would buy again"
+    Example: crm survey add nps 9 C2 --comment "would buy again"
 
     Example: crm survey add servqual --contact C1 --tangibles 5/3 --reliability 7/6
     """
@@ -78,6 +84,7 @@ def add(
     from crm_cli.services.ticket_moves import joined
 
     given = dict(locals())
+    given |= _told_apart(given)
     given["answered_at"] = joined(on, at)
     texts = texts_of("survey", given)
     with crm.transaction(dry_run=writing.dry_run) as session:
@@ -85,6 +92,40 @@ def add(
         result = said(session, id, writing)
     result.changeset = session.changeset_id
     return result
+
+
+def _told_apart(given: dict[str, Any]) -> dict[str, Any]:
+    """The score, and whom or what it is about, of two words in either order."""
+    score, who = given["score"], given["who"]
+    typed = read_reference(score or "")
+    if who is None and typed is None:
+        return {}
+    if typed is not None or (who or "").strip().isdecimal():
+        score, who = who, score
+    noun = "contact"
+    if (typed := read_reference(who)) is not None:
+        noun = typed.noun
+    elif who.strip().isdecimal():
+        raise UsageError(
+            "which of {one} and {other} is the score?",
+            hint="write whom it is about with its letter: crm survey add {kind} {one} C{other}",
+            one=given["score"],
+            other=given["who"],
+            kind=given["kind"],
+        )
+    if noun not in ("contact", "ticket", "deal"):
+        raise UsageError(
+            "an answer is about a contact, a ticket or a deal, not {who}",
+            hint="crm survey add {kind} {score} C2",
+            who=who,
+            kind=given["kind"],
+            score=score or "",
+        )
+    if given[noun] is not None:
+        raise UsageError(
+            "{who} and --{noun} are two of whom it may be", hint="name one", who=who, noun=noun
+        )
+    return {"score": score, noun: who}
 
 
 @app.command("list")

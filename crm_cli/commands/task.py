@@ -51,6 +51,7 @@ Every = Annotated[
     typer.Option(
         "--every",
         "--recurrence",
+        "--repeat",
         help='It comes back: day, "2 weeks", month, mon, 每周 …',
         metavar="HOW OFTEN",
     ),

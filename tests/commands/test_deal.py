@@ -220,7 +220,7 @@ def test_win_and_lose_and_what_they_set(crm: Crm) -> None:
     assert (lost["stage"], lost["closed_at"]) == ("lost", "2026-11-20")
     assert (lost["reason"], lost["competitor"]) == ("price", "Globex")
     # A change of mind: why it was lost is not why it was won.
-    again = deal(crm, "win", "D2")
+    again = deal(crm, "win", "D2", "--closed", "2026-11-20")
     assert (again["outcome"], again["reason"], again["competitor"]) == ("won", None, "Globex")
 
 

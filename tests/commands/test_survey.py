@@ -104,6 +104,46 @@ def test_what_is_no_answer_is_refused(asked: Crm, words: tuple[str, ...], said: 
     assert asked.ok("survey", "list", "--json").json == []
 
 
+@pytest.mark.parametrize(
+    ("words", "score", "about"),
+    [
+        (("nps", "C1", "9"), 9, "contact"),
+        (("nps", "9", "c1"), 9, "contact"),
+        (("nps", "Jane Smith", "9"), 9, "contact"),
+        (("csat", "4", "T1"), 4, "ticket"),
+        (("ces", "D1", "7"), 7, "deal"),
+        (("servqual", "C1", "--tangibles", "5/3"), None, "contact"),
+        (("nps", "C1", "9", "--ticket", "T1"), 9, "ticket"),
+    ],
+)
+def test_whom_an_answer_is_about_may_stand_beside_its_score(
+    asked: Crm, words: tuple[str, ...], score: int | None, about: str
+) -> None:
+    made = survey(asked, "add", *words)
+    assert (made["score"], made["contact"]) == (score, "Jane Smith")
+    assert made[about] == {
+        "contact": "Jane Smith", "ticket": "Portal is down", "deal": "Relaunch"
+    }[about]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nps", "9", "2"), "which of 9 and 2 is the score?"),
+        (("nps", "O1", "9"), "not O1"),
+        (("nps", "9", "C1", "--contact", "jane"), "C1 and --contact are two"),
+        (("nps", "C1"), "nps needs a score"),
+        (("nps", "C1", "D1"), "'D1' is no score"),
+    ],
+)
+def test_two_words_that_are_no_score_and_no_person_are_refused(
+    asked: Crm, words: tuple[str, ...], said: str
+) -> None:
+    result = asked("survey", "add", *words)
+    assert (result.code, said in result.err) == (2, True), result.err
+    assert asked.ok("survey", "list", "--json").json == []
+
+
 def test_an_edit_keeps_the_rules(asked: Crm) -> None:
     survey(asked, "add", "csat", "2", "--contact", "jane")
     assert survey(asked, "edit", "V1", "--score", "4", "--comment", "better")["score"] == 4

@@ -187,7 +187,7 @@ def test_a_recurring_task_makes_the_next(crm: Crm) -> None:
 
 
 def test_undoing_done_takes_the_next_one_away(crm: Crm) -> None:
-    crm.ok("task", "add", "report", "--due", "mon", "--every", "week")
+    crm.ok("task", "add", "report", "--due", "mon", "--repeat", "weekly")
     changeset = crm.ok("done", "K1", "--json").json["changeset"]
     assert refs(crm) == ["K2"]
     crm.ok("undo", str(changeset))

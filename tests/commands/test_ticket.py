@@ -208,6 +208,18 @@ def test_their_reply_opens_a_pending_or_resolved_ticket_again(desk: Crm, step: s
     assert steps(desk)[-1][1:] == ("open", "2026-11-20T10:00:00.000Z")
 
 
+def test_a_text_beside_a_step_is_sent_where_it_belongs(desk: Crm) -> None:
+    ticket(desk, "open", "Slow", "--contact", "Jane Smith")
+    for step, flag in (("resolve", " --resolve"), ("wait", " --wait"), ("close", "")):
+        result = desk("ticket", step, "T1", "it is fast now")
+        assert result.code == 2
+        assert f'crm ticket reply T1 "…"{flag}; a note is crm log T1 "note: …"' in result.err
+    assert rows(desk, "SELECT status FROM ticket") == [("open",)]
+    desk.ok("log", "T1", "note: it is fast now")
+    desk.ok("ticket", "reply", "T1", "it is fast now", "--resolve")
+    assert rows(desk, "SELECT status FROM ticket") == [("resolved",)]
+
+
 def test_their_reply_leaves_a_closed_ticket_closed_and_says_so(desk: Crm) -> None:
     ticket(desk, "open", "Slow")
     ticket(desk, "close", "T1")
