@@ -241,15 +241,9 @@ class Config:
         try:
             path: Path = getattr(platformdirs, name)("crm", appauthor=False)
         except (RuntimeError, KeyError) as error:
-            raise Failure(
-                "there is no home folder to keep the data in",
-                hint="set HOME, or name a file: crm --db FILE … (or CRM_DATABASE_URL)",
-            ) from error
+            raise _homeless() from error
         if not path.is_absolute() or "~" in path.parts:
-            raise Failure(
-                "there is no home folder to keep the data in",
-                hint="set HOME, or name a file: crm --db FILE … (or CRM_DATABASE_URL)",
-            )
+            raise _homeless()
         return path
 
     def get(self, name: str) -> str:
@@ -347,3 +341,10 @@ class Config:
                 reason=error.strerror,
             ) from error
         self._file = None
+
+
+def _homeless() -> Failure:
+    return Failure(
+        "there is no home folder to keep the data in",
+        hint="set HOME, or name a file: crm --db FILE … (or CRM_DATABASE_URL)",
+    )

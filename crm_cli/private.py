@@ -38,12 +38,17 @@ def replace_file(path: Path, write: Callable[[TextIO], object]) -> None:
             beside.unlink(missing_ok=True)
         if isinstance(error, CrmError):
             raise
-        raise Failure(
-            "cannot write {path}: {reason}",
-            hint="check that there is room, and that the folder is there and yours",
-            path=path,
-            reason=error.strerror,
-        ) from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> Failure:
+    """The failure to raise where a file cannot be written."""
+    return Failure(
+        "cannot write {path}: {reason}",
+        hint="check that there is room, and that the folder is there and yours",
+        path=path,
+        reason=error.strerror or str(error),
+    )
 
 
 def make_folder(path: Path) -> None:

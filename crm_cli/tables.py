@@ -139,6 +139,10 @@ class Record:
     summary: str = ""
     dense: bool = False
 
+    def cell(self, column: str) -> Any:
+        """The value of one field; ValueError when there is none of the name."""
+        return self.fields.rows[0][self.fields.column(column)]
+
 
 @dataclass(eq=False)
 class Outcome:

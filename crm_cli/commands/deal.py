@@ -369,17 +369,12 @@ def _move(
     values: dict[str, object] = {"done": done, "ref": record.reference, "title": record.title}
     if moved is not None:
         values |= {"before": moved.before.name, "after": moved.after.name}
-        values["meaning"] = moves.meaning(moved, _cell(record, "amount"), _cell(record, "reason"))
-        if moved.after.outcome == "won" and _cell(record, "amount") is None:
+        values["meaning"] = moves.meaning(moved, record.cell("amount"), record.cell("reason"))
+        if moved.after.outcome == "won" and record.cell("amount") is None:
             details.append(f"it has no amount: crm deal edit {record.reference} --amount 12k")
     elif changes and (session.changeset_id is not None or writing.dry_run):
         message = "changed deal {ref} {title}"
     else:
         message = "nothing changed: deal {ref} {title} is in {stage} already"
-        values["stage"] = _cell(record, "stage")
+        values["stage"] = record.cell("stage")
     return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
-
-
-def _cell(record: Record | None, name: str) -> Any:
-    assert record is not None
-    return record.fields.rows[0][record.fields.column(name)]

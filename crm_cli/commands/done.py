@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_cli.commands.followups import cell, due_text
+from crm_cli.commands.followups import due_text
 from crm_cli.commands.nouns import require_database, snapshot
 from crm_cli.context import AppContext
 from crm_cli.options import Writing, command
@@ -75,7 +75,7 @@ def _outcome(
 def _line(each: Done, record: Record, following: Record | None) -> str:
     name = f"{record.reference} {record.title}"
     if not each.changed:
-        return f"nothing changed: {name} was done already, on {cell(record, 'done_at')[:10]}"
+        return f"nothing changed: {name} was done already, on {record.cell('done_at')[:10]}"
     if following is None:
         return f"done: {name}"
     return f"done: {name} · next: {following.reference}{due_text(following)}"

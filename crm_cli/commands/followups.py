@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from crm_cli.tables import Outcome, Record
 
@@ -16,7 +15,7 @@ def open_unless_asked(where: Sequence[str]) -> str:
 
 def due_text(record: Record) -> str:
     """When a task is due, ", due Fri 2026-11-27 15:00"; empty when it has no due day."""
-    day, time = cell(record, "due_on"), cell(record, "due_time")
+    day, time = record.cell("due_on"), record.cell("due_time")
     if not day:
         return ""
     from datetime import date
@@ -24,11 +23,6 @@ def due_text(record: Record) -> str:
     from crm_cli.values.dates import show_date
 
     return f", due {show_date(date.fromisoformat(day))}{' ' + time if time else ''}"
-
-
-def cell(record: Record, column: str) -> Any:
-    """One field of a record."""
-    return record.fields.rows[0][record.fields.column(column)]
 
 
 def with_due(outcome: Outcome) -> Outcome:

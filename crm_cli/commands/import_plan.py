@@ -12,10 +12,12 @@ from crm_cli.context import AppContext
 from crm_cli.errors import BadContent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from crm_cli.commands.import_options import Mapping, Reading
     from crm_cli.importers import RowSource
+    from crm_cli.services.fields import Definition
     from crm_cli.services.imports import Plan, Request
     from crm_cli.services.imports.looking import Look
     from crm_cli.services.imports.templates import Template
@@ -122,10 +124,8 @@ def prepare(
     from dataclasses import replace
 
     from crm_cli.services import fields
-    from crm_cli.services.imports import make_plan
-    from crm_cli.services.imports.looking import Look, look
+    from crm_cli.services.imports.looking import Look
     from crm_cli.services.imports.mapping import keep_rest
-    from crm_cli.services.imports.suggesting import require
     from crm_cli.services.imports.templates import with_stages
 
     if template is None and mapping.mapping is None:
@@ -146,8 +146,31 @@ def prepare(
         template = with_stages(template, _stages(crm))
     request = replace(request, noun=noun, template=template)
     there = fields.definitions(crm.reader, noun) if crm.reader is not None else []
+    prepared = _planned(rows, request, there, asked, check=check)
+    if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
+        keep_rest(prepared.ready, sorted(prepared.look.unused), there)
+        prepared.look.unused.clear()
+    _settle(crm, prepared, reading, lenient=lenient, check=check)
+    return prepared
+
+
+def _planned(
+    rows: RowSource,
+    request: Request,
+    there: Sequence[Definition],
+    asked: list[str],
+    *,
+    check: bool,
+) -> Prepared:
+    """The plan for the rows, and a look at them. `check` collects what they lack."""
+    from dataclasses import replace
+
+    from crm_cli.services.imports import make_plan
+    from crm_cli.services.imports.looking import look
+    from crm_cli.services.imports.suggesting import require
+
     plan = make_plan(request, rows.columns, there, file=rows.name, kind=rows.kind, strict=not check)
-    prepared = Prepared(plan, look(rows, plan), template, asked)
+    prepared = Prepared(plan, look(rows, plan), request.template, asked)
     try:
         require(plan, rows.name)
     except BadContent as error:
@@ -156,16 +179,10 @@ def prepare(
         proposed = f"{error.values.get('name')}={error.values.get('sample')}"
         if "{" in proposed:
             request = replace(request, defaults=(*request.defaults, proposed))
-            prepared.plan = plan = make_plan(
-                request, rows.columns, there, file=rows.name, kind=rows.kind
-            )
-            prepared.look = look(rows, plan)
+            plan = make_plan(request, rows.columns, there, file=rows.name, kind=rows.kind)
+            prepared.plan, prepared.look = plan, look(rows, plan)
         else:
             prepared.complete = False
-    if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
-        keep_rest(plan, sorted(prepared.look.unused), there)
-        prepared.look.unused.clear()
-    _settle(crm, prepared, reading, lenient=lenient, check=check)
     return prepared
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.followups import cell, due_text
+from crm_cli.commands.followups import due_text
 from crm_cli.commands.nouns import snapshot
 from crm_cli.context import AppContext
 from crm_cli.errors import BadContent, UsageError
@@ -269,9 +269,9 @@ def _line(
     crm: AppContext, record: Record, tasks: Sequence[Record], at: str | None
 ) -> tuple[str, dict[str, object]]:
     """The one line that says what was logged, as a template and its values."""
-    names, company, deal = (cell(record, name) for name in ("contacts", "company", "deal"))
-    seconds = cell(record, "seconds")
-    values: dict[str, object] = {"kind": cell(record, "kind"), "ref": record.reference}
+    names, company, deal = (record.cell(name) for name in ("contacts", "company", "deal"))
+    seconds = record.cell("seconds")
+    values: dict[str, object] = {"kind": record.cell("kind"), "ref": record.reference}
     message = "logged {kind} {ref}"
     if names:
         message += " with {names}"
@@ -281,21 +281,24 @@ def _line(
         values["company"] = company
     if deal:
         message += ", {deal_ref} {deal}"
-        values |= {"deal_ref": reference("deal", cell(record, "deal_id")), "deal": deal}
+        values |= {"deal_ref": reference("deal", record.cell("deal_id")), "deal": deal}
     for noun in ("ticket", "survey"):
-        linked = cell(record, f"{noun}_id")
+        linked = record.cell(f"{noun}_id")
         if linked:
             message += {"ticket": ", {ticket_ref} {ticket}", "survey": ", follows up {survey}"}[
                 noun
             ]
             values[f"{noun}_ref"] = reference(noun, linked)
-    values |= {"ticket": cell(record, "ticket"), "survey": values.get("survey_ref")}
+    values |= {"ticket": record.cell("ticket"), "survey": values.get("survey_ref")}
     if seconds:
         from crm_cli.render.cells import duration
 
         message, values["length"] = message + ", {length}", duration(seconds)
     if at:
-        message, values["when"] = message + ", {when}", _when(crm, cell(record, "occurred_at"))
+        from crm_cli.values.dates import show_moment
+
+        message += ", {when}"
+        values["when"] = show_moment(record.cell("occurred_at"), crm.book.zone)
     for number, task in enumerate(tasks):
         message += f" · next: {{task{number}}}"
         values[f"task{number}"] = f"{task.reference} {task.title}{due_text(task)}"
@@ -306,11 +309,3 @@ def line_of(crm: AppContext, record: Record, tasks: Sequence[Record]) -> str:
     """What was logged, in one line."""
     message, values = _line(crm, record, tasks, None)
     return message.removeprefix("logged ").format_map(values)
-
-
-def _when(crm: AppContext, stored: str) -> str:
-    from crm_cli.values.dates import from_utc_text, show_date
-
-    local = from_utc_text(stored).astimezone(crm.book.zone)
-    time = f" {local:%H:%M}" if local.hour or local.minute else ""
-    return show_date(local.date()) + time

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_cli.commands.followups import cell, due_text
+from crm_cli.commands.followups import due_text
 from crm_cli.commands.nouns import snapshot
 from crm_cli.errors import Ambiguous, BadContent, CrmError, NotFound, UsageError
 from crm_cli.tables import Column, Outcome, Record, Table
@@ -213,37 +213,39 @@ def _write(
         record.sections["tasks"] = Table(columns, [task.fields.rows[0] for task in tasks])
     if deal is not None:
         record.sections["deals"] = deal.fields
-    return _Logged(record, tasks, deal, _understood(session, record, tasks, deal, entry))
+    return _Logged(record, tasks, deal, _understood(session, record, tasks, deal))
 
 
 def _understood(
-    session: Session, record: Record, tasks: list[Record], deal: Record | None, entry: Entry
+    session: Session, record: Record, tasks: list[Record], deal: Record | None
 ) -> list[str]:
     """What was understood, a line for each part, its label before it."""
+    from crm_cli.values.dates import show_moment
+
     rows = session.rows(
         "SELECT c.id, c.name FROM interaction_contact l JOIN contact c ON c.id = l.contact_id"
         " WHERE l.interaction_id = :id ORDER BY l.id",
-        {"id": cell(record, "id")},
+        {"id": record.cell("id")},
     )
     people = [(reference("contact", row["id"]), row["name"]) for row in rows]
     record.sections["people"] = Table([Column("ref"), Column("name")], list(people))
     who = [f"{ref} {name}" for ref, name in people]
-    if cell(record, "company"):
-        who.append(f"{reference('company', cell(record, 'company_id'))} {cell(record, 'company')}")
-    seconds = cell(record, "seconds")
+    if record.cell("company"):
+        who.append(f"{reference('company', record.cell('company_id'))} {record.cell('company')}")
+    seconds = record.cell("seconds")
     parts = [
         ("who", ", ".join(who)),
-        ("what", ", ".join(filter(None, (cell(record, "kind"), _WAYS.get(cell(record, "direction")),
-                                         cell(record, "channel"))))),
-        ("when", _when(session, cell(record, "occurred_at"))),
+        ("what", ", ".join(filter(None, (record.cell("kind"), _WAYS.get(record.cell("direction")),
+                                         record.cell("channel"))))),
+        ("when", show_moment(record.cell("occurred_at"), session.book.zone)),
         ("length", _length(seconds) if seconds else ""),
         ("deal", _deal(record, deal)),
-        ("ticket", _ref(record, "ticket", str(cell(record, "ticket") or ""))),
+        ("ticket", _ref(record, "ticket", str(record.cell("ticket") or ""))),
         ("answer", _ref(record, "survey", "")),
-        ("tags", ", ".join(cell(record, "tags") or ())),
-        ("feeling", cell(record, "sentiment")),
-        ("about", cell(record, "subject")),
-        ("text", cell(record, "body")),
+        ("tags", ", ".join(record.cell("tags") or ())),
+        ("feeling", record.cell("sentiment")),
+        ("about", record.cell("subject")),
+        ("text", record.cell("body")),
         *(("next", f"{task.reference} {task.title}{due_text(task)}") for task in tasks),
     ]  # fmt: skip
     return [
@@ -262,28 +264,20 @@ def _length(seconds: int) -> str:
     return duration(seconds)
 
 
-def _when(session: Session, stored: str) -> str:
-    from crm_cli.values.dates import from_utc_text, show_date
-
-    local = from_utc_text(stored).astimezone(session.book.zone)
-    time = f" {local:%H:%M}" if local.hour or local.minute else ""
-    return show_date(local.date()) + time
-
-
 def _ref(record: Record, noun: str, title: str) -> str:
-    id = cell(record, f"{noun}_id")
+    id = record.cell(f"{noun}_id")
     return f"{reference(noun, id)} {title}".rstrip() if id else ""
 
 
 def _deal(record: Record, made: Record | None) -> str:
-    if not cell(record, "deal_id"):
+    if not record.cell("deal_id"):
         return ""
-    text = f"{reference('deal', cell(record, 'deal_id'))} {cell(record, 'deal')}"
+    text = f"{reference('deal', record.cell('deal_id'))} {record.cell('deal')}"
     if made is None:
         return text
     from crm_cli.values.money import show_amount
 
-    amount = cell(made, "amount")
+    amount = made.cell("amount")
     return text + (f", {show_amount(amount)}" if amount else "") + " (new)"
 
 
@@ -292,7 +286,7 @@ def _outcome(crm: AppContext, found: list[_Logged], many: bool, writing: Writing
 
     if not many:
         logged = found[0]
-        values = {"kind": cell(logged.record, "kind"), "ref": logged.record.reference}
+        values = {"kind": logged.record.cell("kind"), "ref": logged.record.reference}
         return Outcome(
             "logged {kind} {ref}",
             values,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.commands.nouns import require_database, snapshot
 from crm_cli.tables import Outcome, Record
@@ -54,7 +54,7 @@ def add_reply(
     whose = "their" if said.incoming else "our"
     message = "logged {kind} {interaction}, " + whose + " reply on ticket {ref} {title}"
     values: dict[str, object] = {
-        "kind": _cell(interaction, "kind"),
+        "kind": interaction.cell("kind"),
         "interaction": interaction.reference,
         "ref": record.reference,
         "title": record.title,
@@ -135,7 +135,7 @@ def take_step(crm: AppContext, ref: str, status: str, when: When, writing: Writi
         "done": _DONE[status],
         "ref": record.reference,
         "title": record.title,
-        "status": _cell(record, "status"),
+        "status": record.cell("status"),
     }
     if moved is None:
         message = "nothing changed: ticket {ref} {title} is {status} already"
@@ -157,13 +157,9 @@ def _after(record: Record, moved: Moved) -> str:
 
 
 def _seconds(record: Record, since: str, until: str) -> float | None:
-    first, last = _cell(record, since), _cell(record, until)
+    first, last = record.cell(since), record.cell(until)
     if not first or not last:
         return None
     from crm_cli.values.dates import from_utc_text
 
     return (from_utc_text(last) - from_utc_text(first)).total_seconds()
-
-
-def _cell(record: Record, name: str) -> Any:
-    return record.fields.rows[0][record.fields.column(name)]

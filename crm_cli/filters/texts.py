@@ -16,19 +16,14 @@ from crm_cli.errors import BadValue
 from crm_cli.filters.binding import Binding
 from crm_cli.filters.columns import Target
 from crm_cli.values.references import LETTERS, read_reference, reference
-from crm_cli.values.text import brief, fold
+from crm_cli.values.text import brief, fold, like
 
 _Compare = Callable[[Target, str, Binding], str]
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-def escaped(text: str) -> str:
-    """`text` with the wildcards of LIKE escaped by a backslash."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 def _has(sql: str, text: str, bound: Binding) -> str:
-    return f"{sql} LIKE {bound(f'%{escaped(text)}%')} ESCAPE '\\'"
+    return f"{sql} LIKE {bound(f'%{like(text)}%')} ESCAPE '\\'"
 
 
 def _folded(text: str) -> str:
@@ -64,7 +59,7 @@ def text_contains(target: Target, text: str, bound: Binding) -> str:
 
 def _name_is(alias: str, text: str, bound: Binding) -> str:
     """The name is the first line of the search text."""
-    pattern = bound(f"{escaped(_folded(text))}\n%")
+    pattern = bound(f"{like(_folded(text))}\n%")
     return f"({alias}.search_text || {bound(chr(10))}) LIKE {pattern} ESCAPE '\\'"
 
 
@@ -145,7 +140,7 @@ def _record(noun: str, text: str, bound: Binding) -> str:
         if noun == "contact" and "@" in text.strip("@"):
             return f"SELECT x.contact_id FROM contact_email x WHERE x.key = {bound(_email(text))}"
     if noun == "user":  # its handle, name or e-mail address: each a line of the search text
-        pattern = bound(f"%\n{escaped(_folded(name.removeprefix('@')))}\n%")
+        pattern = bound(f"%\n{like(_folded(name.removeprefix('@')))}\n%")
         whole = f"{bound(chr(10))} || x.search_text || {bound(chr(10))}"
         return f"SELECT x.id FROM {table} x WHERE ({whole}) LIKE {pattern} ESCAPE '\\'"
     return f"SELECT x.id FROM {table} x WHERE {_name_is('x', name, bound)}"

@@ -12,7 +12,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services import references
 from crm_cli.services.indexed import Index
 from crm_cli.values.references import reference
-from crm_cli.values.text import fold, visible
+from crm_cli.values.text import fold, like, visible
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader
@@ -70,7 +70,7 @@ class Records(Completer):
         """Records with all that is typed in what they are searched by; `zw` is also 张伟."""
         assert self.reader is not None
         words = typed.split()[: references.MOST_WORDS]
-        params = {f"word{n}": f"%{references.like(word)}%" for n, word in enumerate(words)}
+        params = {f"word{n}": f"%{like(word)}%" for n, word in enumerate(words)}
         condition = " AND ".join(f"search_text LIKE :{word} ESCAPE '\\'" for word in params)
         index = Index(self.reader, [words])
         rows = self.reader.rows(

@@ -78,3 +78,15 @@ def difference(column: Column, this: Any, that: Any) -> Any:
             return None
         return Money(this.minor - that.minor, this.currency)
     return round(this - that, 10)
+
+
+def cut_groups(sections: dict[str, Table], limit: int, each: int) -> None:
+    """Leave only the first `limit` groups (0: all) in each section by groups.
+
+    `each` is how many rows a group has: 3 where two periods are compared.
+    """
+    for name, table in sections.items():
+        if name.startswith("by_") and limit and len(table.rows) > limit * each:
+            table.total = len(table.rows) // each
+            table.rows = table.rows[: limit * each]
+            table.noun = "group"

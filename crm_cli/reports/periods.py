@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from crm_cli.book import Book
 from crm_cli.errors import UsageError
 from crm_cli.values.dates import day_start, read_date, read_period
+from crm_cli.values.days import month_first
 
 ONE_DAY = timedelta(days=1)
 
@@ -76,16 +77,12 @@ def before(period: Period) -> Period:
     last = period.first - ONE_DAY
     if period.first.day == 1 and (period.last + ONE_DAY).day == 1:
         months = _month(period.last) - _month(period.first) + 1
-        return Period(_first_of(_month(period.first) - months), last)
+        return Period(month_first(_month(period.first) - months), last)
     return Period(period.first - timedelta(days=period.days), last)
 
 
 def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
-
-
-def _first_of(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
 
 
 def weeks(period: Period) -> Iterator[tuple[str, Period]]:
@@ -102,7 +99,7 @@ def months(period: Period) -> Iterator[tuple[str, Period]]:
     """The calendar months of a period by name ("2026-11"), the first and last one cut to it."""
     day = period.first
     while day <= period.last:
-        end = min(_first_of(_month(day) + 1) - ONE_DAY, period.last)
+        end = min(month_first(_month(day) + 1) - ONE_DAY, period.last)
         yield f"{day:%Y-%m}", Period(day, end)
         day = end + ONE_DAY
 

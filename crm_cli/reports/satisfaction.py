@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import UsageError
 from crm_cli.reports import fill, option, periods, statements
 from crm_cli.reports import satisfaction_figures as tables
-from crm_cli.reports.compare import stacked
+from crm_cli.reports.compare import cut_groups, stacked
 from crm_cli.reports.figures import THIN_COLUMN, count_of, rate, thin
 from crm_cli.reports.satisfaction_figures import Answers
 from crm_cli.tables import Column, Report, Row, Table
@@ -129,7 +129,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     elif records:
         sections = _with_time(source, options.by, sections)
     limit = options.limit or 0
-    _cut(sections, limit, 3 if scope.before else 1)
+    cut_groups(sections, limit, 3 if scope.before else 1)
     sections["unhappy"] = _unhappy(source, scope.period, limit)
     return Report(
         name="satisfaction",
@@ -289,14 +289,6 @@ def _unhappy_row(row: dict[str, Any]) -> Row:
 def _key(table: Table) -> tuple[str, ...]:
     first = table.columns[0]
     return (first.name,) if first.kind == "text" else ()
-
-
-def _cut(sections: dict[str, Table], limit: int, each: int) -> None:
-    """Leave only the first groups, where there are more than `limit`."""
-    for name, table in sections.items():
-        if name.startswith("by_") and limit and len(table.rows) > limit * each:
-            table.total = len(table.rows) // each
-            table.rows = table.rows[: limit * each]
 
 
 def _notes(source: Source, options: Options) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports import fill, option, statements
-from crm_cli.reports.compare import stacked
+from crm_cli.reports.compare import cut_groups, stacked
 from crm_cli.reports.figures import THIN_COLUMN, bars, quantile, rate, thin
 from crm_cli.services.business_hours import Calendar
 from crm_cli.tables import Column, Report, Row, Table
@@ -126,7 +126,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
         sections = {
             name: stacked(table, earlier[name], _key(table)) for name, table in sections.items()
         }
-    _cut(sections, options.limit or 0, 3 if scope.before else 1)
+    cut_groups(sections, options.limit or 0, 3 if scope.before else 1)
     if flow:
         sections["backlog_age"] = _backlog(source.rows("backlog", scope.period))
     return Report(
@@ -326,14 +326,6 @@ def _backlog(rows: Rows) -> Table:
 def _key(table: Table) -> tuple[str, ...]:
     names = (column.name for column in table.columns if column.kind == "text")
     return tuple(name for name in names if name != "thin")
-
-
-def _cut(sections: dict[str, Table], limit: int, each: int) -> None:
-    """Leave only the first groups, where there are more than `limit`."""
-    for name, table in sections.items():
-        if name.startswith("by_") and limit and len(table.rows) > limit * each:
-            table.total = len(table.rows) // each
-            table.rows = table.rows[: limit * each]
 
 
 def _notes(source: Source, scope: Scope, flow: Rows, times: Measured) -> list[str]:

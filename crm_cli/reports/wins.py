@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports import fill, option, statements
 from crm_cli.reports import wins_tables as tables
-from crm_cli.reports.compare import stacked
+from crm_cli.reports.compare import cut_groups, stacked
 from crm_cli.reports.figures import apart, count_of, one_currency
 from crm_cli.reports.grouping import Grouping, grouping
 from crm_cli.reports.wins_tables import Figures
@@ -136,7 +136,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
             )
             for name, table in sections.items()
         }
-    _cut(sections, options.limit or 0, 3 if scope.before else 1)
+    cut_groups(sections, options.limit or 0, 3 if scope.before else 1)
     counts = whole.counts.get("all")
     closed = count_of(counts, "won") + count_of(counts, "lost")
     return Report(
@@ -180,15 +180,6 @@ def _sections(
     if only is None:
         sections[section + "_value"] = tables.group_values(groups, by, names, currencies)
     return sections | {"won_had": tables.won_had(whole), "channels": tables.channels(whole)}
-
-
-def _cut(sections: dict[str, Table], limit: int, each: int) -> None:
-    """Leave only the first groups, where there are more than `limit`."""
-    for name, table in sections.items():
-        if name.startswith("by_") and limit and len(table.rows) > limit * each:
-            table.total = len(table.rows) // each
-            table.rows = table.rows[: limit * each]
-            table.noun = "group"
 
 
 def _notes(

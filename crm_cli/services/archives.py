@@ -19,6 +19,7 @@ from typing import IO, Any
 from crm_cli.connections import make_private
 from crm_cli.database import SCHEMA_VERSION, Database
 from crm_cli.errors import BadContent, Failure
+from crm_cli.private import unwritable
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -61,12 +62,7 @@ def write(database: Database, path: Path, tables: list[str], now: str) -> Manife
             raise taken(path)
         beside.replace(path)
     except OSError as error:
-        raise Failure(
-            "cannot write {path}: {reason}",
-            hint="check that there is room, and that the folder is there and yours",
-            path=path,
-            reason=error.strerror or str(error),
-        ) from error
+        raise unwritable(path, error) from error
     finally:
         beside.unlink(missing_ok=True)
     return manifest

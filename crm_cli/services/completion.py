@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.nouns import NOUNS
 from crm_cli.services.indexed import Index
-from crm_cli.services.references import like, sounds_of
+from crm_cli.services.references import sounds_of
 from crm_cli.values.references import reference
-from crm_cli.values.text import check_text, fold
+from crm_cli.values.text import check_text, fold, like
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader

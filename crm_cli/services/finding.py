@@ -9,9 +9,9 @@ from crm_cli.errors import UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services.hits import COLUMNS, MOMENT, Hit, Query, cells, digits_of
 from crm_cli.services.indexed import Index
-from crm_cli.services.references import combined, like
+from crm_cli.services.references import combined
 from crm_cli.tables import Row, Table
-from crm_cli.values.text import check_text, fold, spellings
+from crm_cli.values.text import check_text, fold, like, spellings
 
 if TYPE_CHECKING:
     from crm_cli.book import Book

@@ -18,10 +18,10 @@ from crm_cli.changes.units import HISTORIES
 from crm_cli.database import Reader
 from crm_cli.nouns import NOUNS
 from crm_cli.services.merge_words import merge_in_words
-from crm_cli.services.references import like
 from crm_cli.services.wording import Parts, changed_values, field_name, owned_by
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import show_relative
+from crm_cli.values.text import like
 
 if TYPE_CHECKING:
     from crm_cli.book import Book

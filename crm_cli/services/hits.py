@@ -29,16 +29,13 @@ COLUMNS = [
 
 # What else tells a hit from others, and the moment that orders hits; `r` is the record.
 _COMPANY = "(SELECT o.name FROM company o WHERE o.id = r.company_id)"
+_CONTACT = "(SELECT c.name FROM contact c WHERE c.id = r.contact_id)"
 _ABOUT = {
     "contact": (_COMPANY,),
     "company": ("r.city", "r.country"),
     "deal": (_COMPANY, "(SELECT s.name FROM stage s WHERE s.id = r.stage_id)"),
-    "ticket": ("r.status", "(SELECT c.name FROM contact c WHERE c.id = r.contact_id)", _COMPANY),
-    "survey": (
-        "r.kind",
-        "CAST(r.score AS TEXT)",
-        "(SELECT c.name FROM contact c WHERE c.id = r.contact_id)",
-    ),
+    "ticket": ("r.status", _CONTACT, _COMPANY),
+    "survey": ("r.kind", "CAST(r.score AS TEXT)", _CONTACT),
     "task": ("'due ' || r.due_on", "CASE WHEN r.done_at IS NULL THEN NULL ELSE 'done' END"),
     "interaction": (
         "r.kind",

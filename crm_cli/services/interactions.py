@@ -92,15 +92,13 @@ def check_past(session: Session, values: Values) -> None:
     """Raise BadValue when the interaction would take place after now."""
     at = values.columns.get("occurred_at")
     if at and at > session.now:
-        from crm_cli.values.dates import from_utc_text, show_date
+        from crm_cli.values.dates import local_day, show_moment
 
-        local = from_utc_text(at).astimezone(session.book.zone)
         raise BadValue(
             "{when} is still to come, and only what happened can be logged",
             hint='plan it: crm task add "…" --due {day}',
-            when=show_date(local.date())
-            + (f" {local:%H:%M}" if local.hour or local.minute else ""),
-            day=local.date().isoformat(),
+            when=show_moment(at, session.book.zone),
+            day=local_day(at, session.book.zone).isoformat(),
         )
 
 
@@ -110,6 +108,16 @@ def company_of(reader: Reader, contact: int) -> int | None:
         "SELECT o.id FROM contact c JOIN company o ON o.id = c.company_id"
         " WHERE c.id = :id AND o.deleted_at IS NULL",
         {"id": contact},
+    )
+    return int(rows[0]["id"]) if rows else None
+
+
+def first_contact_of(reader: Reader, deal: int) -> int | None:
+    """The id of the main contact of a deal, if there is one that is not in the trash."""
+    rows = reader.rows(
+        "SELECT c.id FROM deal_contact l JOIN contact c ON c.id = l.contact_id"
+        " WHERE l.deal_id = :id AND c.deleted_at IS NULL ORDER BY l.id LIMIT 1",
+        {"id": deal},
     )
     return int(rows[0]["id"]) if rows else None
 

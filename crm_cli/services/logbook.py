@@ -127,12 +127,7 @@ def find_partner(reader: Reader, who: str, deal: str | None = None) -> Partner:
 
 def _of_deal(reader: Reader, id: int) -> Partner:
     """A deal with its first contact, and its company or else the contact's."""
-    people = reader.rows(
-        "SELECT c.id FROM deal_contact l JOIN contact c ON c.id = l.contact_id"
-        " WHERE l.deal_id = :id AND c.deleted_at IS NULL ORDER BY l.id LIMIT 1",
-        {"id": id},
-    )
-    contact = int(people[0]["id"]) if people else None
+    contact = interactions.first_contact_of(reader, id)
     companies = reader.rows(
         "SELECT o.id FROM deal d JOIN company o ON o.id = d.company_id"
         " WHERE d.id = :id AND o.deleted_at IS NULL",

@@ -97,10 +97,12 @@ _KINDS = {
 
 # Where the ids of a section's records are found: through indexes, from the record shown.
 _PEOPLE_OF_COMPANY = "SELECT c.id FROM contact c WHERE c.company_id = :id AND c.deleted_at IS NULL"
+_DEALS_OF_CONTACT = "SELECT l.deal_id AS id FROM deal_contact l WHERE l.contact_id = :id"
+_DEALS_OF_COMPANY = "SELECT d.id FROM deal d WHERE d.company_id = :id"
 _SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     "contact": {
-        "deals": ("SELECT l.deal_id AS id FROM deal_contact l WHERE l.contact_id = :id",),
-        "closed_deals": ("SELECT l.deal_id AS id FROM deal_contact l WHERE l.contact_id = :id",),
+        "deals": (_DEALS_OF_CONTACT,),
+        "closed_deals": (_DEALS_OF_CONTACT,),
         "tickets": ("SELECT t.id FROM ticket t WHERE t.contact_id = :id",),
         "surveys": ("SELECT v.id FROM survey v WHERE v.contact_id = :id",),
         "tasks": ("SELECT t.id FROM task t WHERE t.contact_id = :id",),
@@ -111,8 +113,8 @@ _SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     "company": {
         "people": ("SELECT c.id FROM contact c WHERE c.company_id = :id",),
         "subsidiaries": ("SELECT c.id FROM company c WHERE c.parent_id = :id",),
-        "deals": ("SELECT d.id FROM deal d WHERE d.company_id = :id",),
-        "closed_deals": ("SELECT d.id FROM deal d WHERE d.company_id = :id",),
+        "deals": (_DEALS_OF_COMPANY,),
+        "closed_deals": (_DEALS_OF_COMPANY,),
         "tickets": (
             "SELECT t.id FROM ticket t WHERE t.company_id = :id",
             f"SELECT t.id FROM ticket t WHERE t.contact_id IN ({_PEOPLE_OF_COMPANY})",

@@ -11,7 +11,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.indexed import Index
 from crm_cli.values.pinyin import has_han
 from crm_cli.values.references import read_reference, reference
-from crm_cli.values.text import brief, check_text, expanded, fold, spellings
+from crm_cli.values.text import brief, check_text, expanded, fold, like, spellings
 
 SHOWN = 8  # candidates named in an error
 MOST_WORDS = 20  # of a name that the database looks for; the rest is compared here
@@ -207,11 +207,6 @@ def sounds_of(search_text: str) -> list[str]:
     """How a Chinese name sounds, in letters and by initials; empty for other names."""
     name, _, rest = search_text.partition("\n")
     return [] if name.isascii() or not has_han(name) else rest.partition("\n")[0].split()
-
-
-def like(text: str) -> str:
-    """`text` with the wildcards of LIKE escaped by a backslash."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _numbered(reader: Reader, noun: str, text: str) -> int | None:

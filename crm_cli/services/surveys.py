@@ -124,12 +124,7 @@ def follow(reader: Reader, columns: Mapping[str, Any]) -> dict[str, int]:
         )[0]
         known = {name: id or ticket[name] for name, id in known.items()}
     if known["deal_id"] and not known["contact_id"]:
-        people = reader.rows(
-            "SELECT c.id FROM deal_contact l JOIN contact c ON c.id = l.contact_id"
-            " WHERE l.deal_id = :id AND c.deleted_at IS NULL ORDER BY l.id LIMIT 1",
-            {"id": known["deal_id"]},
-        )
-        known["contact_id"] = people[0]["id"] if people else None
+        known["contact_id"] = interactions.first_contact_of(reader, known["deal_id"])
     if known["deal_id"] and not known["company_id"]:
         rows = reader.rows("SELECT company_id FROM deal WHERE id = :id", {"id": known["deal_id"]})
         known["company_id"] = rows[0]["company_id"]

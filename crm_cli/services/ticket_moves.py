@@ -70,11 +70,9 @@ def joined(on: str | None, at: str | None) -> str | None:
 
 def shown(stored: str, book: Book) -> str:
     """A stored moment for people, "Fri 2026-11-20 15:00", without a time at midnight."""
-    from crm_cli.values.dates import from_utc_text, show_date
+    from crm_cli.values.dates import show_moment
 
-    local = from_utc_text(stored).astimezone(book.zone)
-    time = f" {local:%H:%M}" if local.hour or local.minute else ""
-    return show_date(local.date()) + time
+    return show_moment(stored, book.zone)
 
 
 def shift(session: Session, ticket: Ticket, after: str, at: str) -> Moved | None:

@@ -175,6 +175,12 @@ def show_date(day: date) -> str:
     return f"{('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[day.weekday()]} {day.isoformat()}"
 
 
+def show_moment(text: str, zone: tzinfo) -> str:
+    """A stored moment in the zone, "Fri 2026-11-27 15:00"; without its time at midnight."""
+    local = from_utc_text(text).astimezone(zone)
+    return show_date(local.date()) + (f" {local:%H:%M}" if local.hour or local.minute else "")
+
+
 def show_relative(moment: date | datetime | str, now: datetime) -> str:
     """How far a day or an instant is from `now` (aware, in the team's zone), in calendar days.
 

@@ -58,6 +58,11 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare.casefold().translate(_LETTERS))
 
 
+def like(text: str) -> str:
+    """`text` with the wildcards of LIKE escaped by a backslash."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 

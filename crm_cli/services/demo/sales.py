@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from crm_cli.services.demo import names
 from crm_cli.services.demo.sheet import Row, Sheet, search_text, workday
-from crm_cli.services.setup import DEFAULT_STAGES
 
 DEALS = 210
 MONTHS = 18
@@ -161,14 +160,6 @@ def _amount(sheet: Sheet, product: str, chinese: bool) -> tuple[int | None, str 
     least, most = AMOUNTS[product]
     euros = round(sheet.dice.triangular(least, most, least * 1.6), -2)
     return (int(euros) * YUAN * 100, "CNY") if chinese else (int(euros) * 100, "EUR")
-
-
-def _own_probability(sheet: Sheet, walk: Walk) -> int | None:
-    """One open deal in eight is thought to be likelier, or less likely, than its stage says."""
-    if walk.closed or not sheet.chance(0.12):
-        return None
-    usual = next(percent for name, percent, _ in DEFAULT_STAGES if name == walk.stage)
-    return max(usual + sheet.dice.choice((-10, 10, 15)), 5)
 
 
 def _expected(sheet: Sheet, opened: date, walk: Walk) -> date:

@@ -105,3 +105,8 @@ class Draft:
         self.found: dict[str, int] = {}
         self.people: list[str | int] = []
         self.problems: list[Problem] = []
+
+    @property
+    def name(self) -> str:
+        """What it calls a person or a company; empty when it does not say."""
+        return str(self.columns.get("name") or self.derived.get("name") or "")

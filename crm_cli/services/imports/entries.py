@@ -213,20 +213,9 @@ def load(
             session, f"SELECT * FROM {NOUNS[noun].table} WHERE id {{among}}", ids
         )
     }
-    known = list(found)
-    owner = f"{noun}_id"
+    known, owner = list(found), f"{noun}_id"
     for name in lists:
-        table = lists_of(noun)[name]
-        order = "position, id" if table.ordered else "id"
-        for entry in found.values():
-            entry.lists[name] = {}
-        for row in batches.among(
-            session,
-            f"SELECT * FROM {table.table} WHERE {owner} {{among}} ORDER BY {order}",
-            known,
-        ):
-            cells = tuple(row[column] for column in table.columns)
-            found[row[owner]].lists[name][table.key(cells)] = cells
+        _load_list(session, noun, name, found)
     if tags:
         for row in batches.among(
             session, f"SELECT {owner}, tag_id FROM {noun}_tag WHERE {owner} {{among}}", known
@@ -240,16 +229,36 @@ def load(
         ):
             found[row[owner]].custom[row["field_id"]] = (row["value"], row["currency"])
     if source:
-        for row in batches.among(
-            session,
-            "SELECT id, record_id, external_id, said FROM external_id"
-            " WHERE record_id {among} AND noun = :noun AND source = :source",
-            known,
-            noun=noun,
-            source=source,
-        ):
-            entry, theirs = found[row["record_id"]], row["external_id"]
-            entry.said[theirs] = (row["id"], row["said"])
-            if not theirs.startswith(NAMELESS):
-                entry.external = theirs
+        _load_said(session, noun, source, found)
     return found
+
+
+def _load_list(session: Session, noun: str, name: str, found: dict[int, Entry]) -> None:
+    """Give the records what is in one of their lists."""
+    table, owner = lists_of(noun)[name], f"{noun}_id"
+    for entry in found.values():
+        entry.lists[name] = {}
+    for row in batches.among(
+        session,
+        f"SELECT * FROM {table.table} WHERE {owner} {{among}}"
+        f" ORDER BY {'position, id' if table.ordered else 'id'}",
+        list(found),
+    ):
+        cells = tuple(row[column] for column in table.columns)
+        found[row[owner]].lists[name][table.key(cells)] = cells
+
+
+def _load_said(session: Session, noun: str, source: str, found: dict[int, Entry]) -> None:
+    """Give the records their ids in the source, and what it said of them last."""
+    for row in batches.among(
+        session,
+        "SELECT id, record_id, external_id, said FROM external_id"
+        " WHERE record_id {among} AND noun = :noun AND source = :source",
+        list(found),
+        noun=noun,
+        source=source,
+    ):
+        entry, theirs = found[row["record_id"]], row["external_id"]
+        entry.said[theirs] = (row["id"], row["said"])
+        if not theirs.startswith(NAMELESS):
+            entry.external = theirs

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _DAYS = (inputs.past_day, inputs.moment)
 _MARKS = {"point": ".", "comma": ",", ".": ".", ",": ","}
-
-
 SAMPLES = 3
 
 
@@ -112,52 +110,74 @@ def settle(
     rejected one by one. `questions` collects what would be raised; such a column is then taken in
     the first of its orders.
     """
-    said_orders = _said(orders, plan, "--date-order", _order)
-    said_marks = _said(decimals, plan, "--decimal", _mark)
+    settling = _Settling(
+        plan,
+        found,
+        book,
+        _said(orders, plan, "--date-order", _order),
+        _said(decimals, plan, "--decimal", _mark),
+        lenient,
+    )
     for one in plan.mapped:
         try:
             if one.index in found.dates:
-                _settle_dates(plan, one, found, book, said_orders, lenient)
+                settling.date(one)
             elif one.index in found.numbers:
-                _settle_numbers(plan, one, found, book, said_marks, lenient)
+                settling.number(one)
         except BadContent as error:
             if questions is None:
                 raise
             questions.append(error)
-            _assume(plan, one, found, book)
+            settling.assume(one)
     plan.left_out = [plan.columns[index] for index in sorted(found.unused)]
 
 
-def _assume(plan: Plan, one: Mapped, found: Look, book: Book) -> None:
-    """Let what is open have one reading, so that the rest of the file can be checked."""
-    if one.index in found.dates:
-        order = min(found.dates[one.index].possible)
-        plan.fixes[one.index] = date_fix(order, book.today, past=_is_past(one))
-    else:
-        plan.fixes[one.index] = number_fix(",")
+@dataclass(frozen=True, slots=True)
+class _Settling:
+    """Gives the plan the order or the mark of a column: said of it, seen in it, or said of all."""
 
+    plan: Plan
+    found: Look
+    book: Book
+    orders: dict[int | None, str]
+    marks: dict[int | None, str]
+    lenient: bool
 
-def _is_past(one: Mapped) -> bool:
-    return one.target.input is not None and one.target.input.read in _DAYS
+    def date(self, one: Mapped) -> None:
+        column = self.found.dates[one.index]
+        order = self.orders.get(one.index) or column.order
+        if not order and column.undecided is not None:
+            order = self.orders.get(None, "")
+            if not order and not self.lenient:
+                raise _open_date(one, column)
+        if order:
+            self._fix_date(one, order)
+            self.found.said[one.index] = order
 
+    def number(self, one: Mapped) -> None:
+        column = self.found.numbers[one.index]
+        mark = self.marks.get(one.index) or column.decimal
+        if not mark and not column.shown and column.open:
+            mark = self.marks.get(None, "")
+            # 1,234 is no amount with decimals, unless the currency has three of them.
+            few = digits(self.book.currency) < 3
+            plain = _is_money(one.target) and "." not in column.open and few
+            if not mark and not self.lenient and not plain:
+                raise _open_number(one, column)
+        if mark:
+            self.plan.fixes[one.index] = number_fix(mark)
+            self.found.said[one.index] = mark
 
-def _settle_dates(
-    plan: Plan,
-    one: Mapped,
-    found: Look,
-    book: Book,
-    said: dict[int | None, str],
-    lenient: bool,
-) -> None:
-    column = found.dates[one.index]
-    order = said.get(one.index) or column.order
-    if not order and column.undecided is not None:
-        order = said.get(None, "")
-        if not order and not lenient:
-            raise _open_date(one, column)
-    if order:
-        plan.fixes[one.index] = date_fix(order, book.today, past=_is_past(one))
-        found.said[one.index] = order
+    def assume(self, one: Mapped) -> None:
+        """Let what is open have one reading, so that the rest of the file can be checked."""
+        if one.index in self.found.dates:
+            self._fix_date(one, min(self.found.dates[one.index].possible))
+        else:
+            self.plan.fixes[one.index] = number_fix(",")
+
+    def _fix_date(self, one: Mapped, order: str) -> None:
+        past = one.target.input is not None and one.target.input.read in _DAYS
+        self.plan.fixes[one.index] = date_fix(order, self.book.today, past=past)
 
 
 def _open_date(one: Mapped, column: DateColumn) -> BadContent:
@@ -176,27 +196,6 @@ def _open_date(one: Mapped, column: DateColumn) -> BadContent:
         flag=f"--date-order '{one.column}={'|'.join(days)}'",
         index=one.index,
     )
-
-
-def _settle_numbers(
-    plan: Plan,
-    one: Mapped,
-    found: Look,
-    book: Book,
-    said: dict[int | None, str],
-    lenient: bool,
-) -> None:
-    column = found.numbers[one.index]
-    mark = said.get(one.index) or column.decimal
-    if not mark and not column.shown and column.open:
-        mark = said.get(None, "")
-        # 1,234 is no amount with decimals, unless the currency has three of them.
-        plain = _is_money(one.target) and "." not in column.open and digits(book.currency) < 3
-        if not mark and not lenient and not plain:
-            raise _open_number(one, column)
-    if mark:
-        plan.fixes[one.index] = number_fix(mark)
-        found.said[one.index] = mark
 
 
 def _is_money(target: Target) -> bool:

@@ -78,7 +78,7 @@ class Loosely:
         for row in draft.lists.get("phone", {}).values() if self._phones else ():
             found.update(self._phones.get(row[2], ()))
         if draft.lists.get("email") and ("company" in draft.links or draft.found.get("company_id")):
-            found.update(self._unaddressed.get(fold(_name(draft)), ()))
+            found.update(self._unaddressed.get(fold(draft.name), ()))
         return found
 
     def by_phone(self, draft: Draft, entries: Mapping[int, Entry]) -> list[int]:
@@ -97,13 +97,13 @@ class Loosely:
             return []
         return [
             id
-            for id in self._unaddressed.get(fold(_name(draft)), ())
+            for id in self._unaddressed.get(fold(draft.name), ())
             if entries[id].columns.get("company_id") == company and _may_be(draft, entries[id])
         ]
 
 
 def _may_be(draft: Draft, entry: Entry) -> bool:
-    name = _name(draft)
+    name = draft.name
     if name and fold(name) != fold(str(entry.columns.get("name") or "")):
         return False
     ours, theirs = draft.lists.get("email", {}), entry.lists.get("email", {})
@@ -111,10 +111,6 @@ def _may_be(draft: Draft, entry: Entry) -> bool:
         return False
     ours, theirs = draft.lists.get("phone", {}), entry.lists.get("phone", {})
     return not (ours and theirs and not ours.keys() & theirs.keys())
-
-
-def _name(draft: Draft) -> str:
-    return str(draft.columns.get("name") or draft.derived.get("name") or "")
 
 
 class Trash:
@@ -158,4 +154,4 @@ class Trash:
             given = set(draft.lists.get("email", ()))
         if given:
             return bool(given & keys)
-        return fold(_name(draft)) in names
+        return fold(draft.name) in names

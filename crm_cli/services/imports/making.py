@@ -18,6 +18,7 @@ from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.said import NAMELESS
 from crm_cli.services.imports.writing import NEEDED
 from crm_cli.services.inputs import INPUTS
+from crm_cli.services.interactions import company_of
 from crm_cli.values.dates import from_utc_text
 from crm_cli.values.text import fold
 
@@ -42,7 +43,7 @@ class Maker:
         self.conflicts: list[tuple[str, Any, Any]] = []  # of the last row: what stays
         self._stages = deals.Stages(session) if self._noun == "deal" else None
         self._today = session.book.today.isoformat()
-        self._columns_of_contact: dict[int, int | None] = {}
+        self._company_of_contact: dict[int, int | None] = {}
         self._required = [
             (field.name, field.stored_as) for field in INPUTS[self._noun].values() if field.required
         ]
@@ -99,16 +100,7 @@ class Maker:
         elif "company" not in self._plan.given and self._noun in _WITH_COMPANY:
             self._take_company(draft, columns)
         columns["uid"] = uid or next(self._links.uids)
-        entry = Entry(self._ids.take(NOUNS[self._noun].table), columns, is_new=True)
-        entry.custom = dict(draft.custom)
-        entry.new_custom = entry.custom
-        entry.lists = draft.lists
-        entry.new_items = draft.lists
-        if draft.tags:
-            entry.add_tags(map(self._tag, draft.tags.values()))
-        entry.external = draft.extra.get("external_id")
-        if entry.external or uid is None:  # else it is an export of our own
-            entry.new_said[entry.external or NAMELESS + columns["uid"]] = draft.saying
+        entry = self._new_entry(draft, columns)
         if placed is not None:
             entry.new_moves = deals.first_moves(entry.id, draft, placed, day)
         if self._noun == "ticket":
@@ -117,9 +109,23 @@ class Maker:
             self._count_rating(entry)
         return entry
 
+    def _new_entry(self, draft: Draft, columns: dict[str, Any]) -> Entry:
+        """A record with these columns, and all that the row has beside them."""
+        entry = Entry(self._ids.take(NOUNS[self._noun].table), columns, is_new=True)
+        entry.custom = dict(draft.custom)
+        entry.new_custom = entry.custom
+        entry.lists = draft.lists
+        entry.new_items = draft.lists
+        if draft.tags:
+            entry.add_tags(map(self._tag, draft.tags.values()))
+        entry.external = draft.extra.get("external_id")
+        if entry.external or "uid" not in draft.extra:  # else it is an export of our own
+            entry.new_said[entry.external or NAMELESS + columns["uid"]] = draft.saying
+        return entry
+
     def _name_by_address(self, draft: Draft) -> None:
         """A person of whom only the address is known is called by it, as `links` does."""
-        if self._noun == "contact" and not (draft.columns.get("name") or draft.derived.get("name")):
+        if self._noun == "contact" and not draft.name:
             email = next(iter(draft.lists.get("email", {}).values()), None)
             if email is not None:
                 draft.derived["name"] = email[0]
@@ -156,14 +162,9 @@ class Maker:
         first = columns.get("contact_id") or next(iter(draft.lists.get("contact", ())), None)
         if first is None or "company_id" in columns:
             return
-        if first not in self._columns_of_contact:
-            rows = self._session.rows(
-                "SELECT o.id FROM contact c JOIN company o ON o.id = c.company_id"
-                " WHERE c.id = :id AND o.deleted_at IS NULL",
-                {"id": first},
-            )
-            self._columns_of_contact[first] = int(rows[0]["id"]) if rows else None
-        company = self._columns_of_contact[first]
+        if first not in self._company_of_contact:
+            self._company_of_contact[first] = company_of(self._session, first)
+        company = self._company_of_contact[first]
         if company is not None:
             columns["company_id"] = company
 
@@ -229,16 +230,7 @@ class Maker:
         if last is not None:
             gone = self._sync(entry, draft, last)
             self._overwrite = True
-        placed = day = None
-        if self._stages is not None:
-            present = self._stages.stage(entry.columns["stage_id"])
-            placed = self._placed(draft, present)
-            if placed is not None and placed.stage.id != present.id:
-                self._contradicts(entry, placed, present)
-            if not self._overwrite:
-                self.kept += placed is not None and placed.stage.id != present.id
-                placed = None
-            day = deals.settle(draft, placed.stage if placed else present, self._today)
+        placed, day = self._settle_stage(entry, draft)
         rating = self._settle_ticket(entry, draft) if self._noun == "ticket" else None
         values = {**draft.columns}
         name = values.get("name", entry.columns.get("name"))
@@ -310,6 +302,19 @@ class Maker:
         if before is None or before.stage.id != present.id:
             self.conflicts.append(("stage", present.name, placed.stage.name))
             syncing.forget_stage(draft)
+
+    def _settle_stage(self, entry: Entry, draft: Draft) -> tuple[deals.Placed | None, str | None]:
+        """The stage that a deal gets, and the day; none of another noun, or where it stays."""
+        if self._stages is None:
+            return None, None
+        present = self._stages.stage(entry.columns["stage_id"])
+        placed = self._placed(draft, present)
+        if placed is not None and placed.stage.id != present.id:
+            self._contradicts(entry, placed, present)
+        if not self._overwrite:
+            self.kept += placed is not None and placed.stage.id != present.id
+            placed = None
+        return placed, deals.settle(draft, placed.stage if placed else present, self._today)
 
     def _settle_ticket(self, entry: Entry, draft: Draft) -> tickets.Rating | None:
         """Leave out of a row what may not be overwritten; the rating that the ticket gets."""

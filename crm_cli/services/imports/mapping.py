@@ -71,33 +71,25 @@ def make_plan(
         unknown("{text} cannot be imported", request.noun, NOUNS)
     template = request.template or Template(request.noun)
     targets = Targets(request.noun, definitions)
-    mapped, named = _asked(request, columns, targets, file)
-    dropped = frozenset(named - {one.index for one in mapped})
-    mapped += templated(template, columns, targets, mapped, named)
-    mapped += known_by_name(request.noun, columns, targets, mapped, named, kind)
-    mapped.sort(key=lambda one: one.index)
+    mapped, dropped = _mapped(request, template, columns, targets, file, kind)
+    defaults = _defaults(request, template, columns, targets, mapped)
     told = _values(request, targets)
     values = template_values(template, targets)
     for name, texts in told.items():
         values[name] = values.get(name, {}) | texts
-    defaults = [_default(text, targets, columns, mapped, file) for text in request.defaults]
-    defaults += template_defaults(template, targets, columns, mapped, defaults)
-    given = {one.target.name for one in mapped} | {one.target.name for one in defaults}
-    if request.noun == "survey" and "kind" not in given:
-        defaults += survey_kind(targets, mapped)
     plan = Plan(
-        request.noun,
-        list(columns),
-        mapped,
-        [],
-        values,
-        defaults,
-        (),
-        _on_match(request.on_match),
-        request.source.strip() or template.source or source_name(file, kind),
-        request.create_contacts or template.create_contacts,
-        {one.target.name for one in mapped} | {one.target.name for one in defaults},
-        {(name, theirs) for name, texts in told.items() for theirs in texts},
+        noun=request.noun,
+        columns=list(columns),
+        mapped=mapped,
+        left_out=[],
+        values=values,
+        defaults=defaults,
+        key=(),
+        on_match=_on_match(request.on_match),
+        source=request.source.strip() or template.source or source_name(file, kind),
+        create_contacts=request.create_contacts or template.create_contacts,
+        given=_given(mapped, defaults),
+        told={(name, theirs) for name, texts in told.items() for theirs in texts},
         dropped=dropped,
         region=read_setting(SETTINGS["phone_region"], request.region),
         missing=_missing(request.missing),
@@ -128,6 +120,22 @@ def source_name(file: str, kind: str = "csv") -> str:
     stem = fold(PurePath(file).name).partition(".")[0]
     name = re.sub(r"[^\w]*(?:\d[\d\W_]*)?$", "", stem).strip(" _-")
     return name if name and file not in ("-", "stdin") else "import"
+
+
+def _mapped(
+    request: Request,
+    template: Template,
+    columns: Sequence[str],
+    targets: Targets,
+    file: str,
+    kind: str,
+) -> tuple[list[Mapped], frozenset[int]]:
+    """The columns with their fields: said, of the template, known by name; and those left out."""
+    mapped, named = _asked(request, columns, targets, file)
+    dropped = frozenset(named - {one.index for one in mapped})
+    mapped += templated(template, columns, targets, mapped, named)
+    mapped += known_by_name(request.noun, columns, targets, mapped, named, kind)
+    return sorted(mapped, key=lambda one: one.index), dropped
 
 
 def _asked(
@@ -180,8 +188,28 @@ def _values(request: Request, targets: Targets) -> dict[str, dict[str, str]]:
     return values
 
 
+def _defaults(
+    request: Request,
+    template: Template,
+    columns: Sequence[str],
+    targets: Targets,
+    mapped: Sequence[Mapped],
+) -> list[Default]:
+    """What fields get where no column has it: said, of the template, or the kind of survey."""
+    defaults = [_default(text, targets, columns, mapped) for text in request.defaults]
+    defaults += template_defaults(template, targets, columns, mapped, defaults)
+    if request.noun == "survey" and "kind" not in _given(mapped, defaults):
+        defaults += survey_kind(targets, mapped)
+    return defaults
+
+
+def _given(mapped: Sequence[Mapped], defaults: Sequence[Default]) -> set[str]:
+    """The names of the fields that rows can give."""
+    return {one.target.name for one in mapped} | {one.target.name for one in defaults}
+
+
 def _default(
-    text: str, targets: Targets, columns: Sequence[str], mapped: Sequence[Mapped], file: str
+    text: str, targets: Targets, columns: Sequence[str], mapped: Sequence[Mapped]
 ) -> Default:
     name, mark, template = text.partition("=")
     if name.strip().casefold().startswith("field:") and not mark:
@@ -196,12 +224,12 @@ def _default(
             if piece:
                 parts.append(Part(piece))
             continue
-        parts.append(_reference(piece[1:-1], targets, columns, mapped, file))
+        parts.append(_reference(piece[1:-1], targets, columns, mapped))
     return Default(targets.require(name), tuple(parts))
 
 
 def _reference(
-    name: str, targets: Targets, columns: Sequence[str], mapped: Sequence[Mapped], file: str
+    name: str, targets: Targets, columns: Sequence[str], mapped: Sequence[Mapped]
 ) -> Part:
     """What {name} in a template stands for: a column, else the field of a column, else {line}."""
     index = place_of(name, columns)

@@ -126,7 +126,7 @@ class Matcher:
             if found:
                 return found
             if not draft.lists.get("email"):
-                found.update(links.names["contact"].find(_name(draft)))
+                found.update(links.names["contact"].find(draft.name))
             if self._loosely is not None and self._loosely.anybody:
                 found |= self._loosely.candidates(draft)
             return found
@@ -227,7 +227,7 @@ class Matcher:
             fitting = self._free(draft, self._loosely.by_phone(draft, entries), entries)
             if fitting:
                 return self._only("phone", draft, fitting)
-        named = self._links.names["contact"].find(_name(draft))
+        named = self._links.names["contact"].find(draft.name)
         company = draft.found.get("company_id")
         fitting = [
             id for id in self._free(draft, named, entries) if self._same_place(draft, entries, id)
@@ -311,10 +311,6 @@ class Matcher:
         for index in (self._key, self._whole):
             if index is not None and entry.is_new:
                 index.add(draft, id)
-
-
-def _name(draft: Draft) -> str:
-    return str(draft.columns.get("name") or draft.derived.get("name") or "")
 
 
 def _folded(text: Any) -> str:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import UsageError
 from crm_cli.services.indexed import Index
-from crm_cli.services.references import like, sounding
-from crm_cli.values.text import brief, fold
+from crm_cli.services.references import sounding
+from crm_cli.values.text import brief, fold, like
 
 HAN = r"[\u3007\u3400-\u9fff\uf900-\ufaff]"
 MOST_NEAR = 2000  # records that are compared with a name that nobody has

@@ -29,6 +29,7 @@ from crm_cli.values.text import brief
 
 _AND_HAN = r"\s*(?:和|、|及|与|&|\+(?!deal\b))\s*"
 _AND = r"\s*(?:\band\b|&|\+(?!deal\b)|和|、)\s*"
+_US_FIRST = r"^(?:(?i:(?:I|we)\s+)?(?i:just\s+)?|我们?(?=\S))"
 _MOST_VERBS = 3  # places of a Chinese verb that are tried
 HINT = 'crm log "called Jane Smith 15m about the quote, next fri: send it"'
 
@@ -44,7 +45,7 @@ class Head(NamedTuple):
 
 def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | None, Head]:
     """The head, and when it was if that is said: the moment, and whether it has a time of day."""
-    text = re.sub(r"^(?:(?i:(?:I|we)\s+)?(?i:just\s+)?|我们?(?=\S))", "", text)
+    text = re.sub(_US_FIRST, "", text)
     if found := english(text):
         return None, _english(text[found[1] :], found[0], parties)
     for space in list(re.finditer(r"\s+", text))[:6]:
@@ -68,7 +69,7 @@ def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | Non
 
 def when_and_verb(text: str, book: Book) -> tuple[Moment | None, Verb, str]:
     """When it was, what was done, and the rest; a note, of all the text, where no verb is."""
-    bare = re.sub(r"^(?:(?i:(?:I|we)\s+)?(?i:just\s+)?|我们?(?=\S))", "", text)
+    bare = re.sub(_US_FIRST, "", text)
     if found := done(bare):
         return None, found[0], bare[found[1] :]
     for space in list(re.finditer(r"\s+", bare))[:6]:

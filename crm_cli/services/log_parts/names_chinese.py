@@ -16,9 +16,8 @@ from crm_cli.services.log_parts.fits import (
 )
 from crm_cli.services.log_parts.names_latin import by_words, words_of
 from crm_cli.services.log_parts.words import JOBS, OPENERS_HAN, PREPOSITIONS, TITLES
-from crm_cli.services.references import like
 from crm_cli.values.names import read_name
-from crm_cli.values.text import fold
+from crm_cli.values.text import fold, like
 
 LONGEST_NAME = 4  # characters of a name that is made
 _JOINED = "和|、|及|与"
