@@ -30,7 +30,10 @@ def init(
     phone_region: Annotated[
         str | None, typer.Option(help="The country of phone numbers without one, as in DE.")
     ] = None,
-    user: Annotated[str | None, typer.Option(help="Your short name in the team.")] = None,
+    user: Annotated[
+        str | None,
+        typer.Option(help="Your short name in the team, as in li; or Li Wei <li@example.com>."),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Your full name.")] = None,
     email: Annotated[str | None, typer.Option(help="Your e-mail address.")] = None,
 ) -> Outcome:
@@ -49,12 +52,14 @@ def init(
             name=crm.database.label,
         )
     from crm_cli.services.setup import system_settings
+    from crm_cli.services.users import taken_apart
 
     given = {"currency": currency, "timezone": timezone, "phone_region": phone_region}
     suggested = system_settings(crm.config.environment)
     if crm.interactive:
         given, user = _ask(crm, given, user, suggested)
-    person = {"handle": user or crm.actor, "name": name or "", "email": email or ""}
+    said = {name: text for name, text in (("name", name), ("email", email)) if text}
+    person = taken_apart(user or crm.actor) | said
     settings = {
         key: read_setting(SETTINGS[key], value) for key, value in given.items() if value is not None
     }
@@ -64,9 +69,10 @@ def init(
         made = crm.make_database(crm.database, settings, person)
         if person["handle"] != crm.actor:
             crm.config.set("user", person["handle"])
+    more = ", ".join(person[name] for name in ("name", "email") if name in person)
     return Outcome(
-        "made {path} for {user}",
-        {"path": crm.database.label, "user": person["handle"]},
+        "made {path} for {user}" + (" ({more})" if more else ""),
+        {"path": crm.database.label, "user": person["handle"], "more": more},
         dry_run=writing.dry_run,
         details=[
             f"currency {made['currency']}, time zone {made['timezone']}, "

@@ -34,7 +34,13 @@ def add(
 
     Example: crm user add amy --name "Amy Chen" --email amy@example.com
     """
-    return add_record(crm, "user", locals(), writing)
+    given = dict(locals())
+    if handle is not None:
+        from crm_cli.services.users import taken_apart
+
+        given |= {key: text for key, text in taken_apart(handle).items() if not given.get(key)}
+        given["handle"] = taken_apart(handle)["handle"]
+    return add_record(crm, "user", given, writing)
 
 
 @app.command("list")

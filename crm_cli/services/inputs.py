@@ -209,6 +209,12 @@ def domain(text: str, _book: Book) -> str:
 
 def user_handle(text: str, _book: Book) -> str:
     """A short name for a colleague; "@" before it is taken off."""
+    if "@" in text.partition("<")[2]:
+        raise BadValue(
+            "{text!r} is a name with an address, and no handle",
+            hint="a handle is short, as in li (CRM_USER, or crm config set user li)",
+            text=text,
+        )
     return line(text).removeprefix("@")
 
 

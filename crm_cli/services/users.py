@@ -20,6 +20,21 @@ def current(session: Session) -> int:
     return add(session, {"handle": session.actor}) if found is None else int(found["id"])
 
 
+def taken_apart(text: str) -> dict[str, str]:
+    """The fields that are said where a handle is: of `Li Wei <li@example.com>` all three.
+
+    Then, and of an address alone, the handle is what stands before the @. BadValue for an address
+    that is none.
+    """
+    from crm_cli.values.emails import read_email
+
+    if "@" not in text.strip()[1:]:
+        return {"handle": text}
+    email = read_email(text)
+    name = text.rpartition("<")[0].strip().strip('"').strip()
+    return {"handle": email.partition("@")[0], "email": email} | ({"name": name} if name else {})
+
+
 def _holder(session: Session, handle: str, id: int | None = None) -> Any:
     """The other live colleague with this handle, in whatever case: a row of id and handle."""
     rows = session.rows("SELECT id, handle FROM user_account WHERE deleted_at IS NULL ORDER BY id")

@@ -35,6 +35,29 @@ def test_what_is_said_counts(bare: Crm) -> None:
     assert [user["handle"] for user in users] == ["wei"]
 
 
+def test_a_name_with_an_address_is_taken_apart(bare: Crm) -> None:
+    said = bare.ok("init", "--user", "Li Wei <li@X.example>")
+    assert said.lines[0].endswith(" for li (Li Wei, li@x.example)")
+    bare.ok("user", "add", '"Chen, Bo" <bo@x.example>')
+    bare.ok("user", "add", "cy@x.example", "--name", "Cy")
+    users = bare.ok("user", "list", "--sort", "id", "--json").json
+    assert [(user["handle"], user["name"], user["email"]) for user in users] == [
+        ("li", "Li Wei", "li@x.example"),
+        ("bo", "Chen, Bo", "bo@x.example"),
+        ("cy", "Cy", "cy@x.example"),
+    ]
+
+
+def test_a_name_with_an_address_is_no_handle(bare: Crm) -> None:
+    for words in (("contact", "add", "Jane"), ("init", "--user", "Li Wei <li@>")):
+        result = bare(*words, environment={"CRM_USER": "Li Wei <li@x.example>"})
+        assert result.code == 2, words
+        assert "error: " in result.err
+        assert list(bare.folder.iterdir()) == []
+    result = bare("contact", "add", "Jane", environment={"CRM_USER": "Li Wei <li@x.example>"})
+    assert "no handle\nhint: a handle is short, as in li (CRM_USER" in result.err
+
+
 def test_a_dry_run_makes_nothing(bare: Crm) -> None:
     said = bare.ok("init", "--dry-run", "--currency", "USD")
     assert said.lines[0].startswith("dry run, nothing written: made ")
