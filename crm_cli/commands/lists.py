@@ -24,7 +24,10 @@ def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) 
             noun=noun,
             hint=NO_DATABASE,
         )
-    say_left_out(crm, noun, display, options.get("extra") or "", options.get("params"))
+    extra, params = options.get("extra") or "", options.get("params")
+    say_left_out(crm, noun, display, extra, params)
+    if display.sort:
+        _say_unlike(crm, noun, display, extra, params)
     return list_records(
         crm.reader,
         noun,
@@ -56,6 +59,23 @@ def say_left_out(
             count=unlike,
             currency=crm.book.currency,
             are="is" if unlike == 1 else "are",
+        )
+
+
+def _say_unlike(
+    crm: AppContext, noun: str, display: ListDisplay, extra: str, params: Mapping[str, Any] | None
+) -> None:
+    """Say that amounts in several currencies are sorted apart, on stderr."""
+    from crm_cli.services.listing import sorted_currencies
+
+    assert crm.reader is not None
+    where = display.where or ()
+    found = sorted_currencies(crm.reader, noun, crm.book, display.sort or "", where, extra, params)
+    if found:
+        crm.notice(
+            "unlike currencies are not compared: first {first}, then {others}",
+            first=found[0],
+            others=", ".join(found[1:]),
         )
 
 

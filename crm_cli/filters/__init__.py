@@ -20,7 +20,14 @@ A condition is COLUMN OPERATOR VALUE: `city=Berlin,Paris`, `"amount>=10k"`, `tag
   currency first, then each other currency by itself.
 """
 
-from crm_cli.filters.columns import Custom, currency_order, expression
+from crm_cli.filters.columns import Custom, currency_of, currency_order, expression
 from crm_cli.filters.compare import compile_conditions, compile_left_out
 
-__all__ = ["Custom", "compile_conditions", "compile_left_out", "currency_order", "expression"]
+__all__ = [
+    "Custom",
+    "compile_conditions",
+    "compile_left_out",
+    "currency_of",
+    "currency_order",
+    "expression",
+]

@@ -199,6 +199,12 @@ def expression(
     return rank(target) if target.kind == "ranked" else target.sql
 
 
+def currency_of(noun: Noun, custom: Sequence[Custom], name: str) -> str | None:
+    """The SQL of the currency of an amount; None for a column that is none."""
+    target = find(noun, custom, name)
+    return target.currency if target is not None and target.kind == "money" else None
+
+
 def currency_order(
     noun: Noun, custom: Sequence[Custom], name: str, currency: str, engine: str = "sqlite"
 ) -> str | None:
@@ -206,11 +212,11 @@ def currency_order(
 
     None for a column that is no amount.
     """
-    target = find(noun, custom, name)
-    if target is None or target.kind != "money":
+    unit = currency_of(noun, custom, name)
+    if unit is None:
         return None
     collation = ' COLLATE "C"' if engine == "postgresql" else ""
-    own = f"CASE WHEN {target.currency} = '{currency}' THEN '' ELSE {target.currency} END"
+    own = f"CASE WHEN {unit} = '{currency}' THEN '' ELSE {unit} END"
     return f"{own}{collation} ASC NULLS LAST"
 
 

@@ -94,6 +94,38 @@ def left_out(
     return int(rows[0]["n"])
 
 
+def sorted_currencies(
+    reader: Reader,
+    noun_name: str,
+    book: Book,
+    sort: str,
+    where: Sequence[str] = (),
+    extra: str = "",
+    params: Params | None = None,
+) -> list[str]:
+    """The currencies of the amounts that a list is sorted by, in their order there, if several."""
+    from crm_cli.filters import currency_of
+
+    noun = NOUNS[noun_name]
+    custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
+    for name in sort.split(","):
+        unit = currency_of(noun, custom, name.strip().lstrip("-+"))
+        if unit is None:
+            continue
+        conditions, bound = _conditions(reader, noun, custom, book, where, extra, params)
+        rows = reader.tuples(f"SELECT DISTINCT {unit} FROM {noun.view} v WHERE {conditions}", bound)
+        found = sorted(
+            (row[0] for row in rows if row[0]),
+            key=lambda code: (
+                code != book.currency,
+                code,
+            ),
+        )
+        if len(found) > 1:
+            return found
+    return []
+
+
 def matching(
     reader: Reader, noun_name: str, book: Book, where: Sequence[str], extra: str = ""
 ) -> list[int]:

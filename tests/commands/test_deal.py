@@ -547,6 +547,15 @@ def test_amounts_of_other_currencies_are_not_compared_in_silence(crm: Crm) -> No
     assert titles("--where", "amount>=1k USD") == ["D"]
     assert titles("--sort", "-amount") == ["B", "A", "C", "D", "E"]
     assert titles("--sort", "amount") == ["A", "B", "C", "D", "E"]
+    said = "unlike currencies are not compared: first EUR, then CNY, USD\n"
+    assert crm.ok("deal", "list", "--sort", "title,-amount", "--limit", "1").err == said
+    assert crm.ok("deal", "list", "--sort", "title").err == ""
+    assert crm.ok("deal", "list", "--sort", "-amount", "-w", "amount>=1k USD").err == ""
+    crm.ok("field", "add", "deal", "rent", "--kind", "money")
+    crm.ok("deal", "edit", "D1", "--field", "rent=5 USD")
+    crm.ok("deal", "edit", "D2", "--field", "rent=5 CHF")
+    said = "unlike currencies are not compared: first CHF, then USD\n"
+    assert crm.ok("deal", "list", "--sort", "rent").err == said
 
 
 def test_amounts_in_another_currency_are_counted_within_other_conditions(crm: Crm) -> None:
