@@ -210,6 +210,8 @@ def report_error(error: Exception, crm: AppContext) -> int:
     if isinstance(error, CrmError):
         from crm_cli.render.message import error_lines
 
+        if error.exit_code == 3 and (too_early := crm.before_the_book()):
+            error.hint = too_early
         _print_error(error_lines(error))
         return error.exit_code
     if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument

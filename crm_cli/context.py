@@ -106,6 +106,15 @@ class AppContext:
         self.recorded_since = show_past(self.database, moment)
         self.__dict__["now"] = from_utc_text(moment)
 
+    def before_the_book(self) -> str:
+        """What is to be said where `--as-of` is a moment before the first record; else nothing."""
+        if not self.recorded_since or self.recorded_since <= self.book.stamp:
+            return ""
+        from crm_cli.values.dates import local_day
+
+        day = local_day(self.recorded_since, self.book.zone)
+        return f"nothing was recorded before {day}: what is older was entered later"
+
     @cached_property
     def book(self) -> Book:
         """The team's settings and the moment."""
@@ -309,8 +318,12 @@ class AppContext:
             raise UsageError("--to is for a message", hint="add --format eml")
         if isinstance(result, Report) and self.as_of is not None and self.reader is not None:
             result.as_of = self.book.stamp
-            if self.recorded_since and self.recorded_since > self.book.stamp:
-                result.notes.append(f"nothing was recorded before {self.recorded_since[:10]}")
+        if too_early := self.before_the_book():
+            if isinstance(result, Table | Report):
+                result.hint = too_early
+            if isinstance(result, Report):  # `diff` says so itself
+                said = [note for note in result.notes if "nothing was recorded" not in note]
+                result.notes = [*said, too_early]
         if display.output and display.output != "-":
             self._emit_to_file(result, display, Path(display.output))
             return

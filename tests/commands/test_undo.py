@@ -268,7 +268,14 @@ def test_the_past_is_what_was_recorded_by_the_end_of_that_day(crm: Crm) -> None:
         rows = crm.ok("company", "list", "--as-of", f"2026-11-{day}", "--json").json
         return [(row["name"], row["city"], row["tags"]) for row in rows]
 
-    assert crm.ok("company", "list", "--as-of", "2026-10-31", "--json").json == []
+    early = ("--as-of", "2026-10-31")
+    assert crm.ok("company", "list", *early, "--json").json == []
+    said = "nothing was recorded before 2026-11-01: what is older was entered later"
+    assert crm.ok("company", "list", *early).err == f"no companies\nhint: {said}\n"
+    missed = crm("company", "show", "O1", *early)
+    assert (missed.code, missed.err.splitlines()[1]) == (3, f"hint: {said}")
+    assert crm.ok("report", "pipeline", *early, "--json").json["notes"][-1] == said
+    assert "nothing was recorded" not in crm("company", "show", "O9", "--as-of", "2026-11-05").err
     assert listed("01") == listed("04") == [("Acme", "Berlin", ["vip"])]
     assert listed("05") == [("Acme 2", "Paris", ["vip"])]
     assert listed("06") == [("Beta", None, []), ("Acme 2", "Paris", ["vip"])]
