@@ -14,6 +14,7 @@ from crm_cli.tables import Outcome
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
     from crm_cli.options import ReportDisplay
+    from crm_cli.render.style import Style
     from crm_cli.services.mail import Account
     from crm_cli.tables import Report
 
@@ -74,39 +75,56 @@ def send(
     Raises what `services.mail` does, NotFound without a database, and Partial when the server
     refused some of the addresses.
     """
-    from crm_cli.render.eml import message
-    from crm_cli.render.style import Envelope
     from crm_cli.services import deliveries, mail
 
     reader = require_database(crm)
     style = crm.style(display, crm.stdout)
     assert style.envelope is not None
-    to, sender = list(style.envelope.to), style.envelope.sender
+    to = list(style.envelope.to)
     wanted = to if sending.again else deliveries.missing(reader, report.name, key, to)
     if not wanted:
         return _had(report, to, sending)
     account = mail.account(crm.config)
+    try:
+        wanted, refused = _deliver(crm, report, key, style, account, sending)
+    except mail.Refused as error:
+        if len(error.answers) == len(to):
+            raise
+        raise _partial(report, to, error.answers, account, " before:") from None
+    if not wanted:
+        return _had(report, to, sending)
+    if refused:
+        raise _partial(report, to, refused, account)
+    return Outcome(
+        "sent {title} to {to}",
+        {"title": report.title, "to": wanted},
+        dry_run=sending.dry_run,
+    )
+
+
+def _deliver(
+    crm: AppContext, report: Report, key: str, style: Style, account: Account, sending: Sending
+) -> tuple[list[str], dict[str, str]]:
+    """Send the report: to whom, and who of these was refused. Nobody, where all had it."""
+    from crm_cli.render.eml import message
+    from crm_cli.render.style import Envelope
+    from crm_cli.services import deliveries, mail
+
+    assert style.envelope is not None
+    to, sender = list(style.envelope.to), style.envelope.sender
+    refused: dict[str, str] = {}
     with mail.connected(account) as server:
         # What was sent stays sent; so `crm undo` is to take back the last other command.
         crm.command_notes = {"kind": "final"}
         # One of two runs waits here for the other, and then finds that it has nothing to do.
         with crm.transaction(dry_run=sending.dry_run) as session:
             wanted = to if sending.again else deliveries.missing(session, report.name, key, to)
-            refused: dict[str, str] = {}
             if wanted and not sending.dry_run:
                 deliveries.record(session, report.name, key, wanted)
                 made = message(report, replace(style, envelope=Envelope(sender, tuple(wanted))))
                 refused = mail.send(server, account, made, wanted)
                 deliveries.forget(session, report.name, key, list(refused))
-    if not wanted:
-        return _had(report, to, sending)
-    if refused:
-        raise _partial(report, wanted, refused, account)
-    return Outcome(
-        "sent {title} to {to}",
-        {"title": report.title, "to": wanted},
-        dry_run=sending.dry_run,
-    )
+    return wanted, refused
 
 
 def _had(report: Report, to: list[str], sending: Sending) -> Outcome:
@@ -118,14 +136,16 @@ def _had(report: Report, to: list[str], sending: Sending) -> Outcome:
 
 
 def _partial(
-    report: Report, wanted: list[str], refused: dict[str, str], account: Account
+    report: Report, to: list[str], refused: dict[str, str], account: Account, before: str = ""
 ) -> Partial:
+    """Some of the addresses have the report, by now or since a run before, and some are refused."""
     return Partial(
-        "sent {title} to {count} of {all} addresses; {server} refuses {refused}",
+        "sent{before} {title} to {count} of {all} addresses; {server} refuses {refused}",
         hint="when that is mended, the same command sends it to the others alone",
+        before=before,
         title=report.title,
-        count=len(wanted) - len(refused),
-        all=len(wanted),
+        count=len(to) - len(refused),
+        all=len(to),
         server=account.server,
         refused=[f"{address} ({reason})" for address, reason in refused.items()],
     )

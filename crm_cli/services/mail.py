@@ -28,6 +28,19 @@ _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
+class Refused(Failure):
+    """The server takes none of the addresses; `answers` has what it said of each."""
+
+    def __init__(self, found: Account, answers: dict[str, str]) -> None:
+        super().__init__(
+            "cannot send mail by {server}: it refuses every address ({reasons})",
+            hint="check --to",
+            server=found.server,
+            reasons="; ".join(sorted(set(answers.values()))),
+        )
+        self.answers = answers
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """The server, how to reach it, and as whom."""
@@ -152,11 +165,18 @@ def send(
 ) -> dict[str, str]:
     """Hand a message to the server; returns the addresses that it refused, each with the reason.
 
-    Raises Failure when nobody gets it.
+    Raises Failure when nobody gets it: Refused, where that is for the addresses.
     """
+    nobody = False
     with _explained(found):
-        refused = server.send_message(message, found.sender[1], list(to))
-    return {address: _reply(*answer) for address, answer in refused.items()}
+        try:
+            refused = server.send_message(message, found.sender[1], list(to))
+        except smtplib.SMTPRecipientsRefused as error:
+            refused, nobody = error.recipients, True
+    answers = {address: _reply(*answer) for address, answer in refused.items()}
+    if nobody:
+        raise Refused(found, answers)
+    return answers
 
 
 @contextmanager
@@ -182,9 +202,6 @@ def _why(error: Exception) -> tuple[str, str]:  # noqa: PLR0911 - a return for e
     if isinstance(error, smtplib.SMTPAuthenticationError):
         reason = f"it does not take the name and password ({_reply(*error.args[:2])})"
         return reason, "check smtp.user, and CRM_SMTP_PASSWORD or smtp.password_command"
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        answers = {_reply(*answer) for answer in error.recipients.values()}
-        return f"it refuses every address ({'; '.join(sorted(answers))})", "check --to"
     if isinstance(error, smtplib.SMTPSenderRefused):
         reason = f"it refuses the sender ({_reply(error.smtp_code, error.smtp_error)})"
         return reason, "check smtp.from, and whether it asks for smtp.user"
