@@ -8,9 +8,11 @@ import typer
 
 from crm_cli.commands.nouns import chosen, require_database
 from crm_cli.errors import CrmError, Partial, UsageError
-from crm_cli.tables import Column, Outcome, Record, Table
+from crm_cli.tables import Column, Outcome, Record, Row, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crm_cli.context import AppContext
     from crm_cli.options import Writing
     from crm_cli.services.forgetting import Receipt
@@ -34,8 +36,10 @@ def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Out
         details += _copies(crm)
     else:
         crm.exit_code = Partial.exit_code
-    named = receipt.named if receipt.named and receipt.named.rows else None
+    named = receipt.named
     if named is not None:
+        named.rows.extend(_in_files(crm, receipt))
+    if named is not None and named.rows:
         details.append("texts elsewhere still name them; they were left as they are:")
     return Outcome(
         "erased {ref}: {what}",
@@ -43,7 +47,7 @@ def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Out
         _record(receipt),
         dry_run=writing.dry_run,
         details=details,
-        table=named,
+        table=named if named and named.rows else None,
     )
 
 
@@ -87,6 +91,18 @@ def _clean(crm: AppContext) -> bool:
         )
         return False
     return True
+
+
+def _in_files(crm: AppContext, receipt: Receipt) -> Iterator[Row]:
+    """The lines of one's own settings, short names and mappings that name the person."""
+    for path in sorted(crm.config.path.parent.rglob("*.toml")):
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue
+        for number, line in enumerate(lines, 1):
+            if kinds := receipt.traits.found_in(line):
+                yield "", f"{path}, line {number}", ", ".join(kinds)
 
 
 def _copies(crm: AppContext) -> list[str]:

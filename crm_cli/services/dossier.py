@@ -60,10 +60,12 @@ def dossier(reader: Reader, id: int, book: Book) -> Record:
     more = {f"{noun}s": ids for noun, ids in theirs.blank.items() if noun != "contact"}
     more["merged"] = set(people) - {id}
     sections = {"consents": _consents(reader, id, book), "addresses": _addresses(reader, people)}
+    held: dict[str, set[int]] = {}
     for name, (noun, title, seen) in _SECTIONS.items():
         found = {row["id"] for row in among(reader, _OF[name], people)} if name in _OF else set()
         sections[name] = _records(reader, noun, title, seen, found | more.get(name, set()))
-    sections["external_ids"] = _external_ids(reader, people)
+        held[noun] = found | more.get(name, set())
+    sections["external_ids"] = _external_ids(reader, held | {"contact": set(people)})
     sections["history"] = _history(reader, people, book)
     traits = forgetting.traits_known(reader, theirs)
     own: dict[str, Collection[int]] = {**theirs.gone, **theirs.blank}
@@ -151,20 +153,27 @@ def _consents(reader: Reader, id: int, book: Book) -> Table:
     return Table(columns, [row for row in rows if any(row[:3])], title="Consent", noun="consent")
 
 
-def _external_ids(reader: Reader, people: list[int]) -> Table:
-    rows = among(
-        reader,
-        "SELECT source, external_id, said FROM external_id"
-        " WHERE noun = 'contact' AND record_id {among} ORDER BY source, id",
-        people,
-    )
-    columns = [Column("source"), Column("external_id", title="id there"), Column("said")]
+def _external_ids(reader: Reader, held: Mapping[str, Collection[int]]) -> Table:
+    """What other systems call them and what is theirs, and said of it."""
+    rows: list[Any] = []
+    for noun, ids in held.items():
+        found = among(
+            reader,
+            "SELECT record_id, source, external_id, said FROM external_id"
+            " WHERE noun = :noun AND record_id {among} ORDER BY source, id",
+            sorted(ids),
+            noun=noun,
+        )
+        rows += [(row["source"], row["external_id"], row["said"],
+                  reference(noun, row["record_id"])) for row in found]  # fmt: skip
+    columns = [
+        Column("source"),
+        Column("external_id", title="id there"),
+        Column("said"),
+        Column("ref", title="of"),
+    ]
     return Table(
-        columns,
-        [(row["source"], row["external_id"], row["said"]) for row in rows],
-        title="What other systems call them, and said",
-        noun="id",
-        wrapped=True,
+        columns, rows, title="What other systems call them, and said", noun="id", wrapped=True
     )
 
 

@@ -18,7 +18,9 @@ from crm_cli.services import references, search
 from crm_cli.services.forgetting_history import (
     TEXTS,
     instead,
+    scrub_deliveries,
     scrub_history,
+    scrub_sayings,
     scrub_search_texts,
 )
 from crm_cli.services.forgetting_names import (
@@ -54,7 +56,8 @@ _WORDS = {
 class Receipt:
     """What was erased: how many rows by kind, whose (uids), and when; nothing of it is personal.
 
-    `named` are the texts elsewhere that name them still.
+    `named` are the texts elsewhere that name them still, `traits` is what they are told by, and is
+    not for showing.
     """
 
     ref: str
@@ -62,6 +65,7 @@ class Receipt:
     at: str
     counts: dict[str, int] = field(default_factory=dict)
     named: Table | None = None
+    traits: Traits = field(default_factory=Traits, repr=False)
 
     @property
     def in_words(self) -> str:
@@ -138,9 +142,10 @@ def erase(session: Session, people: list[int], now: str) -> Receipt:
     own = changesets_of(session, {**theirs.gone, **theirs.blank})
     tied = changesets_of(session, theirs.links)
     uids = _uids(session, theirs)
-    receipt = Receipt("", uids, now, {"person": len(people)})
+    receipt = Receipt("", uids, now, {"person": len(people)}, traits=traits)
     _erase_rows(session, theirs, now, receipt)
     changes = scrub_history(session, theirs) + scrub_search_texts(session, traits)
+    changes += scrub_sayings(session, traits) + scrub_deliveries(session, traits)
     lines = scrub_commands(session, traits, own, tied)
     update(session, "changeset", ("command",), lines)
     _enter(session, uids, now)
@@ -283,6 +288,7 @@ def clean(database: Database) -> None:
 _NOTHING = {
     "created_at": "'2000-01-01T00:00:00.000Z'",
     "updated_at": "'2000-01-01T00:00:00.000Z'",
+    "sent_at": "'2000-01-01T00:00:00.000Z'",
     "interaction.kind": "'note'",
     "survey.kind": "'servqual'",
     "status": "'open'",
@@ -323,7 +329,7 @@ def touched_tables() -> list[str]:
     """The tables in which something of a person can be."""
     beside = ("email", "phone", "handle", "tag", "field", "distinct")
     return [
-        "change", "changeset", "external_id", *TEXTS, "contact",
+        "change", "changeset", "external_id", "delivery", *TEXTS, "contact",
         *(f"contact_{name}" for name in beside), "interaction_link",
         *(f"{noun}_field" for noun in ("interaction", "task", "ticket")),
     ]  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.batches import among, update
-from crm_cli.services.forgetting_names import ERASED, Traits
+from crm_cli.services.forgetting_names import ERASED, Traits, sayings
 
 if TYPE_CHECKING:
     from crm_cli.services.forgetting_rows import Theirs
@@ -81,6 +81,68 @@ def scrub_search_texts(session: Session, traits: Traits) -> int:
                 del side["search_text"]
             texts = [json.dumps(side, ensure_ascii=False) for side in sides]
             changed.append((*texts, id))
+    update(session, "change", ("before", "after"), changed)
+    return len(changed)
+
+
+def scrub_sayings(session: Session, traits: Traits) -> int:
+    """Empty the cells that name them in what sources said of records that stay, such as a deal.
+
+    The other cells stay, so that an import goes on. Returns how many lines of the history changed.
+    """
+    ids = sorted(sayings(session, traits))
+
+    def without(said: str) -> str:
+        head, *cells = json.loads(said)
+        kept = ["" if isinstance(cell, str) and traits.found_in(cell) else cell for cell in cells]
+        if kept == cells:
+            return said
+        return json.dumps([head, *kept], ensure_ascii=False, separators=(",", ":"))
+
+    sql = "SELECT id, said FROM external_id WHERE said IS NOT NULL AND id {among}"
+    update(session, "external_id", ("said",), [(without(row["said"]), row["id"])
+                                               for row in among(session, sql, ids)])  # fmt: skip
+    return _rewrite(session, "external_id", "said", without, ids)
+
+
+def scrub_deliveries(session: Session, traits: Traits) -> int:
+    """Take their addresses out of those that reports went to, now and in the history.
+
+    Returns how many lines of the history changed.
+    """
+
+    def without(recipients: str) -> str:
+        kept = [one for one in recipients.split("\n") if not traits.found_in(one)]
+        return "\n".join(kept)
+
+    rows = session.tuples("SELECT recipients, id FROM delivery")
+    changed = [(without(text), id) for text, id in rows if without(text) != text]
+    update(session, "delivery", ("recipients",), changed)
+    recorded = "SELECT DISTINCT row_id FROM change WHERE table_name = 'delivery'"
+    every = [id for (id,) in session.tuples(recorded)]
+    return _rewrite(session, "delivery", "recipients", without, every)
+
+
+def _rewrite(
+    session: Session, table: str, column: str, without: Callable[[str], str], ids: list[int]
+) -> int:
+    """Write a column anew in the history of some rows; returns how many lines that changed."""
+    changed = []
+    for row in among(
+        session,
+        "SELECT id, before, after FROM change WHERE table_name = :table AND row_id {among}",
+        ids,
+        table=table,
+    ):
+        sides = [json.loads(row[side]) if row[side] else None for side in ("before", "after")]
+        texts = [side[column] if side and side.get(column) else None for side in sides]
+        new = [without(text) if text else text for text in texts]
+        if new != texts:
+            for side, text in zip(sides, new, strict=True):
+                if side and text is not None:
+                    side[column] = text
+            written = [json.dumps(side, ensure_ascii=False) if side else None for side in sides]
+            changed.append((*written, row["id"]))
     update(session, "change", ("before", "after"), changed)
     return len(changed)
 

@@ -174,6 +174,27 @@ def _named(reader: Reader, traits: Traits, without: Ids) -> Iterator[Row]:
                 yield ref, f"{what}{column.replace('_', ' ')}", ", ".join(kinds)
 
 
+def sayings(reader: Reader, traits: Traits) -> set[int]:
+    """The ids of what sources said of records, in which an address of a person stands or stood.
+
+    A name alone may be another's.
+    """
+
+    def addressed(text: str) -> bool:
+        return bool({*traits.found_in(text)} - {"name"})
+
+    if not traits.patterns():
+        return set()
+    there = _hits(reader, "external_id", ["said"], traits)
+    were = _hits(reader, "change", ["before", "after"], traits)
+    ids = {row["id"] for row in there if addressed(row["said"])}
+    return ids | {
+        row["row_id"]
+        for row in were
+        if row["table_name"] == "external_id" and addressed(f"{row['before']} {row['after']}")
+    }
+
+
 def _texts(reader: Reader) -> dict[str, list[str]]:
     """The columns that hold free text, by table; of the history, what it tells of rows."""
     columns = (

@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from crm_cli.models import load_all
 from tests.conftest import Crm
 from tests.services.test_forgetting import SECRETS, book, kept
 from tests.terminal import Terminal
@@ -114,6 +115,51 @@ def test_a_dossier_has_all_that_was_put_in(crm: Crm) -> None:
     gone = [(row["field"], row["before"], row["after"]) for row in held["history"]]
     assert ("email", "mina@old.example", None) in gone
     assert held["commands"][-1]["command"].startswith("crm contact add 'Wilhelmina")
+
+
+# What need not stand in a dossier as it is kept: what is shown in other words, by the name of
+# another record, or made of the other columns.
+_TOLD_OTHERWISE = {"id", "uid", "search_text", "key", "digits", "search_name", "created_at",
+                   "updated_at", "at", "operation", "table_name"}  # fmt: skip
+
+
+def test_a_dossier_has_every_text_of_every_row_that_is_theirs(crm: Crm) -> None:
+    """Whatever tables there are: those that point at a contact, and at what is a contact's."""
+    book(crm)
+    crm.ok("field", "add", "ticket", "memo")
+    crm.ok("contact", "distinct", "C1", "C3")
+    crm.ok("contact", "add", "Sent By Her", "--referred-by", "C1")
+    crm.ok("ticket", "edit", "T1", "--field", "memo=kept in a field", "--tag", "of a ticket")
+    crm.ok("interaction", "edit", "I1", "--link", "http://a.link.example/")
+    crm.ok("ticket", "reply", "T1", "an answer to her")
+    path = crm.folder / "tickets.csv"
+    path.write_text("id,subject,contact\nERP-99,Late again,wilhelmina@secret.example\n")
+    crm.ok("import", path, "--as", "tickets", "--map", "id=external_id", "--source", "erp")
+    told = crm.ok("contact", "dossier", "C1", "--json").out.lower()
+    tables = load_all().tables
+    rows: dict[str, dict[int, dict[str, object]]] = {}
+    owners = {"contact": {1, 2}}
+    for _ in range(2):  # theirs, and what belongs to that
+        for name, table in tables.items():
+            links = {
+                column.name: key.column.table.name
+                for column in table.columns for key in column.foreign_keys
+                if key.column.table.name in owners and column.name != "company_id"
+            }  # fmt: skip
+            for row in crm.database.rows(f"SELECT * FROM {name}"):
+                if any(row[column] in owners[owner] for column, owner in links.items()):
+                    rows.setdefault(name, {})[row["id"]] = row
+        for noun in ("ticket", "task", "interaction", "survey"):
+            owners[noun] = {*rows.get(noun, {})}
+    rows["external_id"] = {row["id"]: row for row in crm.database.rows("SELECT * FROM external_id")}
+    assert len(rows) >= 15
+    missing = [
+        (name, column, value)
+        for name, found in rows.items() for row in found.values() for column, value in row.items()
+        if isinstance(value, str) and column not in _TOLD_OTHERWISE
+        and json.dumps(value, ensure_ascii=False)[1:-1].lower() not in told
+    ]  # fmt: skip
+    assert missing == []
 
 
 def test_a_dossier_tells_how_consent_changed(crm: Crm) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from crm_cli.database import Database
+from crm_cli.database import Command, Database
 from crm_cli.models import load_all
+from crm_cli.services import deliveries
 from crm_cli.services.forgetting import clean, touched_tables
 from crm_cli.services.forgetting_names import Traits, verb_of
 from crm_cli.services.forgetting_rows import BESIDE, rows_of_people
-from tests.conftest import Crm
+from tests.conftest import NOW, Crm
 
 # What tells of her, in every form; none of it may be left.
 SECRETS = [
@@ -283,6 +284,59 @@ def test_texts_elsewhere_that_name_her_are_listed_and_left(crm: Crm) -> None:
     assert crm.ok("deal", "show", "D2", "--json").json["title"] == "For wilhelmina  ORSTED-QUIST"
 
 
+def test_what_a_source_said_of_what_stays_is_forgotten_where_it_has_her_address(crm: Crm) -> None:
+    crm.ok("contact", "add", "Wilhelmina Quist", "--email", "wilhelmina@secret.example")
+    path = crm.folder / "deals.csv"
+    path.write_text("id,title,contact,amount\n1,Sale,wilhelmina@secret.example,5\n2,Other,,7\n")
+    words = ("import", path, "--as", "deals", "--map", "id=external_id", "--source", "erp")
+    crm.ok(*words)
+    path.write_text("id,title,contact,amount\n1,Sale,Wilhelmina Quist,6\n2,Other,,8\n")
+    crm.ok(*words)  # that she was meant by her address is in the history alone
+    crm.ok("contact", "forget", "C1", "--yes")
+    assert kept(crm) == []
+    for id in range(newest(crm), 1, -1):
+        assert crm("undo", str(id)).code in (0, 3, 6, 7)
+    assert kept(crm) == []
+
+
+def test_an_import_goes_on_after_an_erasure(crm: Crm) -> None:
+    crm.ok("contact", "add", "Wilhelmina Quist", "--email", "wilhelmina@secret.example")
+    path = crm.folder / "deals.csv"
+    path.write_text("id,title,contact,amount\n1,Sale,wilhelmina@secret.example,5\n2,Other,,7\n")
+    words = ("import", path, "--as", "deals", "--map", "id=external_id", "--source", "erp")
+    crm.ok(*words)
+    crm.ok("contact", "forget", "C1", "--yes")
+    path.write_text("id,title,contact,amount\n1,Sale,,9\n2,Other,,8\n")
+    crm.ok(*words)
+    listed = crm.ok("deal", "list", "--json").json
+    assert {row["title"]: row["amount"] for row in listed} == {"Sale": "9.00", "Other": "8.00"}
+    assert kept(crm) == []
+
+
+def test_a_report_that_went_to_her_went_to_nobody(crm: Crm) -> None:
+    crm.ok("contact", "add", "Wilhelmina Quist", "--email", "wilhelmina@secret.example")
+    for to in (["bob@stays.example"], ["wilhelmina@secret.example", "Al@stays.example"]):
+        with crm.database.transaction(Command("crm report", "amy", NOW)) as session:
+            deliveries.record(session, "weekly", "2026-W46", to)
+    crm.ok("contact", "forget", "C1", "--yes")
+    assert kept(crm) == []
+    rows = crm.database.rows("SELECT recipients FROM delivery")
+    assert rows == [{"recipients": "bob@stays.example\nAl@stays.example"}]
+    assert crm("undo", "4").code in (0, 6, 7)
+    assert kept(crm) == []
+
+
+def test_ones_own_files_that_name_her_are_listed(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    crm.ok("contact", "add", "Wilhelmina Quist", "--email", "wilhelmina@secret.example")
+    crm.ok("config", "alias", "set", "mina", "contact show wilhelmina@secret.example")
+    erased = crm.ok("contact", "forget", "C1", "--yes", "--json").json
+    config = Path(crm.environment["CRM_CONFIG_DIR"]) / "config.toml"
+    assert [tuple(row.values()) for row in erased["rows"]] == [
+        ("", f"{config}, line 2", "e-mail")
+    ]  # fmt: skip
+
+
 def test_commands_of_others_stay_as_they_were_typed(crm: Crm) -> None:
     book(crm)
     crm.ok("contact", "forget", "C1", "--yes")
@@ -366,7 +420,7 @@ def test_every_table_can_be_written_anew_when_it_is_empty(database: Database) ->
         off = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'"
         assert database.rows(off) == []
     theirs = rows_of_people(database, [1])
-    assert {*theirs.gone, *theirs.blank} == set(tables)
+    assert {*theirs.gone, *theirs.blank, "delivery"} == set(tables)
 
 
 def test_a_large_import_goes_back_but_for_whom_was_erased(crm: Crm) -> None:
