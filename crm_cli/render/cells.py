@@ -10,7 +10,8 @@ How people see each kind:
     bar       a bar of eighths of a block
 
 An unknown value of another kind than text is a dash. Programs get money as an exact decimal
-string (the currency is a key of its own), a percentage as a fraction, a duration in seconds.
+string (the currency is a key of its own), a percentage as a fraction, a duration in seconds. A
+number is one, unless it has more decimals than a binary number holds: then it is such a string.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from crm_cli.render.style import Style
 from crm_cli.tables import Column, Row
 from crm_cli.values.text import visible
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from crm_cli.values.money import Money
 
 BAR_WIDTH = 20
@@ -71,12 +74,17 @@ def _amount(money: Money) -> str:
     return show_amount(money)
 
 
-def number(value: float, places: int) -> str:
+def number(value: float | Decimal, places: int) -> str:
     """`value` with thousands separators and `places` decimals, halves rounded away from zero."""
     if isinstance(value, int):
         # Not through a float, which has 15 digits only.
         return f"{value:,}" + ("." + "0" * places if places else "")
-    text = f"{_nudged(value):,.{places}f}"
+    if _is_exact(value):
+        from crm_cli.values.exact import show_exact
+
+        text = show_exact(value, places)
+    else:
+        text = f"{_nudged(value):,.{places}f}"
     return text[1:] if text.startswith("-") and not text.strip("-0.") else text
 
 
@@ -84,10 +92,21 @@ def decimals(value: float) -> int:
     """How many decimals, 0 to 2, `value` needs."""
     if isinstance(value, int):
         return 0
+    if _is_exact(value):
+        return len(number(value, 2).partition(".")[2].rstrip("0"))
     return len(f"{_nudged(value):.2f}".partition(".")[2].rstrip("0"))
 
 
-def _nudged(value: float) -> float:
+def _is_exact(value: Any) -> TypeGuard[Decimal]:
+    """Whether it is a Decimal that has more digits than a float."""
+    if isinstance(value, int | float):
+        return False
+    from crm_cli.values.exact import Exact
+
+    return isinstance(value, Exact)
+
+
+def _nudged(value: float | Decimal) -> float:
     # 63.15 is a little less in binary; people who check by hand round it up.
     return math.copysign(abs(float(value)) + 1e-9, value)
 
@@ -196,7 +215,7 @@ def machine(column: Column, value: Any) -> Any:
 
 
 def _plain_number(value: Any) -> Any:
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, int | str):
         return value
     if not math.isfinite(value):
         # JSON has neither NaN nor infinity.
@@ -204,7 +223,9 @@ def _plain_number(value: Any) -> Any:
     if isinstance(value, float):
         return value
     # A Decimal, as PostgreSQL gives them.
-    return int(value) if value == int(value) else float(value)
+    if value == int(value):
+        return int(value)
+    return format(value, "f") if _is_exact(value) else float(value)
 
 
 def machine_columns(columns: Sequence[Column]) -> list[tuple[str, Callable[[Row], Any]]]:

@@ -77,7 +77,7 @@ def _write_cell(
         sheet.write_number(row, place, value)
     elif isinstance(value, list):
         _write_text(sheet, row, place, join_list(value))
-    elif column is not None and column.kind == "money" and _fits(value):
+    elif column is not None and column.kind in ("money", "number") and _fits(value):
         sheet.write_number(row, place, float(value))
     elif column is not None and column.kind == "date" and _DAY.fullmatch(value):
         sheet.write_datetime(row, place, date.fromisoformat(value), day)

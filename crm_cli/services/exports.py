@@ -149,7 +149,7 @@ def _custom_column(found: Definition) -> Column:
     name = f"field:{found.name}:{kind}"
     if found.kind == "money":
         return Column(name, "money", title=found.name, currency_name=f"{found.name}_currency")
-    return Column(name, title=found.name)
+    return Column(name, "number" if kind == "number" else "text", title=found.name)
 
 
 def _custom_getter(found: Definition, place: int) -> Any:

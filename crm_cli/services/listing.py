@@ -224,9 +224,9 @@ def custom_cell(kind: str, value: str, currency: str | None) -> Any:
     if kind == "money":
         return Money(int(value), currency or "")
     if kind == "number":
-        from decimal import Decimal
+        from crm_cli.values.exact import exact
 
-        return Decimal(value)
+        return exact(value)
     return value
 
 

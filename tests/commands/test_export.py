@@ -224,6 +224,13 @@ def test_several_nouns_go_to_a_folder_a_zip_or_sheets(crm_sqlite: Crm) -> None:
     rows = book.get_sheet_by_name("deals").to_python()
     assert rows[1][rows[0].index("amount")] == 12345678.9
     assert rows[1][rows[0].index("title")] == 'Deal, "one"'
+    rows = book.get_sheet_by_name("contacts").to_python()
+    place = rows[0].index("field:shoe size:number")
+    assert rows[1][place] == 42.5
+    crm.ok("contact", "edit", "C1", "--field", "shoe size=12345678901234567.25")
+    crm.ok("export", "contacts", "--output", "out.xlsx", "--format", "xlsx")
+    book = python_calamine.CalamineWorkbook.from_path(str(crm.folder / "out.xlsx"))
+    assert book.get_sheet_by_index(0).to_python()[1][place] == "12345678901234567.25"
     assert crm("export", "contacts", "deals").code == 2
 
 

@@ -31,6 +31,25 @@ def test_kinds(crm: Crm, kind: str, given: str, expected: object) -> None:
     assert crm.ok("contact", "show", "C1", "--json").json["extra"] is None
 
 
+@pytest.mark.parametrize(
+    ("given", "in_json", "shown"),
+    [
+        ("12345678901234567.25", "12345678901234567.25", "12,345,678,901,234,567.25"),
+        ("-0.12345678901234567895", "-0.12345678901234567895", "-0.12"),
+        ("123456789012345678", 123456789012345678, "123,456,789,012,345,678"),
+        ("0.1", 0.1, "0.1"),
+    ],
+)
+def test_a_number_keeps_its_digits(crm: Crm, given: str, in_json: object, shown: str) -> None:
+    """As a number where a binary one gives it back, else as a text, as amounts are."""
+    crm.ok("field", "add", "contact", "extra", "--kind", "number")
+    crm.ok("contact", "add", "Jane", "--field", f"extra={given}")
+    assert crm.ok("contact", "show", "C1", "--json").json["extra"] == in_json
+    listed = crm.ok("contact", "list", "--columns", "extra")
+    assert listed.lines[-1].strip() == shown
+    assert crm.ok("contact", "list", "--columns", "extra", "--format", "csv").lines[-1] == given
+
+
 def test_choices(crm: Crm) -> None:
     """What is not among them is refused; one that is in use cannot be taken out."""
     crm.ok("field", "add", "company", "size class", "--kind", "choice", "--choices", "s,M,s")
