@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.test_import import put
+from tests.commands.helpers import put
 from tests.conftest import Crm, Result
 
 # Each of these cells is written as one program or another writes what is below zero.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.test_import import changesets, put
+from tests.commands.helpers import changesets, put
 from tests.conftest import Crm
 from tests.importers.workbook import xlsx
 from tests.terminal import DOWN, ENTER, Terminal

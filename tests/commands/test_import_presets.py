@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_import import changesets, put, records
+from tests.commands.helpers import changesets, put, records
 from tests.conftest import Crm
 from tests.importers.workbook import Cell, xlsx
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.test_import import changesets, put, records
+from tests.commands.helpers import changesets, put, records
 from tests.conftest import Crm
 
 FIRST = """\

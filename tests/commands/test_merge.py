@@ -9,15 +9,12 @@ import pytest
 from crm_cli.models import load_all
 from crm_cli.services.merging_links import pointers
 from tests.changes.histories import contents
+from tests.commands.helpers import newest
 from tests.conftest import Crm
 from tests.goldens import check
 from tests.terminal import DOWN, ENTER, ESCAPE, Terminal
 
 TABLES = {"contact": "contact", "company": "company"}
-
-
-def newest(crm: Crm) -> int:
-    return int(crm.database.rows("SELECT max(id) AS id FROM changeset")[0]["id"])
 
 
 def twice(crm: Crm) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.commands.helpers import changesets
 from tests.conftest import Crm
 
 
@@ -19,12 +20,6 @@ def task(crm: Crm, *words: str) -> Any:
 
 def refs(crm: Crm, *words: str) -> list[str]:
     return [row["ref"] for row in crm.ok("task", "list", *words, "--json").json]
-
-
-def changesets(crm: Crm) -> int:
-    rows = crm.database.rows("SELECT count(*) AS n FROM changeset")
-    crm.database.close()
-    return int(rows[0]["n"])
 
 
 # Adding ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from tests.changes.histories import contents
+from tests.commands.helpers import newest
 from tests.conftest import Crm
 
 
@@ -17,10 +18,6 @@ def at(day: str) -> dict[str, str]:
 
 def city(crm: Crm, ref: str = "O1") -> Any:
     return crm.ok("company", "show", ref, "--json").json["city"]
-
-
-def newest(crm: Crm) -> int:
-    return int(crm.database.rows("SELECT max(id) AS id FROM changeset")[0]["id"])
 
 
 def test_an_edit_is_taken_back_and_brought_back_to_the_letter(crm: Crm) -> None:
