@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.connections import copy_rows
 from crm_cli.database import Reader, Rows
 
 if TYPE_CHECKING:
@@ -85,10 +86,7 @@ def insert(
         else:
             _insert_many(session, table, columns, rows)
         return
-    names = ", ".join(columns)
-    with session.driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as to:
-        for row in rows:
-            to.write_row(row)
+    copy_rows(session.driver, f"{table} ({', '.join(columns)})", rows)
 
 
 def _insert(
@@ -140,10 +138,11 @@ def update(
         "%s::bigint[]" if any(isinstance(value, int) for value in column) else "%s::text[]"
         for column in values
     )
-    session.driver.execute(
-        f"UPDATE {table} t SET {changes} FROM unnest({kinds}) AS v({names}) WHERE t.id = v.id",
-        [list(column) for column in values],
-    )
+    with session.driver.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} t SET {changes} FROM unnest({kinds}) AS v({names}) WHERE t.id = v.id",
+            [list(column) for column in values],
+        )
 
 
 def delete(session: Session, table: str, ids: Sequence[int]) -> None:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
 from crm_cli.errors import BadContent, Conflict, CrmError, Failure
 from crm_cli.private import make_folder
 
 if TYPE_CHECKING:
-    import psycopg
+    from psycopg2.extensions import connection as PostgresConnection  # noqa: N812 - a class
 
 APPLICATION_ID = 0x43524D31  # "CRM1", so that `file` and we know our own databases
 LOCK_SECONDS = 30
+T = TypeVar("T")
 RULE_BROKEN = "that would break a rule of the data: {reason}"
 RULE_BROKEN_HINT = "nothing was changed; crm doctor checks the database"
 NOT_OURS = "{path} is not a crm database"
@@ -81,30 +82,97 @@ def _json_is_trusted() -> bool:
 
 def open_postgres(
     url: str, *, autocommit: bool = True, password: str | None = None
-) -> psycopg.Connection[tuple[Any, ...]]:
+) -> PostgresConnection:
     """Open a PostgreSQL connection; without a password, libpq looks for one (~/.pgpass …).
 
     Raises Failure when the driver is missing or the server cannot be reached; no message holds
     the password.
     """
     try:
-        import psycopg
+        import psycopg2
+        from psycopg2.extensions import set_wait_callback
     except ImportError as error:
         raise Failure(
             "PostgreSQL needs a driver that is not installed",
             hint="pip install 'crm_cli[postgres]'",
         ) from error
     try:
-        return psycopg.connect(
-            url, autocommit=autocommit, application_name="crm", password=password
+        set_wait_callback(None)  # libpq itself keeps to connect_timeout, and tries several hosts
+        connection = interruptible(
+            lambda: psycopg2.connect(url, application_name="crm", password=password)
         )
-    except psycopg.Error as error:
+    except psycopg2.Error as error:
         raise Failure(
             "cannot reach the database {label}: {reason}",
             hint="check its address (crm db url), that the server runs, and the password",
             label=label(url),
             reason=_first_line(error, url, password),
         ) from None  # what it was raised from may hold the password
+    connection.autocommit = autocommit
+    set_wait_callback(_wait)
+    return connection
+
+
+def interruptible(work: Callable[[], T]) -> T:
+    """What a function of C gives, without being deaf to Ctrl-C and other signals meanwhile."""
+    from threading import Thread
+
+    done: list[T | BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            done.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join()
+    if isinstance(done[0], BaseException):
+        raise done[0]
+    return done[0]
+
+
+def _wait(connection: PostgresConnection) -> None:
+    """Wait for the server where a signal is heard; the waiting of libpq goes on after one."""
+    from select import select
+
+    from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
+
+    try:
+        while (state := connection.poll()) != POLL_OK:
+            select(
+                [connection] if state == POLL_READ else [],
+                [connection] if state == POLL_WRITE else [],
+                [],
+            )
+    except BaseException:
+        with suppress(Exception):  # the connection may be gone
+            connection.cancel()
+        raise
+
+
+_IN_COPY = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def copy_rows(
+    connection: PostgresConnection, into: str, rows: Iterable[Sequence[str | int | None]]
+) -> None:
+    """Write rows by COPY into `table (columns)`."""
+    from io import StringIO
+
+    from psycopg2.extensions import set_wait_callback
+
+    def field(value: str | int | None) -> str:
+        return r"\N" if value is None else str(value).translate(_IN_COPY)
+
+    lines = StringIO("".join("\t".join(map(field, row)) + "\n" for row in rows))
+    set_wait_callback(None)  # COPY cannot use it
+    try:
+        with connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY {into} FROM STDIN", lines)
+    finally:
+        set_wait_callback(_wait)
 
 
 # Greedy: a password may hold what should have been written as %40 or %2F.
@@ -137,7 +205,7 @@ _TOKEN = re.compile(
 
 
 @lru_cache(maxsize=256)
-def psycopg_style(sql: str) -> str:
+def pyformat(sql: str) -> str:
     """The statement with `:name` as `%(name)s`, and every other `%` doubled.
 
     Leaves quoted text, comments and `::` casts as they are.
@@ -168,7 +236,7 @@ def translate(error: BaseException, path: Path | str) -> CrmError | None:
     original = getattr(error, "orig", None) or error
     if isinstance(original, sqlite3.Error):
         return _translate_sqlite(original, path)
-    if type(original).__module__.startswith("psycopg"):
+    if type(original).__module__.startswith("psycopg2"):
         return _translate_postgres(original, path)
     return None
 
@@ -210,26 +278,26 @@ def _translate_sqlite(  # noqa: PLR0911 - a return for each kind
 
 
 def _translate_postgres(error: BaseException, path: Path | str) -> CrmError | None:
-    import psycopg
+    import psycopg2.errors
 
     where, reason = label(str(path)), _first_line(error, str(path))
-    if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected):
+    if isinstance(error, psycopg2.errors.LockNotAvailable | psycopg2.errors.DeadlockDetected):
         return Conflict("{path} is locked by another program", hint="try again", path=where)
-    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+    if isinstance(error, psycopg2.errors.InsufficientPrivilege):
         return Failure("the database refused: {reason}", hint="ask for the rights", reason=reason)
-    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+    if isinstance(error, psycopg2.errors.ReadOnlySqlTransaction):
         return Failure(
             "the database refused: {reason}",
             hint="a standby takes no writes and no --as-of: name the main server with --db",
             reason=reason,
         )
-    if isinstance(error, psycopg.OperationalError):
+    if isinstance(error, psycopg2.OperationalError):
         return Failure(
             "the database {path} failed: {reason}",
             hint="check that the server runs, and its address in --db or CRM_DATABASE_URL",
             path=where,
             reason=reason,
         )
-    if isinstance(error, psycopg.IntegrityError):
+    if isinstance(error, psycopg2.IntegrityError):
         return BadContent(RULE_BROKEN, hint=RULE_BROKEN_HINT, reason=reason)
     return None

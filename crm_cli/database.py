@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from crm_cli.connections import (
     label,
     open_postgres,
     open_sqlite,
-    psycopg_style,
+    pyformat,
     translated,
 )
 from crm_cli.errors import BadContent, CrmError
@@ -105,8 +105,8 @@ class Database:
         """Whether there is a database: a file that is not empty, or our tables on the server."""
         if self.engine == "sqlite":
             return self.path.exists() and (self.path.is_dir() or self.path.stat().st_size > 0)
-        found = self.connect().execute("SELECT to_regclass('alembic_version') AS name").fetchone()
-        return bool(found and found[0])
+        found = cursor(self.connect(), self.engine, "SELECT to_regclass('alembic_version')")
+        return found.fetchone()[0] is not None
 
     def connect(self) -> Any:
         """The plain connection, opened at the first call; its version is not checked."""
@@ -168,8 +168,8 @@ class Database:
         connection = self.connect()
         with translated(self.label):
             if self.engine == "postgresql":
-                row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-                return int(row[0])
+                found = cursor(connection, self.engine, "SELECT version_num FROM alembic_version")
+                return int(found.fetchone()[0])
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise BadContent(NOT_OURS, hint=NOT_OURS_HINT, path=self.path)
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -193,14 +193,13 @@ class Database:
 
     def execute_many(self, sql: str, params: Sequence[Params]) -> None:
         """Run one statement for each mapping on the plain connection."""
-        text = sql if self.engine == "sqlite" else psycopg_style(sql)
         with translated(self.label):
-            self.connect().cursor().executemany(text, params)
+            run_many(self.connect(), self.engine, sql, params)
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table as the database has it."""
-        cursor = self.connect().execute(f"SELECT * FROM {table} WHERE 1 = 0")
-        return [column[0] for column in cursor.description]
+        found = cursor(self.connect(), self.engine, f"SELECT * FROM {table} WHERE 1 = 0")
+        return [column[0] for column in found.description]
 
     def begin_shadow(self) -> None:
         """Begin a transaction that is never committed: what is made in it is seen by us alone.
@@ -208,7 +207,7 @@ class Database:
         A temporary table needs one that may write, on PostgreSQL.
         """
         isolation = "" if self.engine == "sqlite" else " ISOLATION LEVEL REPEATABLE READ"
-        self.connect().execute(f"BEGIN{isolation}")
+        cursor(self.connect(), self.engine, f"BEGIN{isolation}")
         self._shadowed = True
 
     @contextmanager
@@ -218,14 +217,14 @@ class Database:
         if self._shadowed:
             yield  # already in one transaction
             return
-        if self.engine == "sqlite":
-            connection.execute("BEGIN")
-        else:
-            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        kind = "" if self.engine == "sqlite" else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        cursor(connection, self.engine, f"BEGIN{kind}")
         try:
             yield
-        finally:
-            connection.execute("ROLLBACK")
+        except BaseException:
+            self.close()  # after Ctrl-C, the PostgreSQL driver has done so already
+            raise
+        cursor(connection, self.engine, "ROLLBACK")
 
     def transaction(
         self, command: Command, *, dry_run: bool = False
@@ -247,10 +246,13 @@ def _path(url: str) -> Path:
     return Path(text).expanduser()
 
 
-def cursor(connection: Any, engine: str, sql: str, params: Params) -> Any:
+def cursor(connection: Any, engine: str, sql: str, params: Params = NOTHING) -> Any:
     """Run one statement on a plain connection of either engine; the cursor that has its rows."""
-    text = sql if engine == "sqlite" else psycopg_style(sql)
-    return connection.execute(text, dict(params))
+    if engine == "sqlite":
+        return connection.execute(sql, dict(params))
+    found = connection.cursor()
+    found.execute(pyformat(sql), dict(params))
+    return found
 
 
 def run(connection: Any, engine: str, sql: str, params: Params) -> Rows:
@@ -260,6 +262,17 @@ def run(connection: Any, engine: str, sql: str, params: Params) -> Rows:
         return []
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def run_many(connection: Any, engine: str, sql: str, params: Iterable[Params]) -> None:
+    """Run one statement for each mapping; on PostgreSQL many of them in each message."""
+    if engine == "sqlite":
+        connection.cursor().executemany(sql, params)
+        return
+    from psycopg2.extras import execute_batch
+
+    with connection.cursor() as found:
+        execute_batch(found, pyformat(sql), params, page_size=500)
 
 
 def sqlite_backup(source: Path, target: Path, *, over: bool = False) -> None:

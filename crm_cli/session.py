@@ -15,8 +15,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from crm_cli.book import Book, load_book
-from crm_cli.connections import LOCK_SECONDS, open_postgres, psycopg_style, translated
-from crm_cli.database import NOTHING, Command, Database, Params, Rows, cursor, run
+from crm_cli.connections import LOCK_SECONDS, open_postgres, translated
+from crm_cli.database import NOTHING, Command, Database, Params, Rows, cursor, run, run_many
 from crm_cli.errors import Failure
 from crm_cli.models.base import uuid7
 from crm_cli.values.dates import from_utc_text, utc_text
@@ -52,8 +52,7 @@ class Session(sqlmodel.Session):
     def many(self, sql: str, params: Iterable[Mapping[str, Any]]) -> None:
         """Run one statement for each mapping (executemany), for imports and other bulk work."""
         self.flush()
-        text = sql if self.engine == "sqlite" else psycopg_style(sql)
-        self.driver.cursor().executemany(text, params)
+        run_many(self.driver, self.engine, sql, params)
 
     @property
     def driver(self) -> Any:
@@ -68,7 +67,12 @@ def make_engine(database: Database) -> Engine:
         def open_for_writing() -> Any:
             return open_postgres(database.url, autocommit=False, password=database.password())
 
-        return create_engine("postgresql+psycopg://", creator=open_for_writing, poolclass=NullPool)
+        return create_engine(
+            "postgresql+psycopg2://",
+            creator=open_for_writing,
+            poolclass=NullPool,
+            use_native_hstore=False,  # it would ask each connection for a type that we have not
+        )
     engine = create_engine("sqlite://", creator=database.hand_over, poolclass=NullPool)
 
     # pysqlite opens no transaction before SELECT or DDL, so lost updates would be possible:
@@ -106,7 +110,11 @@ def transaction(database: Database, command: Command, *, dry_run: bool) -> Itera
     if database.engine == "postgresql":
         database.close()
     engine = make_engine(database)
-    with translated(database.label), Session(engine, expire_on_commit=False) as session:
+    with (
+        translated(database.label),
+        Session(engine, expire_on_commit=False) as session,
+        _ended(session),
+    ):
         session.engine = database.engine
         session.now, session.actor = command.at, command.actor
         uid = uuid7()
@@ -125,6 +133,16 @@ def transaction(database: Database, command: Command, *, dry_run: bool) -> Itera
         if database.engine == "sqlite":
             session.rows("UPDATE running SET changeset_id = NULL")
         _commit(session, database, uid)
+
+
+@contextmanager
+def _ended(session: Session) -> Iterator[None]:
+    """Close the connection on Ctrl-C, which takes all back; PostgreSQL's driver has closed it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        session.invalidate()
+        raise
 
 
 def _commit(session: Session, database: Database, uid: str) -> None:

@@ -9,7 +9,6 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from crm_cli.database import Database
@@ -28,14 +27,12 @@ class Server:
     """A server; `fresh` gives a database like the template, and takes it away afterwards."""
 
     def __init__(self, url: str, make: Callable[[Database], None]) -> None:
-        import psycopg
-
         self._url = url
-        self._admin: Any = psycopg.connect(url, autocommit=True)
+        self._admin = Database(url)
         self._prefix = f"crm_test_{os.getpid()}_{secrets.token_hex(3)}"
         self._numbers = itertools.count(1)
         # Copying the files takes two thirds of what writing them to the log does.
-        new = self._admin.info.server_version >= 150000
+        new = self._admin.connect().info.server_version >= 150000
         self._strategy = " STRATEGY file_copy" if new else ""
         self._template = f"{self._prefix}_template"
         self._admin.execute(f"CREATE DATABASE {self._template} TEMPLATE template0 ENCODING 'UTF8'")
@@ -100,9 +97,8 @@ def serve(make: Callable[[Database], None]) -> Iterator[Server]:
 
 
 def _hurry(url: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        for setting in _HASTE:
-            connection.execute(f"ALTER SYSTEM SET {setting}")
-        connection.execute("SELECT pg_reload_conf()")
+    database = Database(url)
+    for setting in _HASTE:
+        database.execute(f"ALTER SYSTEM SET {setting}")
+    database.execute("SELECT pg_reload_conf()")
+    database.close()

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from crm_cli.database import NOTHING, Command, Database, psycopg_style
+from crm_cli.database import NOTHING, Command, Database
 from tests.conftest import NOW, Crm
 
 # The command, and what it may read through, or begin to: an index in the order of the list, of
@@ -135,12 +135,12 @@ def read_through(database: Database, statement: Statement) -> set[str]:
     if database.engine == "sqlite":
         program = connection.execute(f"EXPLAIN {sql}", params).fetchall()
         found = set(_rewound(connection, program))
-        rows = connection.execute("SELECT name, tbl_name FROM sqlite_master")
+        rows = database.tuples("SELECT name, tbl_name FROM sqlite_master")
     else:
-        plan = connection.execute(f"EXPLAIN (FORMAT JSON) {psycopg_style(sql)}", params).fetchone()
-        found = set(_scanned(plan[0][0]["Plan"]))
-        rows = connection.execute("SELECT indexname, tablename FROM pg_indexes")
-    table = dict(rows.fetchall())
+        [[[plan]]] = database.tuples(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        found = set(_scanned(plan["Plan"]))
+        rows = database.tuples("SELECT indexname, tablename FROM pg_indexes")
+    table = dict(rows)
     large = {"change", *(into.partition(" ")[0] for into in FILL)}
     return {name for name in found if table.get(name, name) in large}
 

@@ -111,7 +111,7 @@ def upgrade(database: Database, now: datetime) -> Path | None:
     database.close()
     _migrate(database)
     # An index that was made again is without statistics, and a query may then read whole tables.
-    database.connect().execute("ANALYZE")
+    database.execute("ANALYZE")
     return backup
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter, sub
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.reports import fill, option, statements
@@ -38,9 +39,8 @@ EXAMPLES = (
     "crm report tickets --owner amy --where kind=complaint",
 )
 
-UNIX = 2440587.5  # the Julian day number of 1970-01-01
-DAY = 86400
 _BY = ("kind", "priority", "channel", "assignee")
+_SPLIT = itemgetter(0, 1, 2, 3)  # of a row of `times`: what _BY names
 _ORDER: dict[str, tuple[str, ...]] = {
     "kind": TICKET_KINDS,
     "priority": tuple(reversed(TICKET_PRIORITIES)),
@@ -167,11 +167,10 @@ def _measured(rows: list[tuple[Any, ...]], place: int, calendar: Calendar) -> Ti
     took_place = [row for row in rows if row[place] is not None]
     opened = [row for row in took_place if row[4] is not None]
     kept = [row for row in opened if row[place] >= row[4]]
-    starts = [(row[4] - UNIX) * DAY for row in kept]
-    ends = [(row[place] - UNIX) * DAY for row in kept]
+    starts, ends = [row[4] for row in kept], [row[place] for row in kept]
     by_all: dict[tuple[Any, ...], list[float]] = defaultdict(list)
-    for row, start, end in zip(kept, starts, ends, strict=True):
-        by_all[row[:4]].append(end - start)
+    for split, took in zip(map(_SPLIT, kept), map(sub, ends, starts), strict=True):
+        by_all[split].append(took)
     clock: list[float] = []
     groups: dict[str, dict[Any, list[float]]] = {by: defaultdict(list) for by in _BY}
     for split, values in by_all.items():

@@ -50,13 +50,14 @@ FROM (
 /*by*/ GROUP BY x.kind, x.priority, x.channel, x.assignee /*by*/
 
 -- name: times
--- Tickets answered or resolved in the period, in days as Julian numbers. What was resolved before
--- any response counts as responded then; `at_once` says so.
+-- Tickets answered or resolved in the period, in seconds since 1970, which is day 2440587.5. What was
+-- resolved before any response counts as responded then; `at_once` says so.
 SELECT /*keys*/ x.kind, x.priority, x.channel, x.assignee /*keys*/,
-  julianday(x.opened_at) AS opened, x.at_once,
-  CASE WHEN x.response >= :start AND x.response < :end THEN julianday(x.response) END AS response,
-  CASE WHEN x.resolved_at >= :start AND x.resolved_at < :end THEN julianday(x.resolved_at) END
-    AS resolution
+  (julianday(x.opened_at) - 2440587.5) * 86400.0 AS opened, x.at_once,
+  CASE WHEN x.response >= :start AND x.response < :end
+    THEN (julianday(x.response) - 2440587.5) * 86400.0 END AS response,
+  CASE WHEN x.resolved_at >= :start AND x.resolved_at < :end
+    THEN (julianday(x.resolved_at) - 2440587.5) * 86400.0 END AS resolution
 FROM (
   SELECT t.id, t.kind, t.priority, t.channel, t.assignee_id AS assignee, t.opened_at, t.resolved_at,
     CASE WHEN t.responded_at IS NULL OR t.resolved_at < t.responded_at THEN t.resolved_at

@@ -266,22 +266,18 @@ def clean(database: Database) -> None:
     Runs outside a transaction; on PostgreSQL it locks each table for as long as it takes to write
     it anew.
     """
-    from crm_cli.connections import translated
-
-    with translated(database.label):
-        connection = database.connect()
-        if database.engine == "sqlite":
-            connection.execute("PRAGMA secure_delete=ON")
-            if database.rows("SELECT 1 AS found FROM sqlite_master WHERE name = 'search_index'"):
-                # Without this, what was taken out of the index is only marked as such.
-                connection.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
-            connection.execute("ANALYZE")
-            connection.execute("VACUUM")
-            return
-        for table in touched_tables():
-            connection.execute(f"VACUUM (FULL, ANALYZE) {table}")
-            if not database.rows(f"SELECT 1 AS found FROM {table} LIMIT 1"):
-                _forget_statistics(database, table)
+    if database.engine == "sqlite":
+        database.execute("PRAGMA secure_delete=ON")
+        if database.rows("SELECT 1 AS found FROM sqlite_master WHERE name = 'search_index'"):
+            # Without this, what was taken out of the index is only marked as such.
+            database.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        database.execute("ANALYZE")
+        database.execute("VACUUM")
+        return
+    for table in touched_tables():
+        database.execute(f"VACUUM (FULL, ANALYZE) {table}")
+        if not database.rows(f"SELECT 1 AS found FROM {table} LIMIT 1"):
+            _forget_statistics(database, table)
 
 
 # What a row of nothing has where a rule wants more than an empty text.
@@ -311,7 +307,8 @@ def _forget_statistics(database: Database, table: str) -> None:
             {"table": table},
         )
     }
-    with database.connect().transaction():
+    database.execute("BEGIN")
+    try:
         for statement in (
             f"ALTER TABLE {table} DISABLE TRIGGER USER",  # it is no part of the history
             "SET CONSTRAINTS ALL DEFERRED",
@@ -323,6 +320,10 @@ def _forget_statistics(database: Database, table: str) -> None:
             database.execute(statement)
         database.execute("SET CONSTRAINTS ALL IMMEDIATE")
         database.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        database.execute("COMMIT")
+    except Exception:
+        database.execute("ROLLBACK")
+        raise
 
 
 def touched_tables() -> list[str]:

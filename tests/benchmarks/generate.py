@@ -325,7 +325,7 @@ def generate(url: str, sizes: Sizes, now: datetime) -> None:
             start = time.perf_counter()
             count = write(session, table, make(generator))
             print(f"{table:20} {count:>9,} {time.perf_counter() - start:6.1f} s", file=sys.stderr)
-    database.connect().execute("ANALYZE")
+    database.execute("ANALYZE")
     database.close()
 
 

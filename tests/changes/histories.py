@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+import psycopg2.extensions
 from hypothesis import strategies as st
 
 from crm_cli.connections import open_postgres
@@ -54,12 +56,20 @@ class Kept:
         """Nothing."""
 
 
+class _Open(psycopg2.extensions.connection):
+    def close(self) -> None:
+        """Nothing: see `end`."""
+
+    def end(self) -> None:
+        """Close it."""
+        super().close()
+
+
 class OpenDatabase(Database):
     """A database whose connections stay open until `end`: SQLite's one, or one to read and one
     to write with on PostgreSQL."""
 
     _writer: Any = None
-    _close: Any = None
 
     def hand_over(self) -> Any:
         """The connection, which stays ours."""
@@ -68,9 +78,10 @@ class OpenDatabase(Database):
     def writer(self, url: str, **options: Any) -> Any:
         """Stands for `session.open_postgres`."""
         if self._writer is None:
-            self._writer = open_postgres(url, **options)
             # SQLAlchemy wants the driver's own class.
-            self._close, self._writer.close = self._writer.close, lambda: None
+            connect = partial(psycopg2.connect, connection_factory=_Open)
+            with patch("psycopg2.connect", connect):
+                self._writer = open_postgres(url, **options)
         return self._writer
 
     def transaction(self, command: Command, *, dry_run: bool = False) -> Any:
@@ -92,7 +103,7 @@ class OpenDatabase(Database):
         """Close the connections."""
         super().close()
         if self._writer is not None:
-            self._close()
+            self._writer.end()
 
 
 def take(session: Session, step: Step) -> None:

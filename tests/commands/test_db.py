@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import psycopg
+import psycopg2
 import pytest
 
 from crm_cli.connections import label
@@ -145,19 +145,19 @@ class _Refused:
 
     def __call__(self, url: str, *, password: str | None = None, **_: Any) -> None:
         self.passwords.append(password)
-        raise psycopg.OperationalError(f'failed: "{password}" is wrong, as is {url}')
+        raise psycopg2.OperationalError(f'failed: "{password}" is wrong, as is {url}')
 
 
 def test_a_password_command_gives_the_password_and_nobody_sees_it(crm_sqlite: Crm) -> None:
     url = "postgresql://amy@nowhere.example/crm"
     crm_sqlite.ok("config", "set", "database.password_command", f"echo '{SECRET}'")
     server = _Refused()
-    with patch("psycopg.connect", server):
+    with patch("psycopg2.connect", server):
         result = crm_sqlite("--debug", "--db", url, "contact", "list")
     assert server.passwords == [SECRET]
     assert result.code == 1
     assert SECRET not in result.out + result.err
-    with patch("psycopg.connect", server):
+    with patch("psycopg2.connect", server):
         said = crm_sqlite(
             "--debug", "--db", "postgresql://amy:o%2Fwn@h.example/crm", "contact", "list"
         )
@@ -253,15 +253,19 @@ def as_role(request: pytest.FixtureRequest) -> Iterator[Any]:
 
         def make(rights: str) -> str:
             role = f"crm_role_{len(made)}_{abs(hash(url)) % 10**8}"
-            with psycopg.connect(url, autocommit=True) as admin:
-                admin.execute(GRANTS.format(role=role, rights=rights))
+            _as_admin(url, GRANTS.format(role=role, rights=rights))
             made.append(role)
             return f"{url}{'&' if '?' in url else '?'}user={role}"
 
         yield make
-        with psycopg.connect(url, autocommit=True) as admin:
-            for role in made:
-                admin.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+        for role in made:
+            _as_admin(url, f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def _as_admin(url: str, sql: str) -> None:
+    database = Database(url)
+    database.execute(sql)
+    database.close()
 
 
 def test_a_colleague_needs_four_rights(crm_sqlite: Crm, as_role: Any) -> None:

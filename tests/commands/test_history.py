@@ -118,8 +118,7 @@ def test_what_a_strangers_sql_wrote_is_told_too(crm: Crm) -> None:
     for number, statement in enumerate(
         ("UPDATE company SET city = 'Rome'", "UPDATE company SET size = '5'", "DELETE FROM company")
     ):
-        connection = crm.database.connect()
-        connection.execute(statement)
+        crm.database.execute(statement)
         crm.database.close()
         if number == 1:
             crm.ok("company", "add", "Globex")

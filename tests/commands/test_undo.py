@@ -194,9 +194,8 @@ def test_a_company_of_a_kept_contact_is_kept(crm: Crm, large: int) -> None:
 
 def test_rows_of_a_strangers_sql_share_one_changeset_that_can_be_undone(crm: Crm) -> None:
     crm.ok("company", "add", "Acme", "--city", "Berlin")
-    connection = crm.database.connect()
-    connection.execute("UPDATE company SET city = 'Paris'")
-    connection.execute("UPDATE company SET industry = 'toys'")
+    crm.database.execute("UPDATE company SET city = 'Paris'")
+    crm.database.execute("UPDATE company SET industry = 'toys'")
     crm.database.close()
     row = crm.ok("history", "--json").json[0]
     assert (row["source"], row["command"], row["rows"]) == ("outside", "outside crm", 2)

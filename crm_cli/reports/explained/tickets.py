@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports.explained import Explanation
-from crm_cli.reports.tickets import DAY, UNIX, Source, age_of, source_of
+from crm_cli.reports.tickets import Source, age_of, source_of
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.references import reference
 
@@ -122,7 +122,6 @@ def _times(source: Source, opened: Any, at_once: int, response: Any, resolution:
         elif opened is None or end < opened:
             cells += [None, None, "opened at an unknown time" if opened is None else "before that"]
         else:
-            start, stop = ((moment - UNIX) * DAY for moment in (opened, end))
-            worked = source.calendar.seconds(start, stop)
-            cells += [round(stop - start, 3), round(worked, 3), None]
+            worked = source.calendar.seconds(opened, end)
+            cells += [round(end - opened, 3), round(worked, 3), None]
     return cells
