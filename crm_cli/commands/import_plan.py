@@ -125,7 +125,7 @@ def prepare(
 
     from crm_cli.services import fields
     from crm_cli.services.imports.looking import Look
-    from crm_cli.services.imports.mapping import keep_rest
+    from crm_cli.services.imports.mapping import keep_notes, keep_rest
     from crm_cli.services.imports.templates import with_stages
 
     if template is None and mapping.mapping is None:
@@ -147,6 +147,8 @@ def prepare(
     request = replace(request, noun=noun, template=template)
     there = fields.definitions(crm.reader, noun) if crm.reader is not None else []
     prepared = _planned(rows, request, there, asked, check=check)
+    if rows.kind == "vcard" and mapping.mapping is None:
+        keep_notes(prepared.ready, prepared.look.unused, there)
     if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
         keep_rest(prepared.ready, sorted(prepared.look.unused), there)
         prepared.look.unused.clear()

@@ -10,6 +10,7 @@ from crm_cli.errors import UsageError
 from crm_cli.render.content_lines import escaped, lines
 from crm_cli.render.style import Style, put
 from crm_cli.tables import Outcome, Record, Report, Table
+from crm_cli.values.spreadsheet import split_list
 
 
 def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Style) -> None:
@@ -44,5 +45,8 @@ def _card(cells: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     place = [text(name) for name in ("address", "city", "region", "postcode", "country")]
     yield "ADR", ";;" + ";".join(place) if any(place) else None
     yield "BDAY", text("birthday")
+    nicknames = split_list(cells.get("field:nickname:text") or "")
+    yield "NICKNAME", ",".join(escaped(name) for name in nicknames)
+    yield "NOTE", text("field:notes:text")
     yield "CATEGORIES", ",".join(escaped(tag) for tag in cells.get("tag") or ())
     yield "END", "VCARD"

@@ -270,11 +270,14 @@ def test_vcards_come_back(crm_sqlite: Crm) -> None:
         *("--job-title", "CTO; " + "沟通" * 60, "--city", "Köln", "--address", "Weg 1\nHof"),
         *("--birthday", "1980-02-03", "--tag", "vip"),
     )
+    for name, value in (("notes", "one\ntwo; three"), ("nickname", "Ann; Annie")):
+        crm.ok("field", "add", "contact", name)
+        crm.ok("contact", "edit", "C1", "--field", f"{name}={value}")
     text = crm.ok("export", "contacts", "--format", "vcard").out
     assert all(len(line.encode()) <= 75 for line in text.splitlines())
     (crm.folder / "c.vcf").write_text(text, encoding="utf-8", newline="")
     wanted = ("name", "emails", "phones", "handles", "company", "job_title", "city", "address",
-              "birthday", "tags")  # fmt: skip
+              "birthday", "tags", "notes", "nickname")  # fmt: skip
     before = [
         {name: row[name] for name in wanted} for row in crm.ok("contact", "list", "--json").json
     ]

@@ -264,6 +264,27 @@ def test_amounts_that_say_nothing_are_refused_until_it_is_said(crm_sqlite: Crm) 
     assert records(crm_sqlite, "deal", "amount") == [{"amount": "1234.00"}]
 
 
+def test_notes_and_nicknames_of_cards_are_kept(crm: Crm) -> None:
+    cards = (
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nNICKNAME:Ann,Annie\nNOTE:one\\ntwo\nORG:Acme;Sales\n"
+        "END:VCARD\nBEGIN:VCARD\nVERSION:3.0\nFN:Bo\nEND:VCARD\n"
+    )
+    file = put(crm, "a.vcf", cards)
+    result = crm.ok("import", file, "--map", "note=", "--dry-run")
+    assert "columns left out: department, note (" in result.out
+    result = crm.ok("import", file)
+    assert "fields made: nickname, notes" in result.out
+    assert "columns left out: department (" in result.out
+    assert records(crm, "contact", "name", "nickname", "notes") == [
+        {"name": "Ann Lee", "nickname": "Ann; Annie", "notes": "one\ntwo"},
+        {"name": "Bo", "nickname": None, "notes": None},
+    ]
+    assert "2 unchanged" in crm.ok("import", file).lines[0]
+    file = put(crm, "b.vcf", cards.replace("NOTE:one\\ntwo\n", "").replace("Bo", "Cy"))
+    crm.ok("import", file)
+    assert records(crm, "contact", "notes")[0] == {"notes": "one\ntwo"}
+
+
 def test_the_region_of_a_files_phones(crm_sqlite: Crm) -> None:
     file = put(crm_sqlite, "a.csv", "name,phone\nAnn,138 0013 8000\n")
     crm_sqlite.ok("import", file, "--as", "contacts", "--phone-region", "cn")

@@ -25,6 +25,7 @@ from crm_cli.services.imports.plans import (
     Request,
 )
 from crm_cli.services.imports.suggesting import (
+    keep_notes,
     keep_rest,
     known_by_name,
     place_of,
@@ -46,6 +47,7 @@ __all__ = [
     "Part",
     "Plan",
     "Request",
+    "keep_notes",
     "keep_rest",
     "make_plan",
     "source_name",

@@ -185,6 +185,30 @@ def keep_rest(plan: Plan, places: Sequence[int], definitions: Sequence[Definitio
     plan.mapped.sort(key=lambda one: one.index)
 
 
+# What cards say that is no field of ours goes where the other address books put it.
+_OF_CARDS = {"note": "notes", "nickname": "nickname"}
+
+
+def keep_notes(plan: Plan, unused: set[int], definitions: Sequence[Definition]) -> None:
+    """Let the notes and nicknames of cards become fields of the team's own, and no more `unused`.
+
+    Those of which the user said nothing.
+    """
+    if plan.noun not in ("contact", "company"):
+        return
+    targets = Targets(plan.noun, definitions)
+    for index in sorted(unused - plan.dropped):
+        column = plan.columns[index]
+        if column not in _OF_CARDS:
+            continue
+        target = targets.require(f"field:{_OF_CARDS[column]}")
+        if target.name not in plan.given:
+            plan.mapped.append(Mapped(index, column, target))
+            plan.given.add(target.name)
+            unused.discard(index)
+    plan.mapped.sort(key=lambda one: one.index)
+
+
 def _field_name(column: str, plan: Plan, taken: set[str]) -> str:
     """What a field made of a column is called: as the column, unless that cannot be."""
     from crm_cli.nouns import NOUNS
