@@ -35,3 +35,10 @@ def newest(crm: Crm) -> int:
 def titles(crm: Crm, *words: str) -> list[str]:
     """The titles of the deals that a list with these options has."""
     return [row["title"] for row in crm.ok("deal", "list", *words, "--json").json]
+
+
+def take_back(crm: Crm) -> None:
+    """Undo the last command."""
+    last = newest(crm)
+    crm.database.close()
+    crm.ok("undo", str(last))

@@ -15,7 +15,7 @@ from crm_cli.render import Style, render
 from crm_cli.render.layout import width_of
 from crm_cli.services.boards import board
 from tests.conftest import NOW, Crm
-from tests.goldens import check
+from tests.goldens import difference
 from tests.terminal import Terminal
 
 # Title, stage, amount, when opened.
@@ -54,7 +54,7 @@ def shown(crm: Crm, width: int | None, *, unicode: bool = True, cards: int | Non
 def test_it_fits_the_width(crm: Crm, width: int) -> None:
     text = shown(crm, width)
     assert max(map(width_of, text.splitlines())) <= width
-    check(f"render/board.{width}.txt", text)
+    assert difference(f"render/board.{width}.txt", text) == ""
 
 
 def test_in_a_pipe_nothing_is_cut(crm: Crm) -> None:
@@ -62,7 +62,7 @@ def test_in_a_pipe_nothing_is_cut(crm: Crm) -> None:
     assert "Renewal of all licences at Acme" in text
     assert "升级到企业版，含培训和迁移服务" in text
     assert "[red]Roll-out[/] ^[[31m" in text
-    check("render/board.txt", text)
+    assert difference("render/board.txt", text) == ""
 
 
 def test_many_stages_go_on_below(crm: Crm) -> None:
@@ -71,7 +71,7 @@ def test_many_stages_go_on_below(crm: Crm) -> None:
     crm.ok("deal", "add", "Slow", "--pipeline", "Long", "--stage", "step 9", "--amount", "5k")
     text = shown(crm, 80)
     assert max(map(width_of, text.splitlines())) <= 80
-    check("render/board.long.txt", text)
+    assert difference("render/board.long.txt", text) == ""
     only = crm.ok("board", "--pipeline", "Long").lines
     assert "step 1 第1步的很长的名字" in only[0]
     assert not any("Renewal" in line for line in only)

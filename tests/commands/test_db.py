@@ -215,7 +215,7 @@ def test_no_part_of_a_password_that_is_misread_is_shown(
     ],
 )
 def test_an_address_that_is_one_is_taken(crm_sqlite: Crm, url: str) -> None:
-    crm_sqlite.ok("config", "set", "database.url", url)
+    assert crm_sqlite("config", "set", "database.url", url).code == 0
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,6 @@ Beta,retail,2001,718.62,2448,Kenya,Gamma Holding
 Gamma Holding,software,1998,2714.9,2641,Kenya,Alpha Group
 Delta,software,,,,,Omega
 """
-
-
 ACCOUNT_OPTIONS = (
     *("--as", "companies", "--map", "account=name", "--map", "sector=industry"),
     *("--map", "founded=field:founded:number", "--map", "revenue=field:revenue:money"),

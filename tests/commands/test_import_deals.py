@@ -41,8 +41,6 @@ A2,Zane,MG,,Engaging,2016-11-03,,
 A3,Moses,MG,Beta,Lost,2016-10-25,2017-03-11,0
 A4,Zane,GTXPro,,Prospecting,,,
 """
-
-
 DEAL_OPTIONS = (
     *("--as", "deals", "--map", "id=external_id", "--map", "agent=owner"),
     *("--map", "product=field:product", "--map", "deal_stage=stage", "--map", "engaged=opened_at"),

@@ -10,47 +10,11 @@ from crm_cli.models import load_all
 from crm_cli.services.merging_links import pointers
 from tests.changes.histories import contents
 from tests.commands.helpers import newest
+from tests.commands.merges import linked, twice
 from tests.conftest import Crm
-from tests.goldens import check
-from tests.terminal import DOWN, ENTER, ESCAPE, Terminal
+from tests.goldens import difference
 
 TABLES = {"contact": "contact", "company": "company"}
-
-
-def twice(crm: Crm) -> None:
-    """Two contacts that are one; C3 is somebody else, and stands for what must stay as it is."""
-    crm.ok("field", "add", "contact", "level")
-    crm.ok("contact", "add", "Jane Smith", "--email", "jane@a.example", "--phone", "+49 30 1234567",
-           "--tag", "vip", "--handle", "wechat:jane", "--company", "Acme", "--create",
-           "--stage", "lead")  # fmt: skip
-    crm.ok("contact", "add", "Jane Smith", "--email", "jane@b.example", "--email", "j@b.example",
-           "--phone", "+49 30 1234567", "--phone", "+49 30 7654321", "--tag", "vip", "--tag", "new",
-           "--handle", "linkedin:jane", "--job-title", "CTO", "--field", "level=gold")  # fmt: skip
-    crm.ok("contact", "add", "Referred", "--referred-by", "C2", "--email", "r@c.example")
-
-
-def linked(crm: Crm) -> None:
-    """Something of every kind that points at C2 or at O2, and what C1 has of the same."""
-    crm.ok("company", "add", "Acme Ltd", "--tag", "vip", "--domain", "acme.example")
-    crm.ok("company", "add", "Sub", "--parent", "O2")
-    crm.ok("field", "add", "company", "size class")
-    crm.ok("company", "edit", "O2", "--field", "size class=big")
-    crm.ok("contact", "edit", "C3", "--company", "O2")
-    crm.ok("deal", "add", "Both", "--contact", "C2", "--contact", "C3", "--contact", "C1",
-           "--company", "O2")  # fmt: skip
-    crm.ok("deal", "add", "His", "--contact", "C3", "--contact", "C2")
-    crm.ok("interaction", "add", "call", "Talk", "--contact", "C1", "--contact", "C2",
-           "--company", "O2")  # fmt: skip
-    crm.ok("interaction", "add", "call", "Talk again", "--contact", "C2")
-    crm.ok("task", "add", "Write", "--contact", "C2", "--company", "O2")
-    crm.ok("ticket", "open", "Broken", "--contact", "C2", "--company", "O2")
-    crm.ok("survey", "add", "nps", "9", "--contact", "C2", "--company", "O2")
-    crm.ok("contact", "distinct", "C2", "C3")
-    crm.ok("company", "distinct", "O2", "O3")
-    path = crm.folder / "ids.csv"
-    path.write_text("id,name,email\n77,Jane Smith,j@b.example\n")
-    crm.ok("import", path, "--as", "contacts", "--map", "id=external_id", "--source", "erp",
-           "--key", "email")  # fmt: skip
 
 
 def pointing(crm: Crm, noun: str, id: int) -> dict[str, int]:
@@ -217,30 +181,6 @@ def test_what_the_book_said_before_is_still_said(crm: Crm) -> None:
     assert crm.ok("contact", "list", "--json", "--as-of", "2026-11-19").json == before
 
 
-def test_without_a_terminal_a_conflict_is_refused_and_named(crm: Crm) -> None:
-    crm.ok("field", "add", "contact", "Level")
-    crm.ok("contact", "add", "Jane", "--city", "Ulm", "--stage", "lead", "--field", "level=1")
-    crm.ok("contact", "add", "Jane", "--city", "Bonn", "--stage", "lead", "--field", "level=2")
-    before = contents(crm.database)
-    result = crm("contact", "merge", "C1", "C2")
-    assert (result.code, result.out) == (2, "")
-    assert result.err.splitlines() == [
-        "error: C1 and C2 differ in city (Ulm | Bonn), Level (1 | 2)",
-        "hint: say whose value stays: --prefer newest, A (C1) or B (C2); or for one field"
-        " --take city=B",
-    ]
-    assert crm("contact", "merge", "C1", "C2", "--dry-run").code == 2
-    assert crm("contact", "merge", "C1", "C2", "--take", "city=B").code == 2
-    assert contents(crm.database) == before
-    tried = crm.ok("contact", "merge", "C1", "C2", "--take", "city=B", "--prefer", "a", "--dry-run")
-    assert "city: Bonn, from C2" in tried.out
-    assert contents(crm.database) == before
-    result = crm.ok("contact", "merge", "C1", "C2", "--take", "city=B", "--take", "LEVEL=a",
-                    "--json")  # fmt: skip
-    assert (result.json["record"]["city"], result.json["record"]["Level"]) == ("Bonn", "1")
-    assert result.json["changeset"] == newest(crm)
-
-
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
@@ -261,24 +201,6 @@ def test_what_cannot_be_merged_is_refused(
     assert result.code == code
     assert message in result.err.splitlines()[0]
     assert result.err.splitlines()[1].startswith("hint: ")
-
-
-def test_the_newest_value_is_the_one_written_last_field_by_field(crm: Crm) -> None:
-    crm.ok("contact", "add", "Jane", "--city", "Ulm", "--job-title", "CTO")
-    crm.ok("contact", "add", "Jane", "--city", "Bonn", "--job-title", "CEO")
-    crm.ok("contact", "edit", "C1", "--city", "Rome")
-    crm.ok("contact", "merge", "C1", "C2", "--prefer", "newest")
-    found = crm.ok("contact", "show", "C1", "--json").json
-    assert (found["city"], found["job_title"]) == ("Rome", "CEO")
-
-
-def test_fields_that_mean_one_thing_are_chosen_together(crm: Crm) -> None:
-    crm.ok("contact", "add", "Jane", "--consent", "given", "--consent-at", "2026-01-02")
-    crm.ok("contact", "add", "Jane", "--consent", "withdrawn", "--consent-source", "phone")
-    crm.ok("contact", "merge", "C1", "C2", "--take", "consent=B")
-    found = crm.ok("contact", "show", "C1", "--json").json
-    assert found["consent"] == "withdrawn"
-    assert (found["consent_at"], found["consent_source"]) == (None, "phone")
 
 
 def test_who_referred_the_other_does_not_refer_herself(crm: Crm) -> None:
@@ -332,7 +254,7 @@ def test_the_history_tells_a_merge_in_one_line(crm_sqlite: Crm) -> None:
     crm("undo", merged)
     lines = crm.ok("history", "--limit", "3").lines
     life = crm.ok("history", "C1").lines
-    check("history/merge.txt", "\n".join([*lines, "", *life]) + "\n")
+    assert difference("history/merge.txt", "\n".join([*lines, "", *life]) + "\n") == ""
 
 
 def test_a_merge_that_moves_very_much_is_told_in_one_line(crm: Crm) -> None:
@@ -344,59 +266,6 @@ def test_a_merge_that_moves_very_much_is_told_in_one_line(crm: Crm) -> None:
     crm.ok("contact", "merge", "C1", "C2")
     words = crm.ok("history", "--limit", "1", "--json").json[0]["changes"]
     assert words == "C2 Jane merged into C1 Jane: 1 e-mail, 120 interactions moved"
-
-
-def test_in_a_terminal_each_difference_is_chosen(crm_sqlite: Crm) -> None:
-    crm = crm_sqlite
-    crm.ok("contact", "add", "Jane Smith", "--city", "Ulm", "--stage", "lead")
-    crm.ok("contact", "add", "Jane Smyth", "--city", "\x1b[31mBonn", "--stage", "customer")
-    terminal = Terminal("contact", "merge", "C1", "C2", "--take", "stage=B",
-                        environment=crm.environment, folder=crm.folder)  # fmt: skip
-    terminal.see("They differ")
-    assert "Jane Smyth (C2)" in " ".join(terminal.see("? name").split())
-    terminal.type(ENTER)
-    assert "^[[31mBonn (C2)" in " ".join(terminal.see("? city").split())
-    terminal.type(DOWN + ENTER)
-    terminal.see("merged contact C2 Jane Smyth into C1 Jane Smith")
-    assert terminal.end() == 0
-    found = crm.ok("contact", "show", "C1", "--json").json
-    assert (found["name"], found["city"], found["stage"]) == (
-        "Jane Smith", "\x1b[31mBonn", "customer"
-    )  # fmt: skip
-
-
-def test_leaving_the_questions_leaves_no_trace(crm_sqlite: Crm) -> None:
-    crm = crm_sqlite
-    for city in ("Ulm", "Bonn"):
-        crm.ok("contact", "add", "Jane", "--city", city)
-    before = contents(crm.database)
-    terminal = Terminal("contact", "merge", "C1", "C2",
-                        environment=crm.environment, folder=crm.folder)  # fmt: skip
-    terminal.see("? city")
-    terminal.type(ESCAPE)
-    assert terminal.end() == 130
-    assert contents(crm.database) == before
-
-
-def test_hostile_values_are_shown_harmless_where_they_differ(crm: Crm) -> None:
-    crm.ok("contact", "add", "[red]x[/] \x1b[31m", "--city", "=1+1\u202e")
-    crm.ok("contact", "add", "张伟", "--city", "柏林")
-    result = crm("contact", "merge", "C1", "C2")
-    assert "\x1b" not in result.err
-    assert "city (=1+1<U+202E> | 柏林)" in result.err
-    crm.ok("contact", "merge", "C1", "C2", "--prefer", "B")
-    found = crm.ok("contact", "show", "C1", "--json").json
-    assert (found["name"], found["family_name"], found["city"]) == ("张伟", "张", "柏林")
-
-
-def test_a_name_that_stays_stays_whole(crm_sqlite: Crm) -> None:
-    crm_sqlite.ok("contact", "add", "[red]x[/]")
-    crm_sqlite.ok("contact", "add", "张伟")
-    crm_sqlite.ok("contact", "merge", "C1", "C2", "--prefer", "A")
-    kept = crm_sqlite.ok("contact", "show", "C1", "--json").json
-    assert (kept["name"], kept["given_name"], kept["family_name"]) == (
-        "[red]x[/]", "[red]x[/]", None,
-    )  # fmt: skip
 
 
 def test_a_merged_record_says_into_which(crm: Crm) -> None:

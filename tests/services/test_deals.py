@@ -156,7 +156,7 @@ def test_whatever_happens_a_deal_is_whole(
                 _step(session, id, verb, stage, day)
             except (BadContent, UsageError):
                 session.flush()
-            _check_whole(session, id)
+            assert _broken(session, id) == []
 
 
 def _step(session: Any, id: int, verb: str, stage: str, day: str) -> None:
@@ -174,20 +174,22 @@ def _step(session: Any, id: int, verb: str, stage: str, day: str) -> None:
         deals.edit(session, id, {"opened_at": day})
 
 
-def _check_whole(session: Any, id: int) -> None:
+def _broken(session: Any, id: int) -> list[str]:
+    """What does not hold of a deal and its history."""
     (deal,) = session.rows(
         "SELECT d.*, s.outcome FROM deal d JOIN stage s ON s.id = d.stage_id WHERE d.id = :id",
         {"id": id},
     )
     history = moves.history(session, id)
-    assert (deal["closed_at"] is None) == (deal["outcome"] == "open")
-    assert history[-1]["to_stage_id"] == deal["stage_id"]
-    assert [row["from_stage_id"] for row in history[1:]] == [
-        row["to_stage_id"] for row in history[:-1]
-    ]
-    days = [row["at"] for row in history]
-    assert days == sorted(days)
-    assert deal["opened_at"] <= days[-1] <= "2026-11-20"
-    if deal["closed_at"]:
-        assert deal["closed_at"] >= deal["opened_at"]
-        assert deal["closed_at"] in days
+    days, closed = [row["at"] for row in history], deal["closed_at"]
+    came, went = ([row[f"{side}_stage_id"] for row in history] for side in ("from", "to"))
+    rules = {
+        "closed is dated": (closed is None) == (deal["outcome"] == "open"),
+        "the last move is where it is": went[-1] == deal["stage_id"],
+        "each move goes on from the one before": came[1:] == went[:-1],
+        "moves are in the order of their days": days == sorted(days),
+        "it begins before it moves": deal["opened_at"] <= days[-1] <= "2026-11-20",
+        "it begins before it is closed": closed is None or closed >= deal["opened_at"],
+        "it is closed by a move": closed is None or closed in days,
+    }
+    return [rule for rule, holds in rules.items() if not holds]
