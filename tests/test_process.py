@@ -112,6 +112,15 @@ def test_a_long_list_into_a_closed_pipe_ends_with_141(home: Path) -> None:
     assert result.stderr == b""
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("--version | true", 141), ("--version >/dev/full", 1), ("--version >&-", 1)],
+)
+def test_the_shortcut_of_the_version_ends_like_the_others(home: Path, line: str, code: int) -> None:
+    result = shell(f"crm {line}; exit ${{PIPESTATUS[0]}}", home)
+    assert (result.returncode, b"Exception" in result.stderr) == (code, False)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_under_the_output_is_one_line_and_1(home: Path) -> None:
     result = shell("crm company list >/dev/full", home)
