@@ -207,11 +207,15 @@ def machine(column: Column, value: Any) -> Any:
 
             return None if value is None else decimal_text(value)
         case "text":
-            return [str(item) for item in value] if isinstance(value, list | tuple) else value
+            return _plain_text(value)
         case "date" | "datetime":
             return value
         case _:
             return _plain_number(value)
+
+
+def _plain_text(value: Any) -> Any:
+    return [str(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _plain_number(value: Any) -> Any:
@@ -256,6 +260,8 @@ def _machine_getter(column: Column, index: int) -> Callable[[Row], Any]:
         from crm_cli.values.money import decimal_text
 
         return lambda row: None if row[index] is None else decimal_text(row[index])
+    if column.kind == "text":
+        return lambda row: _plain_text(row[index])
     return lambda row: machine(column, row[index])
 
 

@@ -64,9 +64,9 @@ waiting AS (
   WHERE last IS NULL OR last < :quiet_moment
   ORDER BY last NULLS LAST, id/*limit*//*limit*/
 )
-SELECT n.contacts, n.touched, n.quiet, n.never, w.id, w.name, w.last,
+SELECT n.contacts, n.touched, n.quiet, n.never, w.id, w.name,
   (SELECT o.name FROM company o WHERE o.id = w.company_id) AS company,
-  (SELECT u.handle FROM user_account u WHERE u.id = w.owner_id) AS owner
+  (SELECT u.handle FROM user_account u WHERE u.id = w.owner_id) AS owner, w.last
 FROM counts n LEFT JOIN waiting w ON 1 = 1
 ORDER BY w.last NULLS LAST, w.id
 

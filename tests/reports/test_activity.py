@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crm_cli.reports.activity import _quiet_rows
+from crm_cli.values.dates import utc_text
 from tests.conftest import Crm
 from tests.reports.made import Made, making
 
@@ -237,3 +244,14 @@ def test_without_a_database(crm_sqlite: Crm) -> None:
     crm_sqlite.database.path.unlink()
     for options in ((), ("--by", "week"), ("--compare",)):
         assert "there is no database yet" in crm_sqlite.ok("report", "activity", *options).err
+
+
+@given(
+    st.integers(0, 2**32).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    st.timezones(),
+)
+def test_the_days_since_a_talk_are_those_of_the_zone(moment: datetime, zone: ZoneInfo) -> None:
+    book: Any = SimpleNamespace(today=date(2026, 11, 20), zone=zone)
+    row = (1, 0, 1, 0, 1, "Ann", None, None, utc_text(moment))
+    [[*_, days]] = _quiet_rows(book, [row])
+    assert days == (book.today - moment.astimezone(zone).date()).days
