@@ -12,7 +12,7 @@ from crm_cli.database import Command, Database
 from crm_cli.errors import CrmError
 from tests.changes.histories import Step, contents, histories, play
 from tests.changes.rules import broken
-from tests.changes.steps import merge
+from tests.changes.steps.people import merge
 from tests.changes.test_undo_histories import (
     COMMON,
     fresh,

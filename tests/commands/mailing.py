@@ -7,12 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import Crm, Result
-from tests.mailserver import (
-    HOST,
-    PASSWORD,
-    USER,
-    Certificates,
-)
+from tests.mailserver import HOST, PASSWORD, USER, Certificates
 from tests.reports.made import making
 
 SEND = ("report", "weekly", "--send", "--to", "bo@example.com")

@@ -10,14 +10,7 @@ from pathlib import Path
 from crm_cli.services import mail
 from tests.commands.mailing import SEND, change, deliveries, happen, point, refusal, write
 from tests.conftest import Crm
-from tests.mailserver import (
-    HOST,
-    PASSWORD,
-    USER,
-    Certificates,
-    Inbox,
-    serving,
-)
+from tests.mailserver import HOST, PASSWORD, USER, Certificates, Inbox, serving
 
 
 def test_sent_by_every_kind_of_connection(

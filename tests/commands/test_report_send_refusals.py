@@ -10,15 +10,7 @@ from crm_cli import passwords
 from crm_cli.services import mail
 from tests.commands.mailing import SEND, change, deliveries, point, refusal, write
 from tests.conftest import Crm
-from tests.mailserver import (
-    HOST,
-    PASSWORD,
-    Certificates,
-    Inbox,
-    free_port,
-    serving,
-    silent,
-)
+from tests.mailserver import HOST, PASSWORD, Certificates, Inbox, free_port, serving, silent
 
 
 def test_a_wrong_password(ready: Crm, server: Inbox) -> None:
