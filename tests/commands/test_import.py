@@ -112,6 +112,8 @@ def test_phone_numbers_that_the_region_does_not_have_are_named(crm: Crm) -> None
         "Ed,13912345678;13712345678\n"
     )
     file = put(crm, "people.csv", text)
+    page = crm.ok("import", file, "--as", "contacts", "--check", "--json").json
+    assert page["phones_of_no_region"] == 3
     result = crm.ok("import", file, "--as", "contacts", "--map", "name=name")
     said = "3 phone numbers name no country and are none of DE, kept as written: lines 3, 6 ("
     assert said in result.out

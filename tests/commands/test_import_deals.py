@@ -14,6 +14,8 @@ def test_won_and_lost_deals_without_a_closing_day_are_named(crm: Crm) -> None:
         "A,won,100,,nice\nB,lost,100,2026-02-01,\nC,lead,100,,\nD,won,100,,\n"
     )
     file = put(crm, "deals.csv", text)
+    page = crm.ok("import", file, "--as", "deals", "--check", "--json").json
+    assert (page["undated_deals"], page["phones_of_no_region"]) == (2, None)
     result = crm.ok("import", file, "--as", "deals")
     assert "2 won or lost deals have no closing day" in result.out
     mends = "deal edit --where stage=won,lost --where closed_at= --set closed_at="

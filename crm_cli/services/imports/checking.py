@@ -57,6 +57,9 @@ def facts_of(source: Any) -> dict[str, Any]:
     }
 
 
+_DOUBTFUL = ("undated_deals", "phones_of_no_region")
+
+
 def page(found: Checked) -> Record:
     """The page, as a record with sections."""
     summary, plan = found.summary, found.plan
@@ -75,10 +78,12 @@ def page(found: Checked) -> Record:
             "of_these_changed": summary.updated if summary.matched else None,
             "twice_in_the_file": summary.repeated,
             "rejected": summary.rejected,
+            "undated_deals": summary.undated or None,
+            "phones_of_no_region": summary.odd.foreign or None,
         }
     cells["command"] = found.command or None
     integers = ("header_line", "rows", "new", "there_already", "of_these_changed")
-    kinds = dict.fromkeys((*integers, "twice_in_the_file", "rejected"), "integer")
+    kinds = dict.fromkeys((*integers, "twice_in_the_file", "rejected", *_DOUBTFUL), "integer")
     fields = Table(
         [Column(name, kinds.get(name, "text")) for name in cells],  # type: ignore[arg-type]
         [list(cells.values())],
