@@ -99,7 +99,9 @@ def open_postgres(
     try:
         set_wait_callback(None)  # libpq itself keeps to connect_timeout, and tries several hosts
         connection = interruptible(
-            lambda: psycopg2.connect(url, application_name="crm", password=password)
+            lambda: psycopg2.connect(
+                url, application_name="crm", password=password, client_encoding="UTF8"
+            )
         )
     except psycopg2.Error as error:
         raise Failure(
