@@ -78,6 +78,7 @@ def empty(
     """
     from crm_cli.services import inputs, trash
     from crm_cli.values.dates import utc_text
+    from crm_cli.values.plurals import plural
 
     require_database(crm)
     age = inputs.whole(older_than, crm.book) if older_than != "0d" else 0
@@ -94,4 +95,5 @@ def empty(
     crm.command_notes = {"kind": "final"}
     with crm.transaction(dry_run=writing.dry_run) as session:
         count = trash.empty(session, before)
-    return Outcome("removed {count:,} records for good", {"count": count}, dry_run=writing.dry_run)
+    message = "removed {count:,} " + plural("record", count) + " for good"
+    return Outcome(message, {"count": count}, dry_run=writing.dry_run)

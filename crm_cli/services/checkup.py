@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_cli.config import SETTINGS, read_setting
 from crm_cli.database import SCHEMA_VERSION, Database
 from crm_cli.errors import CrmError
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,7 @@ def _history(database: Database) -> Finding:
             "crm db upgrade --repair makes them again",
         )  # fmt: skip
     rows = database.rows("SELECT count(*) AS n, max(id) AS newest FROM changeset")
-    return Finding("", True, f"every change is recorded; {rows[0]['n']:,} changesets")
+    return Finding("", True, f"every change is recorded; {counted(rows[0]['n'], 'changeset')}")
 
 
 def _search(database: Database) -> Finding:

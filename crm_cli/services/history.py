@@ -21,6 +21,7 @@ from crm_cli.services.merge_words import merge_in_words
 from crm_cli.services.wording import Parts, changed_values, field_name, owned_by
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import show_relative
+from crm_cli.values.plurals import counted
 from crm_cli.values.text import like
 
 if TYPE_CHECKING:
@@ -212,11 +213,11 @@ def _counted(reader: Reader, id: int) -> str:
     from crm_cli.values.text import visible
 
     parts = [
-        f"{row['n']:,} {_TABLES[row['table_name']].plural} {words[row['operation']]}"
+        f"{counted(row['n'], noun.name, noun.plural)} {words[row['operation']]}"
         for row in rows
-        if row["table_name"] in _TABLES
+        if (noun := _TABLES.get(row["table_name"]))
     ]
     rest = sum(row["n"] for row in rows if row["table_name"] not in _TABLES)
     if not parts:
-        parts = [f"{rest:,} rows"]
+        parts = [counted(rest, "row")]
     return visible(", ".join(parts))
