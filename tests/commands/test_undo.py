@@ -249,7 +249,7 @@ def test_emptying_the_trash_is_final_and_keeps_what_is_pointed_at(crm: Crm) -> N
     crm.ok("company", "delete", "O1")
     crm.ok("contact", "delete", "C2")
     assert crm("trash", "empty").code == 2
-    assert "removed 1 records" in crm.ok("trash", "empty", "--yes").out
+    assert "removed 1 record for good" in crm.ok("trash", "empty", "--yes").out
     assert [row["ref"] for row in crm.ok("trash", "list", "--json").json] == ["O1"]
     assert crm("undo", newest(crm)).code == 7
 
