@@ -81,7 +81,11 @@ def root(
     ctx: typer.Context,
     db: Annotated[
         str | None,
-        typer.Option("--db", help="The database: a file, a postgresql:// URL, or demo."),
+        typer.Option(
+            "--db",
+            help="The database: a file, a postgresql:// URL, or demo.",
+            metavar="FILE|URL",
+        ),
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,

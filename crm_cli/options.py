@@ -9,9 +9,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Self, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_args, get_type_hints
 
 import typer
+from typer.models import OptionInfo
 
 from crm_cli.context import AppContext
 
@@ -19,6 +20,27 @@ if TYPE_CHECKING:
     from crm_cli.tables import Outcome, Record, Report, Table
 
     Result = Table | Report | Record | Outcome | None
+
+
+Format = Annotated[
+    str,
+    typer.Option("--format", "-f", help="table, json, jsonl, csv, md or html.", metavar="FORMAT"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="What was recorded by the end of that day.", metavar="DATE"),
+]
+Sort = Annotated[
+    str | None, typer.Option(help="A column; -column for the largest first.", metavar="COLUMN")
+]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0, metavar="N"),
+]
 
 
 class Options:
@@ -42,23 +64,17 @@ class Options:
 class Display(Options):
     """How a list or a report is shown."""
 
-    format: Annotated[
-        str, typer.Option("--format", "-f", help="table, json, jsonl, csv, md or html.")
-    ] = "table"
-    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
+    format: Format = "table"
+    json: AsJson = False
     columns: Annotated[
-        str | None, typer.Option(help="Which columns, as in --columns ref,name,owner.")
+        str | None,
+        typer.Option(help="Which columns, as in --columns ref,name,owner.", metavar="COLUMNS"),
     ] = None
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")
-    ] = None
+    output: Output = None
     raw: Annotated[
         bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would compute.")
     ] = False
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="What was recorded by the end of that day.", metavar="DATE"),
-    ] = None
+    as_of: AsOf = None
 
     section: str | None = None
     to: list[str] | None = None
@@ -74,25 +90,22 @@ class ListDisplay(Display):
 
     where: Annotated[
         list[str] | None,
-        typer.Option("--where", "-w", help='A condition: "city=Berlin", "amount>=10k USD".'),
+        typer.Option(
+            "--where",
+            "-w",
+            help='A condition: "city=Berlin", "amount>=10k USD"; repeat for more.',
+            metavar="CONDITION",
+        ),
     ] = None
-    sort: Annotated[str | None, typer.Option(help="A column; -column for the largest first.")] = (
-        None
-    )
-    limit: Annotated[
-        int | None, typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0)
-    ] = None
+    sort: Sort = None
+    limit: Limit = None
 
 
 class ShortDisplay(Display):
     """A short list (tags, fields, stages …): in which order, how many."""
 
-    sort: Annotated[str | None, typer.Option(help="A column; -column for the largest first.")] = (
-        None
-    )
-    limit: Annotated[
-        int | None, typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0)
-    ] = None
+    sort: Sort = None
+    limit: Limit = None
 
 
 class ReportDisplay(Display):
@@ -104,6 +117,7 @@ class ReportDisplay(Display):
             "--format",
             "-f",
             help="table, json, jsonl, csv, md, html, or eml: a message for sendmail -t.",
+            metavar="FORMAT",
         ),
     ] = "table"
     section: Annotated[str | None, typer.Option(help="One section, for csv and jsonl.")] = None
@@ -118,7 +132,9 @@ class SortedReport(ReportDisplay):
 
     sort: Annotated[
         str | None,
-        typer.Option(help="A column of the section; -column for the largest first."),
+        typer.Option(
+            help="A column of the section; -column for the largest first.", metavar="COLUMN"
+        ),
     ] = None
 
     limit: int | None = None  # the report has such an option itself
@@ -129,24 +145,19 @@ class ShortReport(SortedReport):
 
     limit: Annotated[
         int | None,
-        typer.Option("--limit", "-n", help="How many rows of the section; 0 for all.", min=0),
+        typer.Option(
+            "--limit", "-n", help="How many rows of the section; 0 for all.", min=0, metavar="N"
+        ),
     ] = None
 
 
 class ShowDisplay(Options):
     """How one record is shown."""
 
-    format: Annotated[
-        str, typer.Option("--format", "-f", help="table, json, jsonl, csv, md or html.")
-    ] = "table"
-    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")
-    ] = None
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="What was recorded by the end of that day.", metavar="DATE"),
-    ] = None
+    format: Format = "table"
+    json: AsJson = False
+    output: Output = None
+    as_of: AsOf = None
 
     columns: str | None = None
     section: str | None = None
@@ -251,6 +262,8 @@ class Run:
                 parameters += expanded
             else:
                 parameters.append(parameter.replace(annotation=annotation, kind=kind))
+        for parameter in parameters[1:]:
+            _name_value(parameter)
         # A default before a parameter without one is fine for keywords, not for a signature.
         parameters.sort(key=lambda found: found.default is not inspect.Parameter.empty)
         return parameters, groups
@@ -288,6 +301,20 @@ def command(function: Callable[..., Any]) -> Run:
     command; an attribute without a typer annotation keeps its default.
     """
     return Run(function)
+
+
+def _name_value(parameter: inspect.Parameter) -> None:
+    """Let the help say NAME or TEXT of a text that the command has no better word for."""
+    kind, about = get_args(parameter.annotation)[:2]
+    if about.metavar is not None or kind not in (str, str | None, list[str], list[str] | None):
+        return
+    if isinstance(about, OptionInfo):
+        about.metavar = "TEXT"
+    else:
+        name = parameter.name.strip("_").upper()
+        several = "..." if kind in (list[str], list[str] | None) else ""
+        optional = parameter.default is not inspect.Parameter.empty
+        about.metavar = (f"[{name}]" if optional else name) + several
 
 
 def _is_group(annotation: Any) -> bool:

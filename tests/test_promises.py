@@ -39,6 +39,8 @@ def test_every_help_has_an_example_and_fits_a_terminal(crm_sqlite: Crm, path: An
     result = crm_sqlite.ok(*path, "--help", environment={"COLUMNS": "80"})
     assert "Example: crm" in " ".join(result.out.split())
     assert max(map(len, result.lines)) <= 80
+    # What an option takes has a name in the help: TEXT, DATE, FILE …
+    assert [line for line in result.lines if line.startswith("│ --") and "<str>" in line] == []
     assert result.err == ""
 
 

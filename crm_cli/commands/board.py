@@ -22,7 +22,7 @@ def board(
     crm: AppContext,
     display: ListDisplay,
     owner: Annotated[str | None, typer.Option(help="Only of this colleague.")] = None,
-    pipeline: Annotated[str | None, typer.Option(help="Only this pipeline.")] = None,
+    pipeline: Annotated[str | None, typer.Option(help="Only in this pipeline.")] = None,
 ) -> Table:
     """Show the open deals by stage, side by side, with their amounts and their age in days.
 

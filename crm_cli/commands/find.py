@@ -21,14 +21,14 @@ def find(
     text: Annotated[list[str], typer.Argument(help="Words, all of which must occur.")],
     display: ShortDisplay,
     type: Annotated[
-        list[str] | None, typer.Option("--type", "-t", help="Only contacts, deals …; repeat.")
+        list[str] | None,
+        typer.Option("--type", "-t", help="Only contacts, deals …; repeat for more."),
     ] = None,
 ) -> Table:
     """Search people, companies, deals, tickets, tasks, interactions and answers.
 
-    The best fits come first.
-
-    Case and accents do not matter, parts of words are found, phone numbers by their digits.
+    The best fits come first. Case and accents do not matter, parts of words are found, phone
+    numbers by their digits.
 
     Example: crm find smith berlin
     """

@@ -54,7 +54,9 @@ class Reading(Options):
     region: Annotated[
         str | None,
         typer.Option(
-            "--phone-region", help="The country of phones without one: DE, CN.", metavar="CODE"
+            "--phone-region",
+            help="The country of phone numbers without one, as in DE.",
+            metavar="CODE",
         ),
     ] = None
 

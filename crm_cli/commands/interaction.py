@@ -40,7 +40,7 @@ Duration = Annotated[
     str | None, typer.Option("--minutes", "--duration", help="How long: 15, or 1h30.")
 ]
 Subject = Annotated[str | None, typer.Option(help="What about, in a line.")]
-Body = Annotated[str | None, typer.Option(help="The rest of it.")]
+Body = Annotated[str | None, typer.Option(help="What was said, in full.")]
 Sentiment = Annotated[str | None, typer.Option(help="positive, neutral or negative.")]
 Deal = Annotated[str | None, typer.Option(help="The deal it belongs to.")]
 Owner = Annotated[str | None, typer.Option(help="The colleague (you, if not said).")]

@@ -55,9 +55,9 @@ Others = Annotated[
 ]
 Company = Annotated[str | None, typer.Option(help="The company, if it is not the person's.")]
 Sentiment = Annotated[str | None, typer.Option(help="positive, neutral or negative.")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat.")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
 Links = Annotated[
-    list[str] | None, typer.Option("--link", help="A web address or a file path; repeat.")
+    list[str] | None, typer.Option("--link", help="A web address or a file path; repeat for more.")
 ]
 Create = Annotated[bool, typer.Option("--create", help="Make the person who is not there yet.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Write the text in your editor ($EDITOR).")]

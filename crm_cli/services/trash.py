@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_cli.database import Reader
 from crm_cli.errors import Conflict, NotFound, UsageError
-from crm_cli.nouns import NOUNS
+from crm_cli.nouns import NOUNS, Noun
 from crm_cli.services import records
 from crm_cli.services.merged import merge_of
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.references import LETTERS, read_reference, reference
 
 if TYPE_CHECKING:
+    from crm_cli.changes.conflicts import Link
     from crm_cli.session import Session
 
 
@@ -176,39 +178,47 @@ def empty(session: Session, before: str) -> int:
 
     metadata = load_all()
     found = links(metadata)
+    beside: dict[str, list[Link]] = {}
+    others: dict[str, list[Link]] = {}
+    for link in found:
+        owner = owner_of(metadata.tables[link.child])
+        kind = beside if owner and owner[0] == link.parent else others
+        kind.setdefault(link.parent, []).append(link)
     removed = 0
-    again = True
-    while again:  # removing one record can set another free
-        again = False
+    while True:
+        gone = 0
         for noun in NOUNS.values():
-            pointing = [link for link in found if link.parent == noun.table]
-            beside = [
-                link for link in pointing
-                if (owner_of(metadata.tables[link.child]) or ("", ""))[0] == noun.table
-            ]  # fmt: skip
-            free = "".join(
-                f" AND NOT EXISTS (SELECT 1 FROM {link.child} x WHERE x.{link.column} = t.id)"
-                for link in pointing
-                if link not in beside
-            )
-            ids = [
-                row["id"]
-                for row in session.rows(
-                    f"SELECT t.id FROM {noun.table} t WHERE t.deleted_at < :before{free}",
-                    {"before": before},
-                )
-            ]
-            for link in beside:
-                session.many(
-                    f"DELETE FROM {link.child} WHERE {link.column} = :id",
-                    [{"id": id} for id in ids],
-                )
-            if ids:
-                session.rows("DELETE FROM external_id WHERE noun = :noun AND NOT EXISTS"
-                             f" (SELECT 1 FROM {noun.table} t WHERE t.id = record_id AND"
-                             " (t.deleted_at IS NULL OR t.deleted_at >= :before))",
-                             {"noun": noun.name, "before": before})  # fmt: skip
-                session.many(f"DELETE FROM {noun.table} WHERE id = :id", [{"id": id} for id in ids])
-                removed += len(ids)
-                again = True
-    return removed
+            pointing = others.get(noun.table, ())
+            gone += _remove(session, noun, pointing, beside.get(noun.table, ()), before)
+        if not gone:
+            return removed
+        removed += gone  # removing one record can set another free
+
+
+def _remove(
+    session: Session,
+    noun: Noun,
+    pointing: Sequence[Link],
+    beside: Sequence[Link],
+    before: str,
+) -> int:
+    """Remove the records of a noun that nothing points at, with the rows beside them."""
+    free = "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM {link.child} x WHERE x.{link.column} = t.id)"
+        for link in pointing
+    )
+    ids = session.rows(
+        f"SELECT t.id FROM {noun.table} t WHERE t.deleted_at < :before{free}", {"before": before}
+    )
+    if not ids:
+        return 0
+    for link in beside:
+        session.many(f"DELETE FROM {link.child} WHERE {link.column} = :id", ids)
+    session.rows(
+        "DELETE FROM external_id WHERE noun = :noun AND NOT EXISTS"
+        f" (SELECT 1 FROM {noun.table} t WHERE t.id = record_id AND"
+        " (t.deleted_at IS NULL OR t.deleted_at >= :before))",
+        {"noun": noun.name, "before": before},
+    )
+    session.many(f"DELETE FROM {noun.table} WHERE id = :id", ids)
+    return len(ids)

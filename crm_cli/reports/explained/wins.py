@@ -42,6 +42,12 @@ _GROUPS = {
     "mean_days_lost": "the sum of days of the lost deals / those with days",
     "median_days_lost": "the middle of the days of the lost deals",
 }
+_OF_DAYS = {
+    "deals": "the deals of the outcome with days",
+    "mean_days": "the sum of their days / deals, to four decimals",
+    "median_days": "the middle of their days, or the mean of the two in the middle",
+    "left_out": "the deals of the outcome without days: opened on an unknown day, or after closing",
+}
 _HAD = {
     "deals": "the won deals",
     "touched": "the won deals with touches above 0",
@@ -86,13 +92,7 @@ def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanati
         formulas={
             "closed": _COUNTS,
             "value": _VALUE,
-            "days": {
-                "deals": "the deals of the outcome with days",
-                "mean_days": "the sum of their days / deals, to four decimals",
-                "median_days": "the middle of their days, or the mean of the two in the middle",
-                "left_out": "the deals of the outcome without days: opened on an unknown day, or"
-                " after closing",
-            },
+            "days": _OF_DAYS,
             section: _GROUPS,
             f"{section}_value": _VALUE,
             "won_had": _HAD,

@@ -120,21 +120,26 @@ def _deal(
     )
     id = deal["id"]
     sheet.add("deal_field", deal_id=id, field_id=field, value=product, currency=None)
-    before: int | None = None
-    for stage, day in walk.moves:
-        sheet.add(
-            "stage_move",
-            deal_id=id,
-            from_stage_id=before,
-            to_stage_id=stages[stage],
-            at=day.isoformat(),
-            user_id=company["owner_id"],
-        )
-        before = stages[stage]
+    _moves(sheet, id, walk, stages, company["owner_id"])
     involved = dice.sample(people, min(len(people), dice.choice((1, 1, 2))))
     for contact in involved:
         sheet.add("deal_contact", deal_id=id, contact_id=contact["id"])
     _mark_stage(involved, won, lost)
+
+
+def _moves(sheet: Sheet, deal: int, walk: Walk, stages: dict[str, int], owner: int) -> None:
+    """The history of a deal's stages."""
+    before: int | None = None
+    for stage, day in walk.moves:
+        sheet.add(
+            "stage_move",
+            deal_id=deal,
+            from_stage_id=before,
+            to_stage_id=stages[stage],
+            at=day.isoformat(),
+            user_id=owner,
+        )
+        before = stages[stage]
 
 
 def _walk(sheet: Sheet, opened: date, owner: int) -> Walk:

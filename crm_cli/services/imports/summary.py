@@ -21,6 +21,21 @@ _REJECTED = [
     Column("reason"),
 ]
 _COUNTS = ("read", "created", "updated", "unchanged", "rejected")
+_COLUMNS = [
+    Column("file"),
+    Column("noun"),
+    *(Column(name, "integer") for name in _COUNTS),
+    Column("kept", "integer"),
+    Column("noted", "integer"),
+    Column("in_trash", "integer"),
+    Column("missing", "integer"),
+    Column("trashed", "integer"),
+    Column("rejects_file"),
+    Column("source"),
+    Column("columns_left_out"),
+    Column("undated_deals", "integer"),
+    Column("phones_of_no_region", "integer"),
+]
 _LONGEST = 80
 _CONFLICTS = 5
 _MISSED = 10
@@ -82,21 +97,6 @@ def _rejected(summary: Summary, whole: bool) -> Table:
 
 
 def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
-    columns = [
-        Column("file"),
-        Column("noun"),
-        *(Column(name, "integer") for name in _COUNTS),
-        Column("kept", "integer"),
-        Column("noted", "integer"),
-        Column("in_trash", "integer"),
-        Column("missing", "integer"),
-        Column("trashed", "integer"),
-        Column("rejects_file"),
-        Column("source"),
-        Column("columns_left_out"),
-        Column("undated_deals", "integer"),
-        Column("phones_of_no_region", "integer"),
-    ]
     row = [
         file,
         plan.noun,
@@ -112,6 +112,11 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         summary.undated if plan.noun == "deal" else None,
         summary.odd.foreign,
     ]
+    return Record("import", "", file, Table(list(_COLUMNS), [row]), _sections(plan, summary))
+
+
+def _sections(plan: Plan, summary: Summary) -> dict[str, Table]:
+    """The mapping, what was made on the way, what stays, and whom the source no longer has."""
     mapping = Table(
         [Column("column"), Column("field")],
         [(one.column, one.target.name) for one in plan.mapped],
@@ -135,8 +140,7 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         [(reference(plan.noun, id) or str(id), name) for id, name in summary.missed],
         noun="missing record",
     )
-    sections = {"mapping": mapping, "made": made, "stays": stays, "missed": gone}
-    return Record("import", "", file, Table(columns, [row]), sections)
+    return {"mapping": mapping, "made": made, "stays": stays, "missed": gone}
 
 
 def _text(value: object) -> str | None:
