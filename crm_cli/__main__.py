@@ -38,6 +38,8 @@ def main() -> None:
             encoding = (stream.encoding or "").lower()
             if encoding in ("ascii", "us-ascii", "ansi_x3.4-1968"):
                 stream.reconfigure(encoding="utf-8")
+            elif encoding not in ("utf-8", "utf8"):  # a code page lacks what the help has
+                stream.reconfigure(errors="backslashreplace")
     _end(run())
 
 

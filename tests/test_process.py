@@ -86,6 +86,12 @@ def test_no_locale_makes_a_traceback(home: Path, locale: str) -> None:
     assert b"Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("words", [["--help"], ["company", "list"], ["help", "dates"]])
+def test_a_code_page_that_lacks_a_letter_is_no_failure(home: Path, words: list[str]) -> None:
+    result = run(words, home, environment={"PYTHONIOENCODING": "latin-1"})
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
 def test_no_escape_sequence_reaches_the_output(home: Path) -> None:
     result = run(["company", "list"], home)
     assert b"\x1b" not in result.stdout
