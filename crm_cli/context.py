@@ -66,6 +66,8 @@ class AppContext:
             return datetime.now(UTC)
         try:
             moment = datetime.fromisoformat(text)
+            if not 1900 <= moment.year <= 2200:  # as of all dates
+                raise ValueError(text)
         except ValueError as error:
             raise BadValue(
                 "CRM_NOW is no time: {text!r}", hint="write 2026-11-20T10:00:00Z", text=text

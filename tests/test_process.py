@@ -401,6 +401,13 @@ def test_days_are_those_of_the_teams_zone(crm_sqlite: Crm, zone: str, day: str) 
     assert task["due_on"] == day
 
 
+@pytest.mark.parametrize("now", ["9999-12-31T23:00:00Z", "0001-01-01T00:00:00Z", "soon"])
+def test_a_clock_beyond_all_dates_is_refused(crm_sqlite: Crm, now: str) -> None:
+    for words in (("today",), ("contact", "list"), ("company", "add", "Acme")):
+        result = crm_sqlite(*words, environment={"CRM_NOW": now})
+        assert (result.code, result.err.splitlines()[0][:24]) == (2, "error: CRM_NOW is no tim")
+
+
 def test_a_clock_that_is_set_back_loses_nothing(crm: Crm) -> None:
     earlier = {"CRM_NOW": "2020-01-01T00:00:00Z"}
     crm.ok("company", "add", "Acme")
