@@ -15,6 +15,7 @@ from crm_cli.commands.nouns import (
     OneOrMany,
     Ref,
     add_record,
+    dated,
     delete_record,
     edit_record,
     require_database,
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Opportunities.", no_args_is_help=True)
 
 
-def _date(name: str, help: str) -> Any:
-    return typer.Option(name, help=help, metavar="DATE")
-
-
 Company = Annotated[str | None, typer.Option(help="The company that may buy.")]
 Contacts = Annotated[
     list[str] | None,
@@ -53,16 +50,16 @@ Probability = Annotated[
     str | None,
     typer.Option(help="Its own probability, instead of its stage's.", metavar="PERCENT"),
 ]
-Opened = Annotated[str | None, _date("--opened", "When it began.")]
-Expected = Annotated[str | None, _date("--expected-close", "When it is expected to be won.")]
-Closed = Annotated[str | None, _date("--closed", "When it was won or lost.")]
+Opened = Annotated[str | None, dated("--opened", "When it began.")]
+Expected = Annotated[str | None, dated("--expected-close", "When it is expected to be won.")]
+Closed = Annotated[str | None, dated("--closed", "When it was won or lost.")]
 Owner = Annotated[str | None, typer.Option(help="The colleague who looks after it.")]
 Source = Annotated[str | None, typer.Option(help="Where it came from.")]
 Campaign = Annotated[str | None, typer.Option(help="The campaign that brought it.")]
 Reason = Annotated[str | None, typer.Option(help="Why it was won or lost.")]
 Competitor = Annotated[str | None, typer.Option(help="Who else wants it, or got it.")]
 Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
-On = Annotated[str | None, _date("--on", "The day it happened; today if not said.")]
+On = Annotated[str | None, dated("--on", "The day it happened; today if not said.")]
 ClosedOn = Annotated[
     str | None,
     typer.Option("--on", "--closed", help="The day; today if not said.", metavar="DATE"),

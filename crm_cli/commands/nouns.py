@@ -35,6 +35,11 @@ Create = Annotated[
 ]
 
 
+def dated(name: str, help: str) -> Any:
+    """An option that takes a date."""
+    return typer.Option(name, help=help, metavar="DATE")
+
+
 def texts_of(noun: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of `noun` that were given on the command line, as typed."""
     from crm_cli.services.inputs import INPUTS

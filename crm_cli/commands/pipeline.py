@@ -15,7 +15,8 @@ from crm_cli.tables import Outcome, Record, Table
 
 app = typer.Typer(help="The sales process.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(help="Its name, the beginning of it, or its id.")]
+BY_NAME = "Its name, the beginning of it, or its id."
+Name = Annotated[str, typer.Argument(help=BY_NAME)]
 
 
 @app.command("add")
@@ -73,9 +74,7 @@ def list_(crm: AppContext, display: ShortDisplay) -> Table:
 def show(
     crm: AppContext,
     display: ShowDisplay,
-    name: Annotated[
-        str | None, typer.Argument(help="Its name, the beginning of it, or its id.")
-    ] = None,
+    name: Annotated[str | None, typer.Argument(help=BY_NAME)] = None,
 ) -> Record:
     """Show a pipeline, by default the default one: its stages and the deals in each.
 

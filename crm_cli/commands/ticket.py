@@ -15,6 +15,7 @@ from crm_cli.commands.nouns import (
     OneOrMany,
     Ref,
     add_record,
+    dated,
     delete_record,
     edit_record,
     show_noun,
@@ -27,10 +28,6 @@ from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, co
 from crm_cli.tables import Outcome, Record, Table
 
 app = typer.Typer(help="Service requests.", no_args_is_help=True)
-
-
-def _when(name: str, help: str) -> Any:
-    return typer.Option(name, help=help, metavar="DATE")
 
 
 Body = Annotated[str | None, typer.Option(help="What it is about, in full.")]
@@ -47,7 +44,7 @@ Assignee = Annotated[
     str | None, typer.Option("--owner", "--assignee", help="The colleague who looks after it.")
 ]
 Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
-On = Annotated[str | None, _when("--on", "The day it happened; now if not said.")]
+On = Annotated[str | None, dated("--on", "The day it happened; now if not said.")]
 At = Annotated[
     str | None,
     typer.Option("--at", help='The moment: "yesterday 15:00", or the time of --on.'),
@@ -307,12 +304,12 @@ def edit(
     company: Company = None,
     deal: Deal = None,
     owner: Assignee = None,
-    opened_at: Annotated[str | None, _when("--opened", "Correct when it was opened.")] = None,
+    opened_at: Annotated[str | None, dated("--opened", "Correct when it was opened.")] = None,
     responded_at: Annotated[
-        str | None, _when("--responded", "Correct when we first responded.")
+        str | None, dated("--responded", "Correct when we first responded.")
     ] = None,
-    resolved_at: Annotated[str | None, _when("--resolved", "Correct when it was resolved.")] = None,
-    closed_at: Annotated[str | None, _when("--closed", "Correct when it was closed.")] = None,
+    resolved_at: Annotated[str | None, dated("--resolved", "Correct when it was resolved.")] = None,
+    closed_at: Annotated[str | None, dated("--closed", "Correct when it was closed.")] = None,
     tag: Tags = None,
     field: Fields = None,
     create: Create = False,

@@ -90,8 +90,7 @@ def _whose(reader: Reader, actor: str, owner: str | None) -> Whose:
         from crm_cli.services import references
 
         id = references.resolve(reader, "user", owner.removeprefix("@"))
-        rows = reader.rows("SELECT handle FROM user_account WHERE id = :id", {"id": id})
-        return Whose("one", id, rows[0]["handle"])
+        return Whose("one", id, references.handle_of(reader, id) or "")
     rows = reader.rows(
         "SELECT id FROM user_account WHERE handle = :handle AND deleted_at IS NULL",
         {"handle": actor},

@@ -102,6 +102,10 @@ def _make_sure(crm: AppContext, found: dict[str, Any]) -> None:
 def take_back(
     crm: AppContext, found: dict[str, Any], kind: str, force: bool, writing: Writing
 ) -> Outcome:
+    """Take back the changeset `found`; `kind` is undo, or redo where that was an undo itself.
+
+    The exit code is 6 where something stays because it was changed since.
+    """
     from crm_cli.services import undoing
 
     crm.command_notes = {"kind": kind, "undoes": found["id"]}

@@ -19,7 +19,6 @@ class Pipeline(Recorded, table=True):
 
 class Stage(Recorded, table=True):
     """A step of a pipeline. `probability` is in percent; `outcome` says whether a deal here is
-
     still open, won or lost.
     """
 

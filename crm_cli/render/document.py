@@ -28,7 +28,6 @@ class Title:
 @dataclass(slots=True)
 class Line:
     """A line of text; `quiet`: beside the point (a header's data, a note); `apart`: after a gap;
-
     `whole`: of all sections, not of the one before it.
     """
 

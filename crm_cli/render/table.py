@@ -51,8 +51,7 @@ def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Styl
 
 def _hanging(text: str, width: int) -> list[str]:
     """The lines of an indented text, those that follow under its beginning, or under what stands
-
-    after its label ("  who     Jane Smith").
+    after its label (" who Jane Smith").
     """
     if width_of(text) <= width or not text.startswith(" "):
         return wrap(text, width)

@@ -48,9 +48,8 @@ def _unbarred(column: Column) -> Column:
 
 
 def _nothing(table: Table, places: list[int], other: Row, sums: tuple[str, ...]) -> Row:
-    """The row of a period in which there was nothing, beside the other's: counts and sums are
-
-    zero, the rest is unknown.
+    """The row of a period in which there was nothing, beside the other's: counts and sums are zero,
+    the rest is unknown.
     """
     row: list[Any] = [0 if column.kind == "integer" else None for column in table.columns]
     for place in places:

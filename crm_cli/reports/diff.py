@@ -109,9 +109,8 @@ class Moment:
 
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
-    """The difference. Raises UsageError for moments in the wrong order or yet to come, BadValue
-
-    for what cannot be read, NotFound for a missing exchange rate.
+    """The difference. Raises UsageError for moments in the wrong order or yet to come, BadValue for
+    what cannot be read, NotFound for a missing exchange rate.
     """
     first, last = moments(book, options)
     if not isinstance(reader, Database):

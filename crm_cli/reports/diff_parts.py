@@ -40,7 +40,6 @@ PARTS = (
 
 class Deal(NamedTuple):
     """A deal at one moment. `inside` is whether it is in the pipeline, `met` whether it is there
-
     and meets the conditions; `money` may be converted, `currency` is its own.
     """
 

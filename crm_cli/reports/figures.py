@@ -34,9 +34,8 @@ def rate(part: int, whole: int) -> float | None:
 
 
 def quantile(values: Sequence[float], fraction: float) -> float | None:
-    """The quantile of sorted values by linear interpolation: type 7 of Hyndman and Fan (1996),
-
-    the default of R. None of nothing.
+    """The quantile of sorted values by linear interpolation: type 7 of Hyndman and Fan (1996), the
+    default of R. None of nothing.
     """
     if not values:
         return None

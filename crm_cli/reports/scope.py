@@ -215,8 +215,9 @@ def _words(reader: Reader, owner: int | None, pipeline: str, asked: Asked) -> tu
     """What the report is narrowed to, for its header."""
     words = []
     if owner is not None:
-        found = reader.rows("SELECT handle FROM user_account WHERE id = :id", {"id": owner})
-        words.append(f"owner {found[0]['handle']}" if found else "")
+        from crm_cli.services.references import handle_of
+
+        words.append(f"owner {handle_of(reader, owner)}")
     if pipeline:
         words.append(f"pipeline {pipeline}")
     words += [f"tag {tag}" for tag in asked.tag]

@@ -102,7 +102,6 @@ def split(customers: Customers, by: str, bins: int, *, keys: bool) -> Split:
 
 def main_currency(customers: Customers) -> str:
     """The one currency that sums are compared in: the one that was asked for, the only one that
-
     there is, else the team's; where nothing was bought in the team's, the most frequent one.
     """
     book, found = customers.book, customers.currencies

@@ -65,7 +65,6 @@ class Sums:
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     """The customers by segment. Raises UsageError for an unknown --by or --bins, NotFound for an
-
     unknown segment or exchange rate.
     """
     customers = load(reader, book, scope)

@@ -51,9 +51,8 @@ class Options:
 
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
-    """The report on a week. Raises UsageError for what is no week, or one that is yet to come,
-
-    and NotFound for an exchange rate that is missing.
+    """The report on a week. Raises UsageError for what is no week, or one that is yet to come, and
+    NotFound for an exchange rate that is missing.
     """
     week = chosen_week(book, options.week)
     source = Source(reader, book, scope, week, limit=options.limit)

@@ -109,9 +109,8 @@ def _converted(rows: Rows, rates: Rates) -> Rows:
 
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
-    """The deals closed in the period. Raises UsageError for an unknown --by, NotFound for a
-
-    missing exchange rate.
+    """The deals closed in the period. Raises UsageError for an unknown --by, NotFound for a missing
+    exchange rate.
     """
     by = grouping(reader, options.by)
     rates: Rates | None = None

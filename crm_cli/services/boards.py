@@ -96,7 +96,6 @@ def _lanes(
 
 def _stages(reader: Reader, pipeline: str | None, used: Collection[int]) -> list[dict[str, Any]]:
     """The open stages in their order, with their pipelines: of the one that is asked for, else of
-
     those that have a stage in use.
     """
     rows = reader.rows(

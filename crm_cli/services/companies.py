@@ -30,12 +30,7 @@ def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> No
 def place_many(session: Session, ids: Sequence[int], text: str) -> tuple[set[int], list[int]]:
     """Let companies belong to this one; those that belonged to another, and those that cannot."""
     columns = records.read(session, "company", {"parent": text}).columns
-    above: set[int] = set()
-    parent = columns["parent_id"]
-    while parent is not None and parent not in above:
-        above.add(parent)
-        rows = session.rows("SELECT parent_id FROM company WHERE id = :id", {"id": parent})
-        parent = rows[0]["parent_id"] if rows else None
+    above = _from(session, columns["parent_id"])
     refused = [id for id in ids if id in above]
     others = [id for id in ids if id not in above]
     return records.set_columns(session, "company", others, columns), refused
@@ -45,11 +40,17 @@ def _check(session: Session, values: Values, id: int | None = None) -> None:
     domain = values.columns.get("domain")
     if domain:
         records.require_free(session, "company", "domain", domain, id)
-    parent = values.columns.get("parent_id")
-    while parent is not None:
-        if parent == id:
-            raise UsageError(
-                "a company cannot belong to itself", hint="name a parent that is not below it"
-            )
-        rows = session.rows("SELECT parent_id FROM company WHERE id = :id", {"id": parent})
-        parent = rows[0]["parent_id"] if rows else None
+    if id in _from(session, values.columns.get("parent_id")):
+        raise UsageError(
+            "a company cannot belong to itself", hint="name a parent that is not below it"
+        )
+
+
+def _from(session: Session, id: int | None) -> list[int]:
+    """A company and those above it; none for None."""
+    found: list[int] = []
+    while id is not None and id not in found:
+        found.append(id)
+        rows = session.rows("SELECT parent_id FROM company WHERE id = :id", {"id": id})
+        id = rows[0]["parent_id"] if rows else None
+    return found

@@ -67,7 +67,6 @@ def scrub_history(session: Session, theirs: Theirs) -> int:
 
 def scrub_search_texts(session: Session, traits: Traits) -> int:
     """Take search texts that name them out of the history of other people, whom they were merged
-
     with for a while; it is made of other columns. Returns how many lines that changed.
     """
     changed = []

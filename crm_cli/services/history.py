@@ -63,7 +63,6 @@ def changesets(
     limit: int | None = None,
 ) -> Table:
     """The changesets, newest first, or one. `since` and `until` are UTC texts (until not included);
-
     `command` is a part of the command line. `total` counts what the limit left out.
     """
     conditions = {

@@ -82,9 +82,8 @@ def find(reader: Reader, text: str) -> Pipeline:
 
 
 def find_stage(reader: Reader, pipeline: Pipeline, text: str) -> Stage:
-    """The stage of a pipeline that `text` means: its id, its name, the beginning of the name or
-
-    of a word in it, or another word for it ("closed won", 成交, 谈判).
+    """The stage of a pipeline that `text` means: its id, its name, the beginning of the name or of
+    a word in it, or another word for it ("closed won", 成交, 谈判).
 
     Raises NotFound with the nearest name, and Ambiguous when several fit.
     """
@@ -112,7 +111,6 @@ def first_stage(reader: Reader, pipeline: Pipeline, outcome: str = "open") -> St
 
 def counterpart(reader: Reader, pipeline: Pipeline, stage: Stage) -> Stage:
     """The stage of a pipeline that stands for one of another: of the same outcome and name, else
-
     the first of that outcome. A stage of the pipeline itself stands for itself.
     """
     if stage.pipeline_id == pipeline.id:

@@ -374,3 +374,9 @@ def sounding(reader: Reader, noun: str, name: str) -> list[tuple[int, str]]:
     )
     fitting = (row for row in rows if not set(sounds).isdisjoint(sounds_of(row["said"])))
     return [(row["id"], row["name"]) for row in fitting][:3]
+
+
+def handle_of(reader: Reader, id: int | None) -> str | None:
+    """The short name of a colleague, also of one in the trash; None when there is none."""
+    rows = reader.rows("SELECT handle FROM user_account WHERE id = :id", {"id": id or 0})
+    return rows[0]["handle"] if rows else None

@@ -59,7 +59,6 @@ def count(database: Database, path: Path) -> int:
 
 class Restored(NamedTuple):
     """What a restore did: what the archive held, where the old database is kept, if there was one,
-
     and how many people it brought back who had been erased, and were erased again.
     """
 

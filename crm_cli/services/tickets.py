@@ -121,8 +121,7 @@ def assign(session: Session, id: int, who: str | None) -> str | None:
         me = fold(who.strip()) in _ME and not references.named(session, "user", who)
         user = users.current(session) if me else references.resolve(session, "user", _handle(who))
     records.update(session, "ticket", id, Values(columns={"assignee_id": user}))
-    rows = session.rows("SELECT handle FROM user_account WHERE id = :id", {"id": user or 0})
-    return rows[0]["handle"] if rows else None
+    return references.handle_of(session, user)
 
 
 class Reply(NamedTuple):

@@ -9,6 +9,7 @@ import re
 from datetime import date, timedelta
 
 from crm_cli.values.days import (
+    NO_HOURS,
     Asked,
     Edge,
     Unit,
@@ -108,7 +109,7 @@ def _distance(asked: Asked, text: str) -> date | None:
     )
     if match is None:
         if re.fullmatch(".+(?:小时|钟头|分钟|分|秒|刻钟)(?:以|之)?(?:前|后)", text):
-            raise asked.refuse("hours and minutes give a time, and only a day is wanted here")
+            raise asked.refuse(NO_HOURS)
         return None
     sign = -1 if match[3] == "前" else 1
     unit = _UNITS[match[2].removeprefix("个")]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import cast
 
 from crm_cli.values.days import (
+    NO_HOURS,
     WEEKDAYS,
     Asked,
     Edge,
@@ -136,7 +137,7 @@ def _distance(asked: Asked, text: str) -> date | None:
         "(?: ago| from now| later)?",
         text,
     ):
-        raise asked.refuse("hours and minutes give a time, and only a day is wanted here")
+        raise asked.refuse(NO_HOURS)
     else:
         return None
     return distance(asked, match[1], match[2], sign)

@@ -17,6 +17,7 @@ FIRST_YEAR = 1900
 LAST_YEAR = 2200
 LONGEST = 80
 
+NO_HOURS = "hours and minutes give a time, and only a day is wanted here"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),

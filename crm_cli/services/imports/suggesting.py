@@ -37,6 +37,7 @@ def templated(
 
 
 def template_values(template: Template, targets: Targets) -> dict[str, dict[str, str]]:
+    """What the template says that texts of the source mean, by field and folded text."""
     return {
         targets.require(name).name: {fold(theirs): ours for theirs, ours in texts.items()}
         for name, texts in template.values.items()

@@ -127,6 +127,7 @@ def unclear(text: str) -> UsageError:
 
 
 def nobody(text: str) -> UsageError:
+    """The error to raise where no person, company or deal is named."""
     return UsageError(
         "it does not say with whom" + (": {text!r} begins with no name" if text.strip() else ""),
         hint='crm log "called Jane Smith about the quote"',
