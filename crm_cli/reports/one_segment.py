@@ -11,7 +11,7 @@ from crm_cli.reports.customers import Customers, load
 from crm_cli.reports.periods import Period
 from crm_cli.reports.scope import Scope
 from crm_cli.reports.segmenting import Split, care_by_stage, only_currency, saved_keys, split
-from crm_cli.reports.segments import figures, members_table, richest
+from crm_cli.reports.segments_tables import figures, members_table, richest
 from crm_cli.services import saved_filters
 from crm_cli.services.lifecycle import STAGES
 from crm_cli.services.saved_filters import SavedFilter

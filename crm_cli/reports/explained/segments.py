@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.reports.customers import Customers, customer_reference, load
 from crm_cli.reports.explained import Explanation, Prices, yes
 from crm_cli.reports.segmenting import Split, label_of, split
-from crm_cli.reports.segments import members_table, richest
+from crm_cli.reports.segments_tables import members_table, richest
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.references import reference
 

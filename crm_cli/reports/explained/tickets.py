@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports.explained import Explanation
-from crm_cli.reports.tickets import Source, age_of, source_of
+from crm_cli.reports.tickets import Source, source_of
+from crm_cli.reports.tickets_tables import age_of
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.references import reference
 
