@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Crm
+from tests.servers import Server
 
-HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "alembic", "questionary", "prompt_toolkit")
+HEAVY = (
+    "sqlmodel", "sqlalchemy", "pydantic", "alembic", "questionary", "prompt_toolkit", "asyncio",
+    "psycopg2.extras",
+)  # fmt: skip
 PROGRAM = """
 import sys
 from crm_cli.cli import main
@@ -78,6 +82,14 @@ def heavy(crm: Crm, words: str, environment: dict[str, str] | None = None) -> st
 )
 def test_reading_imports_nothing_heavy(book: Crm, words: str) -> None:
     assert heavy(book, words) == ""
+
+
+@pytest.mark.parametrize("words", ["contact list --json", "find jane", "report pipeline"])
+def test_reading_a_server_imports_nothing_heavy(
+    crm_sqlite: Crm, postgres: Server, words: str
+) -> None:
+    with postgres.fresh() as url:
+        assert heavy(crm_sqlite, words, {"CRM_DATABASE_URL": url}) == ""
 
 
 def test_the_agenda_imports_nothing_heavy(book: Crm) -> None:
