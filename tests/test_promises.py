@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,7 +39,11 @@ def test_there_are_commands_to_hold_to_it() -> None:
 @pytest.mark.parametrize("path", list(paths()), ids=lambda path: " ".join(("crm", *path)))
 def test_every_help_has_an_example_and_fits_a_terminal(crm_sqlite: Crm, path: Any) -> None:
     result = crm_sqlite.ok(*path, "--help", environment={"COLUMNS": "80"})
-    assert "Example: crm" in " ".join(result.out.split())
+    text = " ".join(result.out.split())
+    examples = re.findall(r"Example: (crm .*?)(?= Example: |; | [|>] | ╭|$)", text)
+    assert examples
+    for example in examples:
+        assert "Usage: crm" in crm_sqlite.ok(*shlex.split(example)[1:], "--help").out, example
     assert max(map(len, result.lines)) <= 80
     # What an option takes has a name in the help: TEXT, DATE, FILE …
     assert [line for line in result.lines if line.startswith("│ --") and "<str>" in line] == []
