@@ -172,6 +172,12 @@ class Crm:
         assert result.code == 0, f"exit code {result.code}\n{result.out}{result.err}"
         return result
 
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query on the database, which is let go of again."""
+        found = self.database.rows(sql)
+        self.database.close()
+        return [tuple(row.values()) for row in found]
+
 
 def _written(stream: io.TextIOWrapper) -> str:
     stream.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commands.tickets import everything, rows, steps, ticket
+from tests.commands.tickets import everything, steps, ticket
 from tests.conftest import Crm
 
 # Opening ---------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def test_what_cannot_be_is_refused(desk: Crm, words: tuple[str, ...], code: int,
     result = desk("ticket", "open", "X", *words)
     assert result.code == code
     assert said in result.err
-    assert rows(desk, "SELECT count(*) FROM ticket") == [(0,)]
+    assert desk.rows("SELECT count(*) FROM ticket") == [(0,)]
 
 
 # Showing and finding ---------------------------------------------------------------------

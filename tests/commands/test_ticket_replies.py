@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.tickets import rows, steps, ticket
+from tests.commands.tickets import steps, ticket
 from tests.conftest import Crm
 
 
@@ -21,9 +21,8 @@ def test_our_earliest_reply_is_the_first_response(desk: Crm) -> None:
     assert ticket(desk, "reply", "T1", "Done")["responded_at"] == "2026-11-18T09:45:00.000Z"
     earlier = desk.ok("ticket", "reply", "T1", "Hello", "--at", "18 Nov 9:10").out
     assert "the first response is Wed 2026-11-18 09:10 now, and was Wed 2026-11-18 10:45" in earlier
-    assert rows(desk, "SELECT responded_at FROM ticket") == [("2026-11-18T08:10:00.000Z",)]
-    assert rows(
-        desk,
+    assert desk.rows("SELECT responded_at FROM ticket") == [("2026-11-18T08:10:00.000Z",)]
+    assert desk.rows(
         "SELECT i.kind, i.channel, i.direction, i.subject, l.contact_id, i.company_id"
         " FROM interaction i JOIN interaction_contact l ON l.interaction_id = i.id"
         " WHERE i.ticket_id = 1 ORDER BY i.id LIMIT 2",
@@ -34,7 +33,7 @@ def test_our_earliest_reply_is_the_first_response(desk: Crm) -> None:
 
 
 def responded(desk: Crm) -> Any:
-    found = rows(desk, "SELECT responded_at FROM ticket")[0][0]
+    found = desk.rows("SELECT responded_at FROM ticket")[0][0]
     return found and found[11:16]
 
 
@@ -90,7 +89,7 @@ def test_a_reply_by_phone_is_a_call_and_otherwise_a_message(desk: Crm) -> None:
     ticket(desk, "open", "Slow")
     desk.ok("ticket", "reply", "T1", "a", "--channel", "电话")
     desk.ok("ticket", "reply", "T1", "b")
-    assert rows(desk, "SELECT kind, channel FROM interaction ORDER BY id") == [
+    assert desk.rows("SELECT kind, channel FROM interaction ORDER BY id") == [
         ("call", "phone"),
         ("message", None),
     ]
@@ -103,10 +102,10 @@ def test_their_reply_opens_a_pending_or_resolved_ticket_again(desk: Crm, step: s
     # One from before that changes nothing.
     early = desk.ok("ticket", "reply", "T1", "hm", "--in", "--at", "18 Nov 20:00").out
     assert "it came before T1 was" in early
-    assert rows(desk, "SELECT status FROM ticket") != [("open",)]
+    assert desk.rows("SELECT status FROM ticket") != [("open",)]
     said = desk.ok("ticket", "reply", "T1", "still slow", "--in").out
     assert "and is open again" in said
-    assert rows(desk, "SELECT status, resolved_at FROM ticket") == [("open", None)]
+    assert desk.rows("SELECT status, resolved_at FROM ticket") == [("open", None)]
     assert steps(desk)[-1][1:] == ("open", "2026-11-20T10:00:00.000Z")
 
 
@@ -116,17 +115,17 @@ def test_a_text_beside_a_step_is_sent_where_it_belongs(desk: Crm) -> None:
         result = desk("ticket", step, "T1", "it is fast now")
         assert result.code == 2
         assert f'crm ticket reply T1 "…"{flag}; a note is crm log T1 "note: …"' in result.err
-    assert rows(desk, "SELECT status FROM ticket") == [("open",)]
+    assert desk.rows("SELECT status FROM ticket") == [("open",)]
     desk.ok("log", "T1", "note: it is fast now")
     desk.ok("ticket", "reply", "T1", "it is fast now", "--resolve")
-    assert rows(desk, "SELECT status FROM ticket") == [("resolved",)]
+    assert desk.rows("SELECT status FROM ticket") == [("resolved",)]
 
 
 def test_their_reply_leaves_a_closed_ticket_closed_and_says_so(desk: Crm) -> None:
     ticket(desk, "open", "Slow")
     ticket(desk, "close", "T1")
     assert "T1 is closed and stays so" in desk.ok("ticket", "reply", "T1", "hm", "--in").out
-    assert rows(desk, "SELECT status FROM ticket") == [("closed",)]
+    assert desk.rows("SELECT status FROM ticket") == [("closed",)]
 
 
 def test_a_reply_can_be_a_step_too(desk: Crm) -> None:
@@ -145,7 +144,7 @@ def test_a_reply_from_before_the_ticket_is_refused(desk: Crm) -> None:
     result = desk("ticket", "reply", "T1", "x", "--at", "18 Nov 9:00")
     assert result.code == 4
     assert "T1 was opened Fri 2026-11-20 11:00" in result.err
-    assert rows(desk, "SELECT count(*) FROM interaction") == [(0,)]
+    assert desk.rows("SELECT count(*) FROM interaction") == [(0,)]
 
 
 def test_a_call_logged_on_a_ticket_is_a_reply(desk: Crm) -> None:
@@ -153,5 +152,5 @@ def test_a_call_logged_on_a_ticket_is_a_reply(desk: Crm) -> None:
     said = desk.ok("log", "call", "jane", "sorted out", "--out", "--ticket", "T1").out
     assert ", T1 Slow" in said
     assert "it is the first response to T1" in said
-    assert rows(desk, "SELECT responded_at FROM ticket") == [("2026-11-20T10:00:00.000Z",)]
+    assert desk.rows("SELECT responded_at FROM ticket") == [("2026-11-20T10:00:00.000Z",)]
     assert desk.ok("interaction", "list", "--where", "ticket=T1", "--json").json[0]["ref"] == "I1"

@@ -14,17 +14,9 @@ def ticket(crm: Crm, *words: str) -> Any:
     return crm.ok("ticket", *words, "--json").json["record"]
 
 
-def rows(crm: Crm, sql: str) -> list[tuple[Any, ...]]:
-    """The rows of a query."""
-    found = crm.database.rows(sql)
-    crm.database.close()
-    return [tuple(row.values()) for row in found]
-
-
 def steps(crm: Crm, id: int = 1) -> list[tuple[str | None, str, str | None]]:
     """A ticket's history: from which status, to which, at which moment."""
-    return rows(  # type: ignore[return-value]
-        crm,
+    return crm.rows(
         f"SELECT from_status, to_status, at FROM ticket_move WHERE ticket_id = {id} ORDER BY id",
     )
 
@@ -34,4 +26,4 @@ def everything(crm: Crm) -> dict[str, list[tuple[Any, ...]]]:
     from crm_cli.models import load_all
 
     tables = [name for name in load_all().tables if name not in _NOT_DATA]
-    return {name: sorted(rows(crm, f"SELECT * FROM {name}"), key=repr) for name in tables}
+    return {name: sorted(crm.rows(f"SELECT * FROM {name}"), key=repr) for name in tables}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,12 +17,6 @@ Created,First Response,Resolved,Satisfaction
 log in?",Closed,Low,Phone,,2026-11-04T12:00:00Z,2026-11-04T11:00:00Z,2.0
 9,Li Wei,li@wei.cn,投诉,Slow,,待处理,紧急,微信,2026-11-05 08:00,,,
 """
-
-
-def rows(crm: Crm, sql: str) -> list[tuple[Any, ...]]:
-    found = crm.database.rows(sql)
-    crm.database.close()
-    return [tuple(row.values()) for row in found]
 
 
 def bring_in(crm: Crm, text: str, noun: str, *words: str, name: str = "") -> Result:
@@ -47,8 +40,7 @@ def test_tickets_are_taken_as_they_come(crm: Crm) -> None:
     assert "3 tickets created" in result.out
     assert "made on the way: 2 contacts, 2 surveys" in result.out
     assert "ratings are dated by when their ticket was closed or resolved" in result.out
-    assert rows(
-        crm,
+    assert crm.rows(
         "SELECT subject, kind, priority, status, channel, opened_at, responded_at, resolved_at,"
         " closed_at FROM ticket ORDER BY id",
     ) == [
@@ -67,8 +59,8 @@ def test_tickets_are_taken_as_they_come(crm: Crm) -> None:
             "2026-11-05T07:00:00.000Z", None, None, None,
         ),
     ]  # fmt: skip
-    assert rows(
-        crm, "SELECT ticket_id, from_status, to_status, at FROM ticket_move ORDER BY id"
+    assert crm.rows(
+        "SELECT ticket_id, from_status, to_status, at FROM ticket_move ORDER BY id"
     ) == [
         (1, None, "open", "2026-11-02T08:00:00.000Z"),
         (1, "open", "resolved", "2026-11-03T08:00:00.000Z"),
@@ -81,8 +73,7 @@ def test_tickets_are_taken_as_they_come(crm: Crm) -> None:
 
 def test_a_satisfaction_column_becomes_answers_about_the_tickets(crm: Crm) -> None:
     tickets(crm)
-    assert rows(
-        crm,
+    assert crm.rows(
         "SELECT v.kind, v.score, v.answered_at, v.ticket_id, c.name"
         " FROM survey v JOIN contact c ON c.id = v.contact_id ORDER BY v.id",
     ) == [
@@ -95,8 +86,7 @@ def test_the_requester_is_found_by_address_or_made_with_the_name(crm: Crm) -> No
     crm.ok("company", "add", "Acme")
     crm.ok("contact", "add", "Jane Doe", "--email", "JANE@acme.com", "--company", "Acme")
     assert tickets(crm).code == 0
-    assert rows(
-        crm,
+    assert crm.rows(
         "SELECT c.name, o.name AS company FROM ticket t JOIN contact c ON c.id = t.contact_id"
         " LEFT JOIN company o ON o.id = t.company_id ORDER BY t.id",
     ) == [("Jane Doe", "Acme"), ("Jane Doe", "Acme"), ("Li Wei", None)]
@@ -106,14 +96,14 @@ def test_unknown_people_are_not_made_without_asking(crm: Crm) -> None:
     result = bring_in(crm, TICKETS, "tickets", "--value", "status:待处理=open")
     assert result.code == 4
     assert "--create-contacts makes them" in result.err
-    assert rows(crm, "SELECT count(*) FROM ticket") == [(0,)]
+    assert crm.rows("SELECT count(*) FROM ticket") == [(0,)]
 
 
 def test_the_same_file_again_changes_nothing(crm: Crm) -> None:
     tickets(crm)
     again = tickets(crm)
     assert "0 tickets created, 0 updated, 3 unchanged, 0 rejected" in again.out
-    assert rows(crm, "SELECT count(*) FROM survey") == [(2,)]
+    assert crm.rows("SELECT count(*) FROM survey") == [(2,)]
 
 
 def test_the_same_file_without_ids_again_changes_nothing(crm: Crm) -> None:
@@ -133,21 +123,21 @@ def test_a_newer_file_changes_the_status_only_when_asked(crm: Crm) -> None:
     # The first response and the rating of T3 fill what was empty; its status and T1's rating stay.
     assert "1 updated" in result.out
     assert "2 values differ" in result.out
-    assert rows(crm, "SELECT status, responded_at, resolved_at FROM ticket WHERE id = 3") == [
+    assert crm.rows("SELECT status, responded_at, resolved_at FROM ticket WHERE id = 3") == [
         ("open", "2026-11-06T07:00:00.000Z", None)
     ]
     assert "2 updated" in tickets(crm, "--on-match", "overwrite", text=newer).out
-    assert rows(crm, "SELECT status, resolved_at FROM ticket WHERE id = 3") == [
+    assert crm.rows("SELECT status, resolved_at FROM ticket WHERE id = 3") == [
         ("closed", "2026-11-07T07:00:00.000Z")
     ]
-    assert rows(crm, "SELECT from_status, to_status FROM ticket_move WHERE ticket_id = 3") == [
+    assert crm.rows("SELECT from_status, to_status FROM ticket_move WHERE ticket_id = 3") == [
         (None, "open"),
         ("open", "closed"),
     ]
-    assert rows(crm, "SELECT score FROM survey ORDER BY id") == [(3,), (2,), (4,)]
+    assert crm.rows("SELECT score FROM survey ORDER BY id") == [(3,), (2,), (4,)]
     back = TICKETS.replace(",Solved,", ",Open,").replace("2026-11-03 09:00,5", ",3")
     assert tickets(crm, "--on-match", "overwrite", text=back).code == 0
-    assert rows(crm, "SELECT status, resolved_at FROM ticket WHERE id = 1") == [("open", None)]
+    assert crm.rows("SELECT status, resolved_at FROM ticket WHERE id = 1") == [("open", None)]
 
 
 def test_the_status_follows_from_the_dates_where_no_column_says_it(crm: Crm) -> None:
@@ -156,7 +146,7 @@ def test_the_status_follows_from_the_dates_where_no_column_says_it(crm: Crm) -> 
         "c,2026-11-01,,2026-11-03\n"
     )
     assert bring_in(crm, text, "tickets").code == 0
-    assert rows(crm, "SELECT status, priority, resolved_at FROM ticket ORDER BY id") == [
+    assert crm.rows("SELECT status, priority, resolved_at FROM ticket ORDER BY id") == [
         ("open", "normal", None),
         ("resolved", "normal", "2026-11-01T23:00:00.000Z"),
         ("closed", "normal", "2026-11-02T23:00:00.000Z"),
@@ -187,10 +177,10 @@ def test_rows_that_cannot_be_are_refused_with_the_reason(
 
 def test_an_import_of_tickets_can_be_undone(crm: Crm) -> None:
     tickets(crm)
-    number = rows(crm, "SELECT max(id) FROM changeset")[0][0]
+    number = crm.rows("SELECT max(id) FROM changeset")[0][0]
     crm.ok("undo", str(number))
     for table in ("ticket", "ticket_move", "survey", "contact"):
-        assert rows(crm, f"SELECT count(*) FROM {table}") == [(0,)], table
+        assert crm.rows(f"SELECT count(*) FROM {table}") == [(0,)], table
 
 
 # Surveys ---------------------------------------------------------------------------------
@@ -208,8 +198,7 @@ def test_answers_are_bound_to_contacts_and_tickets(crm: Crm) -> None:
     words = ("--default", "kind=nps", "--create-contacts")
     result = bring_in(crm, SURVEYS, "surveys", *words)
     assert result.code == 0, result.err
-    assert rows(
-        crm,
+    assert crm.rows(
         "SELECT v.kind, v.score, v.comment, v.answered_at, c.name, v.ticket_id"
         " FROM survey v JOIN contact c ON c.id = v.contact_id WHERE v.kind = 'nps' ORDER BY v.id",
     ) == [
@@ -243,7 +232,7 @@ def test_servqual_pairs_come_from_one_column_or_two(crm: Crm) -> None:
     text = "email,tangibles,felt,hoped\njane@acme.com,5/3,4,6\n"
     words = ("--default", "kind=servqual", "--default", "empathy={hoped}/{felt}")
     assert bring_in(crm, text, "surveys", *words).code == 0
-    assert rows(crm, "SELECT dimension, expectation, perception FROM survey_score") == [
+    assert crm.rows("SELECT dimension, expectation, perception FROM survey_score") == [
         ("tangibles", 5, 3),
         ("empathy", 6, 4),
     ]
@@ -287,21 +276,20 @@ def test_words_that_are_none_of_ours_can_be_given_a_meaning(crm: Crm) -> None:
     hint = result.err.splitlines()[-1]
     for flag in ("--create-contacts", "--value 'kind:退款=…'", "--value 'rating:好评=…'"):
         assert flag in hint
-    assert rows(crm, "SELECT id FROM ticket") == []
+    assert crm.rows("SELECT id FROM ticket") == []
     path = crm.folder / "tickets.csv"
     checked = crm("import", path, "--as", "tickets", "--check", "--json").json["command"]
     assert "--value 'kind:退款=…'" in checked
     assert "--create-contacts" in checked
     assert "--skip-bad" not in checked
     assert bring_in(crm, ODD, "tickets", *MEANINGS).code == 0
-    assert rows(crm, "SELECT kind FROM ticket ORDER BY id") == [("question",), ("complaint",)]
-    assert rows(crm, "SELECT score FROM survey ORDER BY id") == [(5,), (5,)]
+    assert crm.rows("SELECT kind FROM ticket ORDER BY id") == [("question",), ("complaint",)]
+    assert crm.rows("SELECT score FROM survey ORDER BY id") == [(5,), (5,)]
 
 
 def test_a_name_beside_an_address_is_one_person(crm: Crm) -> None:
     assert bring_in(crm, ODD, "tickets", *MEANINGS).code == 0
-    assert rows(
-        crm,
+    assert crm.rows(
         "SELECT c.name, e.email FROM contact c JOIN contact_email e ON e.contact_id = c.id"
         " ORDER BY c.id",
     ) == [("张伟", "zw@hw.cn"), ("李娜", "ln@mi.cn")]
@@ -310,4 +298,4 @@ def test_a_name_beside_an_address_is_one_person(crm: Crm) -> None:
 def test_a_column_of_scores_says_what_survey_it_is(crm: Crm) -> None:
     text = "Respondent Email,NPS Score,Date\nzw@hw.cn,9,2026-11-01\n"
     assert bring_in(crm, text, "surveys", "--create-contacts").code == 0
-    assert rows(crm, "SELECT kind, score FROM survey") == [("nps", 9)]
+    assert crm.rows("SELECT kind, score FROM survey") == [("nps", 9)]
