@@ -143,7 +143,7 @@ class Crm:
 
     def __call__(
         self,
-        *words: str | Path,
+        *words: str | Path | int,
         stdin: str | bytes = b"",
         environment: Mapping[str, str] | None = None,
     ) -> Result:
@@ -166,7 +166,7 @@ class Crm:
             code = main([str(word) for word in words])
         return Result(code, _written(streams[1]), _written(streams[2]))
 
-    def ok(self, *words: str | Path, **options: Any) -> Result:
+    def ok(self, *words: str | Path | int, **options: Any) -> Result:
         """Run `crm`, which has to succeed."""
         result = self(*words, **options)
         assert result.code == 0, f"exit code {result.code}\n{result.out}{result.err}"

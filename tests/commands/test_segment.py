@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.conftest import Crm
+from tests.reports.customers import ten
 from tests.reports.made import making
-from tests.reports.test_segments import ten
 
 
 @pytest.fixture
