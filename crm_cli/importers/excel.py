@@ -19,6 +19,7 @@ from crm_cli.importers.rows import BadRow, Row, RowSource, unique_columns
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+MOST_RATIO = 500  # of what a part of a workbook unpacks to; rows of XML compress about 20 to 1
 TITLE_ROWS = 30  # rows in which the header is looked for
 _SECOND = datetime.timedelta(seconds=1)
 
@@ -47,6 +48,7 @@ class ExcelRows(RowSource):
                 hint="pip install python-calamine",
                 file=self.name,
             ) from error
+        self._check_size()
         self.stream.seek(0)
         try:
             return python_calamine.CalamineWorkbook.from_filelike(self.stream)
@@ -62,6 +64,26 @@ class ExcelRows(RowSource):
             if type(error).__name__ != "PanicException":  # Ctrl-C, for one
                 raise
             raise self._unreadable(error) from error
+
+    def _check_size(self) -> None:
+        """BadContent for a zip that would unpack to more than a workbook does: it would fill the
+
+        memory before anything could be said of it.
+        """
+        import zipfile
+
+        self.stream.seek(0)
+        try:
+            parts = zipfile.ZipFile(self.stream).infolist()
+        except (zipfile.BadZipFile, ValueError):
+            return  # an .xls, or the library says what is wrong
+        for part in parts:
+            if part.file_size > MOST_RATIO * max(part.compress_size, 1 << 16):
+                raise BadContent(
+                    "{file} would unpack to far too much",
+                    hint="open it, save it as CSV UTF-8, and import that",
+                    file=self.name,
+                )
 
     def _unreadable(self, error: BaseException) -> BadContent:
         return BadContent(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -116,3 +118,16 @@ def test_it_can_be_read_twice_and_says_how_far_it_is(tmp_path: Path) -> None:
 def test_a_text_is_no_workbook(tmp_path: Path) -> None:
     message, _ = refusal(write(tmp_path, "a,b\n"), BadContent, format="excel")
     assert message == "people.csv is a text file, which cannot be imported as excel"
+
+
+def test_a_workbook_that_unpacks_to_far_too_much_is_refused(tmp_path: Path) -> None:
+    """Before the library reads it, which would take the memory of the machine."""
+    small = io.BytesIO(xlsx({"People": PEOPLE}))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(small) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content + b" " * 40_000_000 * name.endswith("sheet1.xml"))
+    path = write(tmp_path, bomb.getvalue(), "bomb.xlsx")
+    with pytest.raises(BadContent, match="would unpack to far too much"):
+        open_rows(path)
