@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,7 +111,9 @@ def upgrade(database: Database, now: datetime) -> Path | None:
     database.close()
     _migrate(database)
     # An index that was made again is without statistics, and a query may then read whole tables.
-    database.execute("ANALYZE")
+    # That is slow and no failure: the upgrade is done, whatever becomes of them.
+    with suppress(Exception):
+        database.execute("ANALYZE")
     return backup
 
 

@@ -31,6 +31,15 @@ def test_an_upgrade_can_be_tried(crm_sqlite: Crm, tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("old.db.before-*"))) == 1
 
 
+def test_an_upgrade_is_done_whatever_becomes_of_its_statistics(
+    crm_sqlite: Crm, tmp_path: Path
+) -> None:
+    book = old_book(tmp_path / "old.db", 1)
+    with patch.object(Database, "execute", side_effect=OSError("no room")):
+        done = crm_sqlite.ok("--db", book, "db", "upgrade")
+    assert done.out.startswith(f"upgraded {book} from schema 1 to {SCHEMA_VERSION}")
+
+
 def test_a_repair_can_be_tried(crm: Crm) -> None:
     result = crm.ok("db", "upgrade", "--repair", "--dry-run")
     assert result.out.startswith("dry run, nothing written: made the triggers, views")
