@@ -246,7 +246,7 @@ def report_error(error: Exception, crm: AppContext) -> int:
 def _what_stays(crm: AppContext) -> str:
     """What an error that came last leaves: a command that was done before it is done."""
     if crm.written is None:
-        return "nothing was changed"
+        return "what it did is done all the same" if crm.finished else "nothing was changed"
     return f"what it did is done all the same (undo: crm undo {crm.written})"
 
 

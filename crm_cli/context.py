@@ -41,6 +41,7 @@ class AppContext:
         self.recorded_since: str | None = None
         self.exit_code = 0
         self.written: int | None = None  # the changeset of what is done and will stay
+        self.finished = False  # it did what it was to do, and has but to say so
         self.command_notes: dict[str, Any] = {}  # what else the changeset says of the command
 
     @property

@@ -242,6 +242,7 @@ class Run:
                 display = given[name]
         crm.as_of = getattr(display, "as_of", None)
         result = self.function(crm, **given)
+        crm.finished = getattr(result, "dry_run", None) is False
         if result is not None:
             crm.emit(result, display or Display())
         if getattr(result, "changeset", None) is not None and not result.dry_run:

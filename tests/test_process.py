@@ -146,6 +146,9 @@ def test_what_was_written_before_the_output_failed_is_said(home: Path) -> None:
     assert result.returncode == 1
     assert result.stderr.splitlines()[1].startswith(b"hint: what it did is done all the same (undo")
     assert b"Acme" in shell("crm company list", home).stdout
+    for words in (f"backup {home}/b.crm", f"restore {home}/b.crm --yes", "config set user bo"):
+        result = shell(f"crm {words} >/dev/full", home)
+        assert result.stderr.splitlines()[1] == b"hint: what it did is done all the same"
     dry = shell("crm company add Other --dry-run >/dev/full", home)
     assert dry.stderr.splitlines()[1] == b"hint: nothing was changed"
 
