@@ -140,4 +140,7 @@ def condition(noun: str, text: str, bound: Binding) -> str:
             noun=noun,
             names=", ".join(known),
         )
+    if bound.reader.engine == "postgresql":
+        # With the usual 4 MB, a set of many ids is gone through again for each record: no end.
+        bound.reader.rows("SELECT set_config('work_mem', '64MB', false)")
     return f"({known[name](bound)})"

@@ -167,15 +167,23 @@ def _link_has(target: Target, text: str, bound: Binding) -> str:
 def _elements(target: Target, bound: Binding, condition: str) -> str:
     """Whether the record has an element `l` (of a tag: `t`) of the list for which this holds."""
     noun = bound.noun.name
+    return f"v.id IN (SELECT l.{noun}_id FROM {_source(target, noun)} WHERE {condition})"
+
+
+def _source(target: Target, noun: str) -> str:
     table = f"{noun}_{target.name.removesuffix('s')}"
     joined = " JOIN tag t ON t.id = l.tag_id AND t.deleted_at IS NULL"
-    source = f"{table} l{joined if target.name == 'tags' else ''}"
-    return f"v.id IN (SELECT l.{noun}_id FROM {source}{condition and ' WHERE '}{condition})"
+    return f"{table} l{joined if target.name == 'tags' else ''}"
 
 
 def no_element(target: Target, bound: Binding) -> str:
-    """The SQL that the list is empty."""
-    return f"NOT {_elements(target, bound, '')}"
+    """The SQL that the list is empty.
+
+    PostgreSQL would go through all elements for each record with NOT IN, when they are many.
+    """
+    noun = bound.noun.name
+    source = _source(target, noun)
+    return f"NOT EXISTS (SELECT 1 FROM {source} WHERE l.{noun}_id = v.id)"
 
 
 def _list_is(target: Target, text: str, bound: Binding) -> str:
