@@ -293,7 +293,8 @@ def _translate_postgres(error: BaseException, path: Path | str) -> CrmError | No
             hint="a standby takes no writes and no --as-of: name the main server with --db",
             reason=reason,
         )
-    if isinstance(error, psycopg2.OperationalError):
+    # Taking back what was begun finds the connection closed, where the server went away meanwhile.
+    if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
         return Failure(
             "the database {path} failed: {reason}",
             hint="check that the server runs, and its address in --db or CRM_DATABASE_URL",

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_cli.connections import copy_rows, pyformat
-from crm_cli.database import Database
+from crm_cli.database import Command, Database
 from crm_cli.errors import Conflict, Failure
+from tests.conftest import NOW
 from tests.faults.kill import start
 from tests.servers import Server
 
@@ -114,6 +115,22 @@ def test_a_server_that_goes_away_is_told(server_url: str) -> None:
     killer.close()
     with pytest.raises(Failure, match="failed: "):
         database.rows("SELECT 1 AS x")
+    database.close()
+
+
+@pytest.mark.parametrize("then", ["SELECT 1 AS x", ""], ids=["within", "at the end"])
+def test_a_server_that_goes_away_while_writing_is_told(server_url: str, then: str) -> None:
+    database, killer = Database(server_url), Database(server_url)
+    with (
+        pytest.raises(Failure, match="failed: "),
+        database.transaction(Command("crm test", "amy", NOW)) as session,
+    ):
+        [(pid,)] = session.tuples("SELECT pg_backend_pid()")
+        killer.execute("SELECT pg_terminate_backend(:pid)", {"pid": pid})
+        if then:
+            session.rows(then)
+    assert killer.tuples("SELECT count(*) FROM changeset WHERE command = 'crm test'") == [(0,)]
+    killer.close()
     database.close()
 
 
