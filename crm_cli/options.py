@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Self, get_args, get_type_hints
 
@@ -241,12 +242,15 @@ class Run:
             if hasattr(given[name], "format"):
                 display = given[name]
         crm.as_of = getattr(display, "as_of", None)
-        result = self.function(crm, **given)
-        crm.finished = getattr(result, "dry_run", None) is False
-        if result is not None:
-            crm.emit(result, display or Display())
-        if getattr(result, "changeset", None) is not None and not result.dry_run:
-            _call_hook(crm, ctx.command_path.split()[1:], result)
+        result = None
+        try:
+            result = self.function(crm, **given)
+            crm.finished = getattr(result, "dry_run", None) is False
+            if result is not None:
+                crm.emit(result, display or Display())
+        finally:  # what is done has happened, even where it could not be said
+            if crm.written is not None:
+                _call_hooks(crm, ctx.command_path.split()[1:], result)
 
     @cached_property
     def _expanded(self) -> tuple[list[inspect.Parameter], dict[str, tuple[Any, list[str]]]]:
@@ -278,13 +282,18 @@ class Run:
         return {found.name: found.annotation for found in self._expanded[0]}
 
 
-def _call_hook(crm: AppContext, words: list[str], outcome: Outcome) -> None:
-    from crm_cli.hooks import find_hook, run_hook
+def _call_hooks(crm: AppContext, words: list[str], outcome: Any) -> None:
+    from crm_cli import hooks
 
-    path = find_hook(crm.config, words)
-    if path is not None:
+    found = hooks.find_hooks(crm.config)
+    if not found or crm.written is None:
+        return
+    with suppress(OSError, ValueError):
         crm.stdout.flush()
-        run_hook(crm, path, outcome, crm.style(Display(), crm.stdout))
+    style = crm.style(Display(), crm.stdout)
+    if getattr(outcome, "changeset", None) is not None:
+        hooks.run_command_hook(crm, found, words, outcome, style)
+    hooks.run_event_hooks(crm, found, crm.written, style)
 
 
 def _flowing(text: str) -> str:

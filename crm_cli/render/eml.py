@@ -36,7 +36,8 @@ def message(result: Table | Report | Record | Outcome, style: Style) -> EmailMes
         )
     name, address = style.envelope.sender
     made = EmailMessage()
-    made["Subject"] = html.title_of(result, html.blocks_of(result, style))
+    # A header is folded at blanks, and a line of blanks alone would end the headers.
+    made["Subject"] = " ".join(html.title_of(result, html.blocks_of(result, style)).split())
     made["From"] = Address(display_name=name, addr_spec=address)
     made["To"] = [Address(addr_spec=each) for each in style.envelope.to]
     made["Date"] = format_datetime(style.now)

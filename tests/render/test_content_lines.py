@@ -142,6 +142,7 @@ def test_a_calendar_has_one_entry(title: str, who: str, body: str) -> None:
 @EXAMPLES
 @given(title=text, sender=text, local=st.integers(1, 60))
 @example("x", "Bcc: evil@x.example" + "x" * 74, 1)
+@example("\\é" * 30 + "\t", "0", 1)
 def test_a_message_goes_where_it_is_sent(title: str, sender: str, local: int) -> None:
     address = f"{'c' * local}@x.example"
     try:
