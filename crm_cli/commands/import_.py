@@ -134,7 +134,7 @@ def _rejects(file: str, asked: Path | None, source: RowSource) -> RejectsFile:
     from crm_cli.commands.rejects import RejectsFile
 
     name = "import" if file == "-" else file
-    return RejectsFile(asked or Path(f"{name}.rejects.csv"), source)
+    return RejectsFile(asked, source, name)
 
 
 def _run(

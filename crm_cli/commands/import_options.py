@@ -154,7 +154,7 @@ class BadRows(Options):
     rejects: Annotated[
         Path | None,
         typer.Option(
-            help="Where --skip-bad puts bad rows (FILE.rejects.csv).",
+            help="Where --skip-bad puts bad rows (FILE.rejects.csv, .jsonl, .vcf).",
             metavar="FILE",
             show_default=False,
         ),

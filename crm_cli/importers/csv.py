@@ -36,6 +36,7 @@ class CsvRows(RowSource):
         csv.field_size_limit(CELL)
         self._survey = survey(self.stream, self.name, encoding)
         self.encoding, self.sure = self._survey.encoding, self._survey.sure
+        self.codec = self._survey.codec
         text = self._text()
         sample = text.read(SAMPLE)
         text.detach()
@@ -67,7 +68,7 @@ class CsvRows(RowSource):
     def _text(self) -> io.TextIOWrapper:
         """The file decoded, from its beginning. newline="" leaves line breaks in cells alone."""
         self.stream.seek(0)
-        text = io.TextIOWrapper(self.stream, self._survey.codec, "strict", newline="")
+        text = io.TextIOWrapper(self.stream, self.codec, "strict", newline="")
         text._CHUNK_SIZE = _READ  # type: ignore[attr-defined]  # 8 KB otherwise: a tenth slower
         return text
 
@@ -97,11 +98,11 @@ class CsvRows(RowSource):
                 line = last + 1
                 last = before + reader.line_num
                 if len(cells) != width:
-                    if any(cells) and (len(cells) > 1 or cells[0].strip()):
+                    if any(map(str.strip, cells)):
                         yield BadRow(line, _ragged(len(cells), width), cells)
                     else:
                         self.blank_rows += 1
-                elif not any(cells):
+                elif not any(map(str.strip, cells)):
                     self.blank_rows += 1
                 elif careful:
                     yield _carefully(line, cells)

@@ -32,7 +32,13 @@ CANDIDATES = (
     "cp1254",
     "mac_roman",
 )
-_CODECS = {"big5": "cp950", "shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030"}
+_CODECS = {
+    "big5": "cp950",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
 _NOT_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "unicode"}
 
 PLAUSIBLE = 0.9  # plausibility from which a candidate may be the right one
@@ -102,11 +108,16 @@ def _unmarked(name: str, wide: str) -> BadContent:
     )
 
 
+def codec_of(encoding: str) -> str:
+    """The codec that files said to be in this encoding are in; LookupError for an unknown name."""
+    name = codecs.lookup(encoding).name
+    return _CODECS.get(name, name)
+
+
 def _codec(encoding: str, bom: str) -> str:
     """The codec behind the name that the user gave."""
-    name = _CODECS.get(encoding.lower().replace("-", "_"), encoding)
     try:
-        known = codecs.lookup(name)
+        known = codecs.lookup(codec_of(encoding))
     except (LookupError, ValueError):
         known = None
     if (

@@ -147,7 +147,7 @@ class ExcelRows(RowSource):
         rows = []
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             texts = [cell if isinstance(cell, str) else _text(cell) for cell in cells]
-            if any(texts):
+            if any(map(str.strip, texts)):
                 rows.append((number, texts))
         return rows
 

@@ -16,7 +16,7 @@ from typing import Any
 from crm_cli.errors import BadContent
 from crm_cli.importers.encodings import survey
 from crm_cli.importers.files import Opened
-from crm_cli.importers.rows import BadRow, Row, RowSource
+from crm_cli.importers.rows import BadRow, Row, RowSource, Whole
 from crm_cli.values.spreadsheet import join_list
 
 _READ = 1 << 16  # characters
@@ -62,40 +62,42 @@ class JsonRows(RowSource):
         super().__init__(opened.stream, opened.name, opened.size)
         self._survey = survey(self.stream, self.name, encoding)
         self.encoding, self.sure = self._survey.encoding, self._survey.sure
+        self.codec = self._survey.codec
         self.notices = list(self._survey.notices)
         self.kind = self._find_kind()
         columns: dict[str, None] = {}
-        for _, item in self._items():
+        for _, _, item in self._items():
             if not isinstance(item, _BadObjectError):
                 columns.update(dict.fromkeys(item))
         self.columns = list(columns)
 
     def _text(self) -> io.TextIOWrapper:
         self.stream.seek(0)
-        return io.TextIOWrapper(self.stream, self._survey.codec, "strict")
+        return io.TextIOWrapper(self.stream, self.codec, "strict")
 
     def __iter__(self) -> Iterator[Row | BadRow]:
         columns = self.columns
         self.blank_rows = 0
-        for line, item in self._items():
+        for line, written, item in self._items():
             if isinstance(item, _BadObjectError):
-                yield BadRow(line, str(item), [])
+                yield BadRow(line, str(item), Whole(written))
                 continue
-            cells = [item.get(column, "") for column in columns]
-            if any(cells):
+            cells = Whole(written, [item.get(column, "") for column in columns])
+            if any(map(str.strip, cells)):
                 yield Row(line, cells)
             else:
                 self.blank_rows += 1
 
-    def _items(self) -> Iterator[tuple[int, dict[str, str] | _BadObjectError]]:
-        """Each object as flat text, with the line where it begins."""
+    def _items(self) -> Iterator[tuple[int, str, dict[str, str] | _BadObjectError]]:
+        """Each object as it is written and as flat text, with the line where it begins."""
         text = self._text()
         try:
-            for line, value in _lines(text) if self.kind == "jsonl" else self._array(text):
+            for line, written, value in _lines(text) if self.kind == "jsonl" else self._array(text):
                 try:
-                    yield line, value if isinstance(value, _BadObjectError) else _flat(value)
+                    flat = value if isinstance(value, _BadObjectError) else _flat(value)
                 except _BadObjectError as bad:
-                    yield line, bad
+                    flat = bad
+                yield line, written, flat
         finally:
             if not self.stream.closed:
                 text.detach()
@@ -120,14 +122,15 @@ class JsonRows(RowSource):
         finally:
             text.detach()
 
-    def _array(self, text: io.TextIOWrapper) -> Iterator[tuple[int, Any]]:
+    def _array(self, text: io.TextIOWrapper) -> Iterator[tuple[int, str, Any]]:
         scan = _Scan(text, self.name)
         scan.expect("[")
         if scan.peek() != "]":
             while True:
                 scan.peek()
                 line = scan.line
-                yield line, scan.value()
+                value = scan.value()
+                yield line, scan.written, value
                 if scan.peek() != ",":
                     break
                 scan.expect(",")
@@ -136,10 +139,10 @@ class JsonRows(RowSource):
             raise scan.error("there is something after the end of the array")
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[tuple[int, Any]]:
+def _lines(text: io.TextIOWrapper) -> Iterator[tuple[int, str, Any]]:
     for number, line in enumerate(text, start=1):
-        if line.strip("\ufeff \t\n"):
-            yield number, _parsed(line.strip("\ufeff \t\n"))
+        if written := line.strip("\ufeff \t\n"):
+            yield number, written, _parsed(written)
 
 
 def _parsed(line: str) -> Any:
@@ -162,6 +165,7 @@ class _Scan:
         self.place = 0
         self.line = 1
         self.ended = False
+        self.written = ""  # the last value
 
     def more(self) -> None:
         """Forget what was taken and read on, in pieces as long as what is kept."""
@@ -214,6 +218,7 @@ class _Scan:
             if end >= len(self.buffer) and not self.ended:
                 self.more()  # a bare number may go on
                 continue
+            self.written = self.buffer[self.place : end]
             self.take(end)
             return value
 

@@ -105,8 +105,8 @@ def _zip_kind(stream: BinaryIO) -> str:
 
 def _text_kind(head: bytes) -> str:
     bom = bom_encoding(head)
-    if bom in {"utf-16", "utf-32"}:
-        head = head.decode(bom, "ignore").encode()
+    if wide := (bom if bom in {"utf-16", "utf-32"} else "" if bom else utf16_guess(head)):
+        head = head.decode(wide, "ignore").encode()
     elif not bom and _is_binary(head):
         return "a binary file"
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -117,9 +117,7 @@ def _text_kind(head: bytes) -> str:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Whether control characters are more than a slip, and it is no UTF-16 without a mark."""
-    if utf16_guess(head):
-        return False
+    """Whether control characters are more than a slip."""
     return len(head) - len(head.translate(None, _CONTROLS)) > max(8, len(head) // 20)
 
 

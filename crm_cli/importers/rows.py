@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
 
@@ -31,6 +31,14 @@ class BadRow(NamedTuple):
     cells: list[str]
 
 
+class Whole(list[str]):
+    """The cells of an object or a card, with what stood there, `text`, to be mended if rejected."""
+
+    def __init__(self, text: str, cells: Iterable[str] = ()) -> None:
+        super().__init__(cells)
+        self.text = text
+
+
 class RowSource(ABC):
     """An opened source of rows, to be closed (it is a context manager).
 
@@ -47,6 +55,7 @@ class RowSource(ABC):
         self.size = size  # bytes, None when unknown
         self.columns: list[str] = []
         self.encoding = ""
+        self.codec = "utf-8"  # what Python decodes it with, and what it is written again with
         self.sure = ""  # how sure the encoding is, for people
         self.quote = ""  # what is around cells that need it; "" where none has
         self.delimiter = ""
@@ -95,10 +104,11 @@ class RowSource(ABC):
 def unique_columns(cells: list[str]) -> tuple[list[str], list[str]]:
     """Column names made usable, and the notices about it.
 
-    Names are trimmed. A name that stands twice gets a number ("Email", "Email #2"), a column
-    without a name is called after its place ("column 3"), so that nothing overwrites anything.
+    Names are trimmed, and line breaks in them are spaces. A name that stands twice gets a number
+    ("Email", "Email #2"), a column without a name is called after its place ("column 3"), so that
+    nothing overwrites anything.
     """
-    trimmed = [cell.strip("\ufeff \t\r\n\u00a0") for cell in cells]
+    trimmed = [" ".join(cell.strip("\ufeff").split()) for cell in cells]
     taken = {name for name in trimmed if name}
     columns: list[str] = []
     repeated: list[str] = []

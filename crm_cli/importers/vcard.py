@@ -10,9 +10,19 @@ from collections.abc import Iterator
 from crm_cli.errors import BadContent
 from crm_cli.importers.encodings import AUTO, not_utf8, survey
 from crm_cli.importers.files import Opened
-from crm_cli.importers.magic import HEAD, bom_encoding
-from crm_cli.importers.rows import BadRow, Row, RowSource
-from crm_cli.importers.vcard_lines import UNENDED, Card, CardError, Property, cards, split_escaped
+from crm_cli.importers.magic import HEAD, bom_encoding, utf16_guess
+from crm_cli.importers.rows import BadRow, Row, RowSource, Whole
+from crm_cli.importers.vcard_lines import (
+    BEGIN,
+    BOM,
+    END,
+    UNENDED,
+    Card,
+    CardError,
+    Property,
+    cards,
+    split_escaped,
+)
 from crm_cli.values.spreadsheet import join_list
 
 COLUMNS = (
@@ -25,6 +35,7 @@ COLUMNS = (
 _IGNORED = {
     "VERSION", "PRODID", "REV", "SORT-STRING", "CLASS", "SOURCE", "PROFILE", "NAME", "MAILER",
     "CLIENTPIDMAP", "XML", "X-ABLABEL", "X-ABADR", "X-ABSHOWAS", "X-ABUID", "X-EVOLUTION-FILE-AS",
+    "X-REJECTED-BECAUSE",
 }  # fmt: skip
 _PICTURES = {"PHOTO": "photo", "LOGO": "logo", "SOUND": "sound", "KEY": "key"}
 _TAKEN = {
@@ -58,18 +69,23 @@ class VcardRows(RowSource):
         super().__init__(opened.stream, opened.name, opened.size)
         self.columns = list(COLUMNS)
         self.stream.seek(0)
-        bom = bom_encoding(self.stream.read(HEAD))
+        head = self.stream.read(HEAD)
+        bom = bom_encoding(head)
+        unmarked = "" if bom or encoding not in {None, AUTO} else utf16_guess(head)
         self._wide = bom.startswith(("utf-16", "utf-32"))
         self._codec = self.encoding = "utf-8"
         self.sure = "where a card does not say another one"
-        if encoding == AUTO and not bom and self._is_utf8():
+        self._seen: list[str] = []
+        self._first = 1  # the number of the first line in `_seen`
+        if encoding == AUTO and not bom and not unmarked and self._is_utf8():
             encoding = None
-        if encoding or bom:
+        if encoding or bom or unmarked:
             found = survey(self.stream, self.name, encoding)
             self.sure = found.sure
             self.encoding, self._codec = found.encoding, found.codec.removesuffix("-sig")
             self.notices = list(found.notices)
             self._wide = self._codec.startswith(("utf-16", "utf-32"))
+        self.codec = "utf-8" if self._wide else self._codec
         self._wide_codec, self._codec = self._codec, "utf-8" if self._wide else self._codec
         self._left_out: Counter[str] = Counter()
         self._kinds: Counter[str] = Counter()
@@ -113,17 +129,22 @@ class VcardRows(RowSource):
         """Raw lines: a character a byte. UTF-16 is first made UTF-8."""
         self.stream.seek(0)
         if self._wide:
-            text = io.TextIOWrapper(self.stream, self._wide_codec, "strict")
+            text = io.TextIOWrapper(self.stream, self._wide_codec, "strict", newline="")
         else:
-            text = io.TextIOWrapper(self.stream, "latin-1")
+            text = io.TextIOWrapper(self.stream, "latin-1", newline="")
+        after_cr = False
         try:
             for line in text:
-                yield line.encode().decode("latin-1") if self._wide else line
+                if not (after_cr and line == "\r\n"):  # CR CR LF ends one line
+                    self._seen.append(line.encode().decode("latin-1") if self._wide else line)
+                    yield self._seen[-1]
+                after_cr = line.endswith("\r")
         finally:
             if not self.stream.closed:
                 text.detach()
 
     def _cards(self) -> Iterator[Card]:
+        self._seen, self._first = [], 1
         for card in cards(self._lines()):
             if card.fault == UNENDED:
                 raise BadContent(
@@ -133,6 +154,19 @@ class VcardRows(RowSource):
                     line=card.line,
                 )
             yield card
+            del self._seen[: card.end - self._first]  # its last line may begin the next, too
+            self._first = card.end
+
+    def _written(self, card: Card) -> str:
+        """The card as the file has it, a character a byte; what stands outside of one as one."""
+        lines = self._seen[card.line - self._first : card.end - self._first + 1]
+        lines = [line.rstrip("\r\n") for line in lines]
+        if (ended := END.match(lines[0])) and BEGIN.match(lines[0], ended.end()):
+            lines[0] = lines[0][ended.end() :]
+        if ended := END.match(lines[-1]):
+            lines[-1] = ended[0]
+        begun = [] if BEGIN.fullmatch(lines[0].removeprefix(BOM)) else ["BEGIN:VCARD"]
+        return "\r\n".join([*begun, *lines, *([] if ended else ["END:VCARD"])])
 
     def __iter__(self) -> Iterator[Row | BadRow]:
         self.blank_rows = 0
@@ -142,14 +176,15 @@ class VcardRows(RowSource):
                     raise CardError(card.fault)
                 cells = _Reading(card, self._codec).cells()
             except CardError as error:
-                yield BadRow(card.line, str(error), [])
+                yield BadRow(card.line, str(error), Whole(self._written(card)))
                 continue
             except UnicodeDecodeError:
                 raise not_utf8(self.stream, self.name) from None
             if self._wanted and _kind(card) != self._wanted:
                 continue
             if any(cells.values()):
-                yield Row(card.line, [cells.get(column, "") for column in COLUMNS])
+                texts = [cells.get(column, "") for column in COLUMNS]
+                yield Row(card.line, Whole(self._written(card), texts))
             else:
                 self.blank_rows += 1
 

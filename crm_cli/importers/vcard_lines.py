@@ -13,16 +13,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from crm_cli.importers.encodings import codec_of
+
 # [group.]NAME;PARAMETERS:VALUE, where a parameter in quotes may hold a colon.
 _PROPERTY = re.compile(r'\s*(?:[\w-]+\.)?([\w-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*)')
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-_BEGIN = re.compile(r"\s*BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
-_END = re.compile(r"\s*END\s*:\s*VCARD\s*", re.IGNORECASE)
+BEGIN = re.compile(r"\s*BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
+END = re.compile(r"\s*END\s*:\s*VCARD\s*", re.IGNORECASE)
 UNENDED = "END:VCARD is missing"  # the fault of a card at whose end the file is cut off
-_BOM = "\xef\xbb\xbf"  # of UTF-8, as raw text
-
-_CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "shift_jis": "cp932"}
+BOM = "\xef\xbb\xbf"  # of UTF-8, as raw text
 
 
 class CardError(Exception):
@@ -70,9 +70,8 @@ class Property(NamedTuple):
             except (binascii.Error, ValueError):
                 raise CardError(f"{self.name} (line {self.line}) is no base64") from None
         said = self.parameters.get("CHARSET", [""])[0].strip().lower()
-        charset = _CHARSETS.get(said, said) or codec
         try:
-            return data.decode(charset)
+            return data.decode(codec_of(said) if said else codec)
         except LookupError:
             raise CardError(f"no charset is called {said} (line {self.line})") from None
         except UnicodeDecodeError:
@@ -85,9 +84,13 @@ class Property(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One card, or what stands where one should. `fault` says why it cannot be used, or is ""."""
+    """One card, or what stands where one should, from line to line.
+
+    `fault` says why it cannot be used, or is "".
+    """
 
     line: int
+    end: int
     properties: list[Property]
     fault: str = ""
 
@@ -100,20 +103,22 @@ def cards(lines: Iterator[str]) -> Iterator[Card]:
     fault = ""
     for number, line in _unfolded(lines):
         if begun is None:
-            if _BEGIN.fullmatch(line):
+            if BEGIN.fullmatch(line):
                 begun, depth, properties, fault = number, 1, [], ""
             elif line.strip():
-                yield Card(number, [], "this line is outside of any card")
-        elif _BEGIN.fullmatch(line):
+                yield Card(number, number, [], "this line is outside of any card")
+        elif BEGIN.fullmatch(line):
             if properties and properties[-1].name == "AGENT" and not properties[-1].raw.strip():
                 depth += 1  # version 2.1: the card of an assistant, inside
                 continue
-            yield Card(begun, properties, f"not ended before the next begins on line {number}")
+            yield Card(
+                begun, number - 1, properties, f"not ended before the next begins on line {number}"
+            )
             begun, depth, properties, fault = number, 1, [], ""
-        elif _END.fullmatch(line):
+        elif END.fullmatch(line):
             depth -= 1
             if not depth:
-                yield Card(begun, properties, fault)
+                yield Card(begun, number, properties, fault)
                 begun = None
         elif depth == 1 and line.strip():
             found = read_property(number, line)
@@ -122,7 +127,7 @@ def cards(lines: Iterator[str]) -> Iterator[Card]:
             else:
                 properties.append(found)
     if begun is not None:
-        yield Card(begun, properties, UNENDED)
+        yield Card(begun, begun, properties, UNENDED)
 
 
 def read_property(number: int, line: str) -> Property | None:
@@ -164,9 +169,9 @@ def _words(value: str) -> list[str]:
 def _physical(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
     """Lines with their numbers, `END:VCARDBEGIN:VCARD` apart and byte order marks left out."""
     for number, text in enumerate(lines, start=1):
-        line = text.rstrip("\r\n").removeprefix(_BOM)
-        ended = _END.match(line)
-        if ended and _BEGIN.match(line, ended.end()):
+        line = text.rstrip("\r\n").removeprefix(BOM)
+        ended = END.match(line)
+        if ended and BEGIN.match(line, ended.end()):
             yield number, line[: ended.end()]
             line = line[ended.end() :]
         yield number, line

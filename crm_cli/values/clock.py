@@ -135,7 +135,8 @@ def read_moment(asked: Asked, text: str, now: datetime) -> When:
 def _with_offset(asked: Asked, text: str, now: datetime) -> When | None:
     """An ISO 8601 time with Z or an offset, in the team's zone."""
     match = re.fullmatch(
-        r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}) ([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)"
+        r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}|[0-9]{4}-?w[0-9]{2}-?[0-9])"
+        r" ([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)"
         " ?(?:(z|utc)|([+-])([0-9]{2}):?([0-9]{2})?)",
         text,
     )

@@ -16,6 +16,8 @@ Edge = Literal["start", "middle", "end"]
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
 LONGEST = 80
+# ISO 8601 without colons, after its day: t100000z, t1000+0200.
+_BASIC_TIME = re.compile(r"(?<=[0-9])t([0-9]{2})([0-9]{2})?([0-9]{2})?(?=[.,z+-]|$)")
 
 NO_HOURS = "hours and minutes give a time, and only a day is wanted here"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -85,7 +87,8 @@ def plain(asked: Asked) -> str:
         raise asked.refuse("it is empty")
     if len(text) > LONGEST:
         raise asked.refuse("it is longer than {longest} characters", longest=LONGEST)
-    return re.sub("(?<=[a-z])-(?=[a-z])", " ", text)
+    text = re.sub("(?<=[a-z])-(?=[a-z])", " ", text)
+    return _BASIC_TIME.sub(lambda found: "t" + ":".join(filter(None, found.groups("00"))), text)
 
 
 def real_day(asked: Asked, year: int, month: int, day: int) -> date:

@@ -36,6 +36,20 @@ def test_a_workbook_with_several_sheets_asks_which(crm_sqlite: Crm) -> None:
     assert records(crm_sqlite, "contact", "name") == [{"name": "Ann"}]
 
 
+def test_a_header_with_a_line_break_is_named_with_a_space(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    rows: list[list[Cell]] = [["Mail\n(work)", "Born", "Name"], ["a@x.example", "3/4/90", "Ann"]]
+    put(crm, "a.csv", '"Mail\r\n(work)",Born,Name\nb@x.example,3/4/90,Ben\n')
+    put(crm, "b.xlsx", xlsx({"One": [*rows, [" ", "", " "]]}))
+    for file, name in (("a.csv", "Mail (work)"), ("b.xlsx", "Mail\n(work)")):
+        words = ("--map", f"{name}=email", "--map", "Born=birthday", "--date-order", "Born=dmy")
+        crm.ok("import", file, "--as", "contacts", *words)
+    assert records(crm, "contact", "emails") == [
+        {"emails": ["b@x.example"]},
+        {"emails": ["a@x.example"]},
+    ]
+
+
 def test_a_sole_plausible_encoding_is_taken_and_said(crm_sqlite: Crm) -> None:
     text = "姓名,手机,邮箱,公司\n张伟,13800138000,z@x.example,北京未来科技有限公司\n"
     result = crm_sqlite.ok("import", put(crm_sqlite, "gbk.csv", text.encode("gb18030")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,81 @@ def test_another_encoding_is_read_when_it_is_named(crm: Crm) -> None:
     assert result.code == 6
     assert records(crm, "contact", "name") == [{"name": "张伟"}]
     assert "李娜" in (crm.folder / "gbk.csv.rejects.csv").read_text(encoding="gb18030")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "codec", "text"),
+    [  # ㈱ and 똠방각하 are not in the strict encodings of these names
+        ("shift_jis", "cp932", "名前,email,会社\n花子,bad,㈱鈴木\n"),
+        ("sjis", "cp932", "名前,email,会社\n花子,bad,㈱鈴木\n"),
+        ("euc_kr", "cp949", "이름,email,회사\n영희,bad,똠방 전자\n"),
+        ("big5", "cp950", "姓名,email,公司\n志明,bad,碁峰€資訊\n"),
+    ],
+)
+def test_rejects_are_in_the_very_encoding_of_the_file(
+    crm_sqlite: Crm, encoding: str, codec: str, text: str
+) -> None:
+    file = put(crm_sqlite, "a.csv", text.encode(codec))
+    result = crm_sqlite("import", file, "--as", "contacts", "--encoding", encoding, "--skip-bad")
+    assert result.code == 6, result.err
+    written = (crm_sqlite.folder / "a.csv.rejects.csv").read_bytes().decode(codec)
+    assert written.splitlines()[1].endswith(text.splitlines()[1])
+
+
+CARD = "BEGIN:VCARD\r\n{}VERSION:3.0\r\nFN:{}\r\nEND:VCARD"
+WHY = "X-REJECTED-BECAUSE:{}\r\n"
+BAD = '"bad" is no e-mail address: an email address must have an @-sign'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "written", "mend"),
+    [
+        (
+            "a.json",
+            '[{"name": "Ann"},\n {"name": "Bob", "name":\n "Rob", "email": ["b@x.example"]}, 5,'
+            ' {"name": "Zoë", "email": "bad", "n": {"a": [1]}}]',
+            '{"rejected_because": "the key \'name\' stands twice", "name": "Bob", "name":'
+            '  "Rob", "email": ["b@x.example"]}\n'
+            '{"rejected_because": "no object: {} expected", "rejected": "5"}\n'
+            f'{{"rejected_because": {json.dumps("email: " + BAD)}, "name": "Zoë", "email": "bad",'
+            ' "n": {"a": [1]}}\n',
+            {'"name": "Bob", ': "", '"rejected": "5"': '"name": "Eve"', '"bad", ': '"", '},
+        ),
+        (
+            "a.jsonl",
+            '{"name": "Ann"}\n{"name": }\n{"name": "Zoë", "email": "bad"}\n',
+            '{"rejected_because": "no JSON: Expecting value (character 10)", "name": }\n'
+            f'{{"rejected_because": {json.dumps("email: " + BAD)},'
+            ' "name": "Zoë", "email": "bad"}\n',
+            {'"name": }': '"name": "Bob"}', '"bad"}': '""}'},
+        ),
+        (
+            "a.vcf",
+            CARD.format("", "Ann\r\nnothing") + "\r\n" + CARD.format("", "Ben")
+            + CARD.format("", "Zoë\r\nEMAIL:bad\r\nX-KEPT:a\r\n b"),
+            CARD.format(WHY.format("line 4 is no property (no name and colon)"), "Ann\r\nnothing")
+            + "\r\n"
+            + CARD.format(WHY.format(f"email: {BAD}"), "Zoë\r\nEMAIL:bad\r\nX-KEPT:a\r\n b")
+            + "\r\n",
+            {"nothing": "NOTE:x", "EMAIL:bad": "EMAIL:z@x.example"},
+        ),
+    ],
+)  # fmt: skip
+def test_rejected_objects_and_cards_are_kept_whole_mended_and_imported_again(
+    crm_sqlite: Crm, name: str, text: str, written: str, mend: dict[str, str]
+) -> None:
+    crm = crm_sqlite
+    assert crm("import", put(crm, name, text), "--as", "contacts", "--skip-bad").code == 6
+    rejects = f"{name}.rejects.{'vcf' if name == 'a.vcf' else 'jsonl'}"
+    assert (crm.folder / rejects).read_bytes().decode() == written
+    assert crm("import", rejects, "--as", "contacts", "--skip-bad", "--rejects", "b").code == 6
+    again = (crm.folder / "b").read_text(encoding="utf-8").casefold()
+    assert again.count("rejected") == written.casefold().count("rejected")
+    for bad, good in mend.items():
+        written = written.replace(bad, good)
+    mended = crm.ok("import", put(crm, f"mended-{name}", written), "--as", "contacts")
+    assert " 0 rejected" in mended.out
+    assert "rejected" not in "".join(mended.lines[1:])
 
 
 def test_a_file_without_rows_is_no_error(crm: Crm) -> None:

@@ -80,9 +80,11 @@ def test_an_extra_empty_cell_at_the_end_is_ragged_too_for_it_may_stem_from_a_shi
 
 
 def test_lines_without_any_value_are_skipped_and_counted(tmp_path: Path) -> None:
-    source, rows = read(write(tmp_path, "\nname,city\n\n,\nAnna,Berlin\n   \n,,\n"))
+    source, rows = read(
+        write(tmp_path, "\nname,city\n\n,\nAnna,Berlin\n   \n,,\n , \n \t,\u00a0, \n")
+    )
     assert rows == [Row(5, ["Anna", "Berlin"])]
-    assert source.blank_rows == 4
+    assert source.blank_rows == 6
     assert source.header_line == 2
 
 
@@ -93,9 +95,9 @@ def test_a_header_without_rows(tmp_path: Path) -> None:
 
 
 def test_column_names_are_trimmed_numbered_and_never_empty(tmp_path: Path) -> None:
-    source, rows = read(write(tmp_path, "name, Email ,Email,,Email #2\na,b,c,d,e\n"))
-    assert source.columns == ["name", "Email", "Email #3", "column 4", "Email #2"]
-    assert rows == [Row(2, ["a", "b", "c", "d", "e"])]
+    source, rows = read(write(tmp_path, '"first\nname", Email ,Email,,Email #2\na,b,c,d,e\n'))
+    assert source.columns == ["first name", "Email", "Email #3", "column 4", "Email #2"]
+    assert rows == [Row(3, ["a", "b", "c", "d", "e"])]
     assert source.notices == ["a column name stands twice, the later one is called Email #3"]
 
 

@@ -244,3 +244,25 @@ def test_another_encoding_is_refused_with_the_flag(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
 def test_byte_order_marks(tmp_path: Path, encoding: str) -> None:
     assert only(tmp_path, card("FN:张伟").encode(encoding)) == {"name": "张伟"}
+
+
+def test_utf_16_without_its_mark_asks_for_one_flag(tmp_path: Path) -> None:
+    path = write(tmp_path, card("FN:Anna").encode("utf-16-be"), "x.vcf")
+    assert refusal(path, BadContent)[1] == "--encoding utf-16-be"
+    assert only(tmp_path, path.read_bytes(), encoding="utf-16-be") == {"name": "Anna"}
+
+
+def test_cr_cr_lf_ends_one_line(tmp_path: Path) -> None:
+    photo = "PHOTO;ENCODING=b:AAAA\r\n AAAA\r\n BBBB"
+    text = card("FN:Anna", photo, "NOTE:see\r\n  below", "this is nothing")
+    _, (row,) = read(write(tmp_path, text.replace("\r\n", "\r\r\n"), "x.vcf"))
+    assert row == BadRow(1, "line 9 is no property (no name and colon)", [])
+    source, (row,) = read(
+        write(tmp_path, text.replace("this is nothing", "X-A:b").replace("\r\n", "\r\r\n"), "x.vcf")
+    )
+    assert cells(source, row) == {"name": "Anna", "note": "see below"}
+
+
+def test_a_charset_is_what_windows_calls_by_its_name(tmp_path: Path) -> None:
+    text = card("FN;CHARSET=EUC-KR:", version="2.1").replace("KR:", "KR:똠방")
+    assert only(tmp_path, text.encode("cp949")) == {"name": "똠방"}

@@ -21,10 +21,10 @@ from crm_cli.services.imports.orders import (
     number_fix,
     readings,
 )
+from crm_cli.services.imports.suggesting import place_of
 from crm_cli.services.imports.targets import Target, is_dated, is_numeric
 from crm_cli.values.currencies import digits
 from crm_cli.values.dates import show_date
-from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -226,8 +226,8 @@ def _said(texts: Sequence[str], plan: Plan, flag: str, read: Any) -> dict[int | 
         if not mark:
             found[None] = read(text, flag)
             continue
-        places = [index for index, column in enumerate(plan.columns) if fold(column) == fold(name)]
-        if not places:
+        place = place_of(name, plan.columns)
+        if place is None:
             raise UsageError(
                 "{flag}: there is no column {name!r}",
                 hint="the columns: {columns}",
@@ -235,7 +235,7 @@ def _said(texts: Sequence[str], plan: Plan, flag: str, read: Any) -> dict[int | 
                 name=name,
                 columns=", ".join(plan.columns),
             )
-        found[places[0]] = read(value, flag)
+        found[place] = read(value, flag)
     return found
 
 

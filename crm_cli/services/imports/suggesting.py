@@ -227,7 +227,7 @@ def _field_name(column: str, plan: Plan, taken: set[str]) -> str:
 
 def place_of(name: str, columns: Sequence[str]) -> int | None:
     """The place of the column called `name`: exactly, else in any case."""
-    name = name.strip()
+    name = " ".join(name.split())
     if name in columns:
         return columns.index(name)
     alike = [index for index, column in enumerate(columns) if fold(column) == fold(name)]
