@@ -258,10 +258,15 @@ def done(
 def snooze(
     crm: AppContext,
     ref: Ref,
-    to: Annotated[str, typer.Argument(help='Until when: mon, "2 days", "fri 15:00", 下周五.')],
+    to: Annotated[
+        str, typer.Argument(help='Until when: mon, "2 days" (after it is due), "fri 15:00".')
+    ],
     writing: Writing,
 ) -> Outcome:
-    """Put a follow-up off.
+    """Put a follow-up off: "2 days" count from the day it is due, or from today if that is past.
+
+    One that comes back keeps to its days: of a weekly one due on Monday, the next is due on a
+    Monday. To move the series, or to bring one forward: crm task edit --due.
 
     Example: crm task snooze K12 mon
     """

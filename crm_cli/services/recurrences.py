@@ -2,8 +2,10 @@
 
 Stored forms: "day", "2 weeks", "month", "3 months", "year" (a distance); "mon", "mon, thu" and
 "weekday" (days of the week); "month on 15", "3 months on 31" (a day of the month, the last one
-where the month is shorter). The next due day is on the grid that the due day began, and after the
-day it was done: a weekly task that was done three weeks late is due once more, not three times.
+where the month is shorter); and "2 weeks from 2026-11-16", a distance on the grid of that day, for
+one of a series that was put off. The next due day is on the grid that the due day began, and
+after the day it was done: a weekly task that was done three weeks late is due once more, not
+three times.
 """
 
 from __future__ import annotations
@@ -47,7 +49,14 @@ _ZH_WEEK = "(?:周|星期|礼拜)"
 def read_recurrence(text: str) -> str:
     """The stored form of how often something comes back. BadValue, with the reason."""
     asked = Asked(text, date(2000, 1, 1), False, "how often", HINT)
-    words = plain(asked).rstrip(".")
+    words, _, start = plain(asked).rstrip(".").partition(" from ")
+    if start:
+        from crm_cli.values.date_numbers import numeric_day
+
+        day = numeric_day(asked, start)
+        if day is None:
+            raise asked.refuse("the day that it counts from is no date")
+        return anchored(read_recurrence(words), day)
     if re.match("(?:bi|semi)", words):
         raise asked.refuse(
             "it means twice to some and every second to others", hint="write 2 weeks, or mon, thu"
@@ -122,8 +131,9 @@ def next_due(due: date | None, recurrence: str, done: date) -> date:
 
     Without a due day the distance counts from `done`. `recurrence` is in the stored form.
     """
-    start = due or done
-    after = max(start, done)
+    recurrence, grid = _grid(recurrence, due)
+    start = grid or done
+    after = max(start, due or start, done)
     wanted = _DAYS[:5] if recurrence == "weekday" else tuple(recurrence.split(", "))
     if wanted[0] in _DAYS:
         day = after + timedelta(days=1)
@@ -148,11 +158,33 @@ def next_due(due: date | None, recurrence: str, done: date) -> date:
         months += count
 
 
+def anchored(recurrence: str, due: date) -> str:
+    """The recurrence of one that is put off from the day `due`, which keeps to its series."""
+    named = recurrence.partition(", ")[0] in (*_DAYS, "weekday") or recurrence.startswith(
+        "month on "
+    )
+    if named or " from " in recurrence or recurrence == "day":
+        return recurrence
+    return f"{recurrence} from {due.isoformat()}"
+
+
+def unanchored(recurrence: str) -> str:
+    """The recurrence of one that gets another due day, and with it another series."""
+    return recurrence.partition(" from ")[0]
+
+
+def _grid(recurrence: str, due: date | None) -> tuple[str, date | None]:
+    """How often, and a day of the grid that it is on."""
+    plain_form, _, start = recurrence.partition(" from ")
+    return plain_form, date.fromisoformat(start) if start else due
+
+
 def kept(recurrence: str, due: date | None) -> str:
     """The recurrence of the next task: it remembers the day of the month where that would drift.
 
     A monthly task due on 31 January is next due on 28 February, and then on 31 March.
     """
+    recurrence, due = _grid(recurrence, due)
     distance = recurrence.rpartition(" ")[2].removesuffix("s")
     if due is None or due.day <= 28 or distance not in ("month", "year"):
         return recurrence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import BadValue, Conflict
@@ -62,7 +62,11 @@ def about(session: Session, columns: Mapping[str, Any]) -> dict[str, int]:
 
 
 def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> None:
-    """Change a task; an empty `done_at` opens it again."""
+    """Change a task; an empty `done_at` opens it again. Another due day moves its series."""
+    if texts.get("due") and "recurrence" not in texts:
+        often = session.rows("SELECT recurrence FROM task WHERE id = :id", {"id": id})
+        if often and often[0]["recurrence"]:
+            texts = {**texts, "recurrence": recurrences.unanchored(often[0]["recurrence"])}
     values = records.read(session, "task", with_time(texts, session.book), create=create)
     records.update(session, "task", id, values)
 
@@ -153,14 +157,12 @@ def _copy_beside(session: Session, old: int, new: int) -> None:
 
 
 def snooze(session: Session, id: int, to: str) -> None:
-    """Put a task off to the day (and time) that `to` says; "2 days" count from today.
+    """Put a task off to the day (and time) that `to` says; one of a series keeps to the series.
 
-    Raises BadValue for a day that is past and Conflict for a task that is done.
+    "2 weeks" count from when it is due if that is to come, else from today. Raises BadValue for a
+    day that is past, or before it is due, and Conflict for a task that is done.
     """
-    day, time = read_due(to, session.book)
-    if day < session.book.today.isoformat():
-        raise BadValue("{day} is past", hint="put it off to a day to come", day=day)
-    row = session.rows("SELECT title, done_at FROM task WHERE id = :id", {"id": id})[0]
+    row = session.rows("SELECT * FROM task WHERE id = :id", {"id": id})[0]
     if row["done_at"]:
         raise Conflict(
             "{ref} {title} is done already",
@@ -168,5 +170,32 @@ def snooze(session: Session, id: int, to: str) -> None:
             ref=reference("task", id),
             title=row["title"],
         )
+    day, time = _put_off(to, row["due_on"], row["due_time"], session.book)
+    if day < session.book.today.isoformat():
+        raise BadValue("{day} is past", hint="put it off to a day to come", day=day)
+    due = row["due_on"] or ""
+    if (day, time or row["due_time"] or "") < (due, row["due_time"] or ""):
+        raise BadValue(
+            "{to!r} is {new}, before {ref} is due ({old})",
+            hint="to bring it forward: crm task edit {ref} --due {new!r}",
+            to=to,
+            ref=reference("task", id),
+            new=f"{day} {time}".strip(),
+            old=f"{due} {row['due_time'] or ''}".strip(),
+        )
     texts = {"due": day} | ({"due_time": time} if time else {})
+    if row["recurrence"] and due and day != due:
+        texts["recurrence"] = recurrences.anchored(row["recurrence"], date.fromisoformat(due))
     records.update(session, "task", id, records.read(session, "task", texts))
+
+
+def _put_off(to: str, due_on: str | None, due_time: str | None, book: Book) -> tuple[str, str]:
+    """The day (ISO) and time (HH:MM, or empty) that a task with this due day is put off to."""
+    from crm_cli.values.dates import read_distance
+
+    if due_on:
+        start = datetime.fromisoformat(f"{due_on}T{due_time or '00:00'}").replace(tzinfo=book.zone)
+        found = read_distance(to, start=start) if start > book.now else None
+        if found and (due_time or not found.time):
+            return found.day.isoformat(), f"{found.time:%H:%M}" if found.time else ""
+    return read_due(to, book)

@@ -117,7 +117,7 @@ def read_moment(asked: Asked, text: str, now: datetime) -> When:
     if text in _NOW:
         return When(now.date(), now.time())
     text = re.sub("(?<=[0-9])t(?=[0-9])", " ", text)
-    found = _with_offset(asked, text, now) or _apart(asked, text, now)
+    found = _with_offset(asked, text, now) or apart(asked, text, now)
     if found is not None:
         return found
     if (at := find_time(asked, text)) is not None:
@@ -153,7 +153,7 @@ def _with_offset(asked: Asked, text: str, now: datetime) -> When | None:
     return When(here.date(), here.time())
 
 
-def _apart(asked: Asked, text: str, now: datetime) -> When | None:
+def apart(asked: Asked, text: str, now: datetime) -> When | None:
     """So many hours or minutes from now, in elapsed time: "2 hours ago", "in 10 min", 2小时前."""
     if re.fullmatch("(?:in |[+-] ?)?[0-9]+ ?m(?: ago| from now| later)?", text):
         raise asked.refuse(

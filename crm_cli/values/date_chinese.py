@@ -99,11 +99,11 @@ def chinese_day(asked: Asked, text: str) -> date | None:  # noqa: PLR0911 - a re
         return span(asked.today, _UNITS[match[2]], offset_of(match[1]))[0]
     if text in ("明年", "后年"):
         return span(asked.today, "year", _YEARS[text])[0]
-    return _distance(asked, text) or _edge(asked, text)
+    return chinese_distance(asked, text) or _edge(asked, text)
 
 
-def _distance(asked: Asked, text: str) -> date | None:
-    """三天后, 两周前, 一个月后; 半个月 is 15 days, 半年 is 6 months."""
+def chinese_distance(asked: Asked, text: str) -> date | None:
+    """三天后, 两周前, 一个月后; 半个月 is 15 days, 半年 is 6 months. BadValue for hours."""
     match = re.fullmatch(
         f"({NUMBER}|半)(天|日|个?周|个?星期|个?礼拜|个月|个?季度|年)(?:以|之)?(前|后)", text
     )

@@ -92,7 +92,7 @@ def english_day(asked: Asked, text: str) -> date | None:
         return asked.today + timedelta(days=_NEAR[text])
     if match := re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th)", text):
         return monthless(asked, int(match[1]))
-    return _weekday(asked, text) or _distance(asked, text) or _edge(asked, text)
+    return _weekday(asked, text) or english_distance(asked, text) or _edge(asked, text)
 
 
 def _weekday(asked: Asked, text: str) -> date | None:  # noqa: PLR0911 - a return for each form
@@ -123,7 +123,8 @@ def _weekday(asked: Asked, text: str) -> date | None:  # noqa: PLR0911 - a retur
     return None
 
 
-def _distance(asked: Asked, text: str) -> date | None:
+def english_distance(asked: Asked, text: str) -> date | None:
+    """The day so far from today: in 2 weeks, 3 days ago, +2w, 2w. BadValue for hours."""
     if match := re.fullmatch(f"in ({COUNT}) ?({UNIT})", text):
         sign = 1
     elif match := re.fullmatch(f"({COUNT}) ?({UNIT}) (ago|from now|from today|later|hence)", text):

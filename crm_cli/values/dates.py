@@ -94,6 +94,26 @@ def read_when(text: str, *, now: datetime, prefer: Prefer = "future") -> When:
     return when
 
 
+def read_distance(text: str, *, start: datetime) -> When | None:
+    """The day, or moment, that is as far from `start` as `text` says; None for no distance.
+
+    "2 weeks", "in 3 days", 两周后; "in 2 hours". BadValue, with the reason, for one out of range.
+    """
+    from crm_cli.errors import BadValue
+    from crm_cli.values.clock import apart
+    from crm_cli.values.date_chinese import chinese_distance
+    from crm_cli.values.date_english import english_distance
+    from crm_cli.values.days import Asked, plain
+
+    asked = Asked(text, start.date(), False)
+    words = plain(asked)
+    try:
+        day = english_distance(asked, words) or chinese_distance(asked, words.replace(" ", ""))
+    except BadValue:  # hours are none for a day
+        return apart(asked, words, start)
+    return When(day, None) if day else None
+
+
 def read_period(text: str, *, today: date) -> tuple[date, date]:
     """First and last day, both included, of the period that `text` names: see `periods`.
 

@@ -206,6 +206,59 @@ def test_a_task_is_put_off(crm: Crm) -> None:
     assert "due Fri 2026-11-27 09:30" in crm.ok("task", "snooze", "call", "下周五 09:30").out
 
 
+@pytest.mark.parametrize(
+    ("due", "to", "then"),
+    [
+        ("2026-12-18", "1 week", "Fri 2026-12-25"),
+        ("2026-12-18 15:00", "in 2 hours", "Fri 2026-12-18 17:00"),
+        ("2026-12-18", "两周后", "Fri 2027-01-01"),
+        ("2026-12-18", "2026-12-21", "Mon 2026-12-21"),
+        ("2026-11-10", "1 week", "Fri 2026-11-27"),
+        ("today 11:30", "in 2 hours", "Fri 2026-11-20 13:30"),
+        ("today 10:30", "in 2 hours", "Fri 2026-11-20 13:00"),
+    ],
+)
+def test_a_distance_counts_from_the_due_day_to_come(
+    crm_sqlite: Crm, due: str, to: str, then: str
+) -> None:
+    crm_sqlite.ok("task", "add", "call", "--due", due)
+    assert f"put off task K1 call, due {then} (undo" in crm_sqlite.ok("task", "snooze", 1, to).out
+
+
+@pytest.mark.parametrize("to", ["tomorrow", "mon", "1 week ago", "2026-12-18 14:00"])
+def test_nothing_is_put_off_to_before_it_was_due(crm_sqlite: Crm, to: str) -> None:
+    crm_sqlite.ok("task", "add", "call", "--due", "2026-12-18 15:00")
+    result = crm_sqlite("task", "snooze", "K1", to)
+    assert (result.code, "before K1 is due (2026-12-18 15:00)" in result.err) == (2, True)
+    assert "crm task edit K1 --due" in result.err
+
+
+@pytest.mark.parametrize(
+    ("due", "every", "to", "following"),
+    [
+        ("2026-11-23", "week", "wed", "Mon 2026-11-30"),
+        ("2026-11-23", "2 weeks", "1 week", "Mon 2026-12-07"),
+        ("2026-11-30", "month on 31", "2026-12-02", "Thu 2026-12-31"),
+        ("2026-12-31", "month", "1 day", "Sun 2027-01-31"),
+    ],
+)
+def test_a_series_keeps_its_days(crm: Crm, due: str, every: str, to: str, following: str) -> None:
+    crm.ok("task", "add", "report", "--due", due, "--every", every)
+    crm.ok("task", "snooze", "K1", to)
+    assert f"next: K2, due {following} (undo" in crm.ok("done", "K1").out
+    assert "from" not in crm.ok("task", "show", "K2", "--json").json["recurrence"]
+
+
+def test_another_due_day_moves_the_series(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("task", "add", "report", "--due", "2026-11-23", "--every", "week")
+    crm_sqlite.ok("task", "snooze", "K1", "wed")
+    assert crm_sqlite.ok("task", "show", "K1", "--json").json["recurrence"] == (
+        "week from 2026-11-23"
+    )
+    crm_sqlite.ok("task", "edit", "K1", "--due", "2026-11-26")
+    assert "due Thu 2026-12-03" in crm_sqlite.ok("done", "K1").out
+
+
 def test_what_is_done_or_past_is_not_put_off(crm: Crm) -> None:
     crm.ok("task", "add", "call", "--due", "today")
     result = crm("task", "snooze", "K1", "2026-11-19")

@@ -61,6 +61,9 @@ READ = [
     ("每个工作日", "weekday"),
     ("每月15号", "month on 15"),
     ("每月底", "month on 31"),
+    ("2 weeks from 2026-11-16", "2 weeks from 2026-11-16"),
+    ("3 months on 31 from 2026-11-30", "3 months on 31 from 2026-11-30"),
+    ("mon from 2026-11-16", "mon"),
 ]
 
 REFUSED = [
@@ -73,6 +76,7 @@ REFUSED = [
     ("month on 32", "no day 32"),
     ("sometimes", "no known form"),
     ("twice a week", "no known form"),
+    ("week from soon", "no date"),
 ]
 
 # Due, recurrence, done, next.
@@ -99,6 +103,14 @@ NEXT = [
     ("2026-11-20", "mon, thu", "2026-11-20", "2026-11-23"),
     ("2026-11-20", "fri", "2026-11-20", "2026-11-27"),
     (None, "2 weeks", "2026-11-20", "2026-12-04"),
+    # Put off: from Monday 16 November to Wednesday, from the 31st, from a quarter's last day.
+    ("2026-11-18", "week from 2026-11-16", "2026-11-18", "2026-11-23"),
+    ("2026-11-25", "week from 2026-11-16", "2026-11-19", "2026-11-30"),
+    ("2026-11-25", "2 weeks from 2026-11-16", "2026-11-25", "2026-11-30"),
+    ("2026-02-03", "month from 2026-01-31", "2026-02-03", "2026-02-28"),
+    ("2026-03-02", "month from 2026-01-31", "2026-03-02", "2026-03-31"),
+    ("2026-12-02", "3 months on 31 from 2026-11-30", "2026-12-02", "2027-02-28"),
+    ("2026-04-02", "year from 2026-03-05", "2026-04-02", "2027-03-05"),
     (None, "month", "2026-11-20", "2026-12-20"),
 ]
 
@@ -139,6 +151,8 @@ def test_the_next_due_day(due: str | None, recurrence: str, done: str, following
         ("2 weeks", "2026-12-31", "2 weeks"),
         ("month on 31", "2026-11-30", "month on 31"),
         ("month", None, "month"),
+        ("2 weeks from 2026-11-16", "2026-11-25", "2 weeks"),
+        ("month from 2026-01-31", "2026-02-03", "month on 31"),
     ],
 )
 def test_a_day_of_the_month_does_not_drift(
