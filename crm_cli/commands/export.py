@@ -154,7 +154,9 @@ def _write_several(crm: AppContext, tables: dict[str, Table], display: ExportDis
     if output.suffix == ".xlsx":
         from crm_cli.render.excel import workbook
 
-        sheets = workbook({NOUNS[name].plural: table for name, table in tables.items()})
+        sheets = workbook(
+            {NOUNS[name].plural: table for name, table in tables.items()}, crm.book.zone
+        )
         replace_file(output, lambda stream: stream.buffer.write(sheets))
         return
     if not output.suffix:

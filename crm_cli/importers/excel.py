@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadContent, Failure, UsageError
 from crm_cli.importers.dialect import names_columns
 from crm_cli.importers.files import Opened
 from crm_cli.importers.rows import BadRow, Row, RowSource, unique_columns
+from crm_cli.importers.sheet_cells import Range, cell_name, plain_number, read_cells
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -34,6 +35,7 @@ class ExcelRows(RowSource):
     ) -> None:
         super().__init__(opened.stream, opened.name, opened.size)
         self.sheet = ""  # the name of the sheet that is read
+        self._merged: list[Range] = []
         workbook = self._workbook()
         self._rows = self._texts(self._choose(workbook, sheet))
         self._done = 0
@@ -144,12 +146,42 @@ class ExcelRows(RowSource):
     def _texts(self, sheet: CalamineSheet) -> list[tuple[int, list[str]]]:
         """The rows that hold anything, as text, with their numbers."""
         self.sheet = sheet.name
+        found = read_cells(self.stream, sheet.name)
+        if found.unknown:
+            raise BadContent(
+                "{file} has {formulas} without a value: {cells}",
+                hint="open it in a spreadsheet program, save it, and import that",
+                file=self.name,
+                formulas=counted(len(found.unknown), "formula"),
+                cells=_some(found.unknown),
+            )
+        if found.errors:
+            holds = "cell holds" if len(found.errors) == 1 else "cells hold"
+            self.notices.append(f"{len(found.errors):,} {holds} an error: {_some(found.errors)}")
+        self._merged = found.merged or [
+            (*start, *end) for start, end in sheet.merged_cell_ranges or ()
+        ]
         rows = []
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             texts = [cell if isinstance(cell, str) else _text(cell) for cell in cells]
+            for column, text in found.shown.get(number - 1, {}).items():
+                texts[column] = text
             if any(map(str.strip, texts)):
                 rows.append((number, texts))
         return rows
+
+    def _fill_down(self) -> None:
+        """Give each row of a merged cell its value: the sheet shows it beside all of them."""
+        rows, filled = dict(self._rows), []
+        for top, left, bottom, right in self._merged:
+            if bottom > top >= self.header_line and top + 1 in rows:
+                for number in range(top + 2, bottom + 2):
+                    if number in rows:
+                        rows[number][left] = rows[top + 1][left]
+                filled.append(f"{cell_name(top, left)}:{cell_name(bottom, right)}")
+        if filled:
+            cells, are = counted(len(filled), "merged cell"), "is" if len(filled) == 1 else "are"
+            self.notices.append(f"{cells} {are} filled down: {_some(filled)}")
 
     def _find_header(self, header: int | None) -> None:
         rows = self._rows
@@ -167,6 +199,7 @@ class ExcelRows(RowSource):
         self.header_line, names = rows[place]
         self.preamble = ["\t".join(cells).rstrip("\t") for _, cells in rows[:place]]
         self._rows = rows[place + 1 :]
+        self._fill_down()
         used = [
             column
             for column, name in enumerate(names)
@@ -203,6 +236,10 @@ def _header_place(rows: list[tuple[int, list[str]]]) -> int:
     return 0 if rows else -1
 
 
+def _some(cells: list[str]) -> str:
+    return ", ".join(cells[:5]) + (" …" if len(cells) > 5 else "")
+
+
 def _quoted(names: list[str]) -> dict[str, object]:
     return {f"sheet{n}": repr(name) for n, name in enumerate(names)}
 
@@ -214,9 +251,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        # repr has the fewest digits that give the same number, so 0.1 stays 0.1.
-        exact = Decimal(repr(cell))
-        return str(int(exact)) if exact == exact.to_integral_value() else format(exact, "f")
+        return plain_number(cell)
     if isinstance(cell, datetime.datetime):
         near = (cell + _SECOND / 2).replace(microsecond=0)
         if abs(near - cell) <= _SECOND / 1000:  # a day's fraction cannot hold every second

@@ -99,6 +99,14 @@ _KINDS: dict[str, Kind] = {
     "consent_at": "date",
     "expected_close": "date",
     "due": "date",
+    "stage_since": "datetime",
+    "opened_at": "datetime",
+    "closed_at": "datetime",
+    "occurred_at": "datetime",
+    "done_at": "datetime",
+    "responded_at": "datetime",
+    "resolved_at": "datetime",
+    "answered_at": "datetime",
 }
 
 
@@ -149,7 +157,8 @@ def _custom_column(found: Definition) -> Column:
     name = f"field:{found.name}:{kind}"
     if found.kind == "money":
         return Column(name, "money", title=found.name, currency_name=f"{found.name}_currency")
-    return Column(name, "number" if kind == "number" else "text", title=found.name)
+    shown: dict[str, Kind] = {"number": "number", "date": "date"}
+    return Column(name, shown.get(kind, "text"), title=found.name)
 
 
 def _custom_getter(found: Definition, place: int) -> Any:

@@ -12,6 +12,14 @@ import re
 from collections.abc import Sequence
 
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+# What a spreadsheet shows where a value could not be worked out.
+ERRORS = frozenset(
+    {
+        *("#N/A", "#NV", "#DIV/0!", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#NAME?", "#NUM!"),
+        *("#ZAHL!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#ERROR!"),
+        *("Err:502", "Err:504", "Err:522"),
+    }
+)
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 

@@ -234,6 +234,48 @@ def test_several_nouns_go_to_a_folder_a_zip_or_sheets(crm_sqlite: Crm) -> None:
     assert crm("export", "contacts", "deals").code == 2
 
 
+def test_the_cells_of_a_workbook_are_of_their_kind(crm_sqlite: Crm) -> None:
+    """Days, moments in the team's zone, amounts, percentages, durations: a sheet can sort them."""
+    import zipfile
+    from datetime import date, timedelta
+
+    from python_calamine import CalamineWorkbook
+
+    crm = crm_sqlite
+    crm.ok("field", "add", "deal", "renewal", "--kind", "date")
+    crm.ok(
+        *("deal", "add", "Big", "--amount", "12500.50", "--opened", "2026-07-01"),
+        *("--expected-close", "2026-12-24", "--field", "renewal=2027-07-01"),
+    )
+    for at in ("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"):  # 02:30 in Berlin, both
+        crm.ok("interaction", "add", "call", at, "--minutes", "90", "--at", at)
+    crm.ok("export", "deals", "interactions", "--format", "xlsx", "--output", "b.xlsx")
+    book = CalamineWorkbook.from_path(str(crm.folder / "b.xlsx"))
+    heads, deal = book.get_sheet_by_name("deals").to_python()
+    found = dict(zip(heads, deal, strict=True))
+    assert found["opened_at"] == date(2026, 7, 1)
+    assert (found["expected_close"], found["field:renewal:date"]) == (
+        date(2026, 12, 24),
+        date(2027, 7, 1),
+    )
+    assert (found["amount"], found["currency"]) == (12500.5, "EUR")
+    heads, *calls = book.get_sheet_by_name("interactions").to_python()
+    place = heads.index("occurred_at")
+    assert calls[0][place].isoformat() == "2026-10-25T02:30:00"
+    assert calls[1][place] == "2026-10-25T01:30:00.000Z"
+    again = crm.ok("import", "b.xlsx", "--sheet", "interactions", "--as", "interactions")
+    assert "2 unchanged" in again.out
+    crm.ok("interaction", "list", "--format", "xlsx", "--output", "i.xlsx")
+    heads, *calls = (
+        CalamineWorkbook.from_path(str(crm.folder / "i.xlsx")).get_sheet_by_index(0).to_python()
+    )
+    assert calls[0][heads.index("seconds")] == timedelta(minutes=90)
+    crm.ok("deal", "move", "D1", "won", "--reason", "price")
+    crm.ok("report", "wins", "--format", "xlsx", "--output", "p.xlsx")
+    with zipfile.ZipFile(crm.folder / "p.xlsx") as archive:
+        assert b'formatCode="0.0%"' in archive.read("xl/styles.xml")
+
+
 def test_a_workbook_has_no_live_formula(crm_sqlite: Crm) -> None:
     import zipfile
 

@@ -15,6 +15,7 @@ from crm_cli.services.imports.mapping import LINE, Default, Plan
 from crm_cli.services.imports.readers import Read
 from crm_cli.services.imports.several import Put, Several
 from crm_cli.services.imports.targets import Target
+from crm_cli.values.spreadsheet import ERRORS
 from crm_cli.values.text import brief, fold
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ class RowReader:
         if cell.fix is not None:
             text = cell.fix(text)
         try:
+            if text in ERRORS:
+                raise BadValue("{text} is an error of the spreadsheet, not a value", text=text)
             if cell.put is not None:
                 cell.put(draft, text)
                 return
