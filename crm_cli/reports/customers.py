@@ -122,8 +122,8 @@ def customer_reference(key: int) -> str:
 def load(reader: Reader, book: Book, scope: Scope) -> Customers:
     """What the customers that the conditions leave bought up to today.
 
-    With a currency to convert to, all amounts are in it. Raises NotFound for a missing rate, and
-    as `read_scope` does for conditions.
+    With a currency to convert to, all amounts that have a rate are in it. Raises as `read_scope`
+    does for conditions.
     """
     begin = limits(book.today, team_thresholds(book))
     parts, params = _conditions(reader, book, scope)
@@ -145,21 +145,30 @@ def load(reader: Reader, book: Book, scope: Scope) -> Customers:
 
 
 def _convert(customers: Customers, currency: str) -> None:
-    """Each amount in the one currency, at the rate of its day, rounded, then summed."""
+    """Each amount in the one currency, at the rate of its day, rounded, then summed; those without
+    a rate are in rows of their own.
+    """
     from crm_cli.services.rates import Rates
 
     rates = customers.rates = Rates(customers.reader, currency)
-    sums: dict[tuple[int, str], int] = {}
-    for row in customers.run("amounts", currency=currency):
-        minor = rates.convert(Money(row["amount"], row["currency"]), row["day"]).minor
-        key = (row["customer"], row["currency"])
-        sums[key] = sums.get(key, 0) + minor * row["deals"]
-    customers.rows = [
+    kept = [
         row
         if row.currency in (currency, None)
-        else row._replace(currency=currency, revenue=sums.get((row.customer, row.currency or "")))
+        else Row(row.customer, currency, 0, 0, None, "", "", 0, row.undated, row.later)
         for row in customers.rows
     ]
+    for row in customers.run("amounts", currency=currency):
+        amount = rates.convert(Money(row["amount"], row["currency"]), row["day"])
+        count, day = row["deals"], row["day"]
+        recent = count if day >= customers.limits.active else 0
+        kept.append(
+            Row(row["customer"], amount.currency, count, count, amount.minor * count,
+                day, day, recent, 0, 0)
+        )  # fmt: skip
+    by_currency: dict[str | None, list[Row]] = {}
+    for one in kept:
+        by_currency.setdefault(one.currency, []).append(one)
+    customers.rows = [row for rows in by_currency.values() for row in merged(rows).values()]
 
 
 def merged(rows: Sequence[Row]) -> dict[int, Row]:

@@ -110,7 +110,7 @@ class Moment:
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     """The difference. Raises UsageError for moments in the wrong order or yet to come, BadValue for
-    what cannot be read, NotFound for a missing exchange rate.
+    what cannot be read.
     """
     first, last = moments(book, options)
     if not isinstance(reader, Database):
@@ -200,7 +200,7 @@ def scope_at(reader: Reader, book: Book, scope: Scope, moment: str) -> Scope:
 
 
 def difference(then: Moment, now: Moment) -> Difference:
-    """What lies between two moments. Raises NotFound for a missing exchange rate."""
+    """What lies between two moments."""
     before, after = then.states(), now.states()
     met = [{state[0] for state in states} for states in (before - after, after - before)]
     changed = sorted(met[0] | met[1])
@@ -237,7 +237,7 @@ def _report(
         "moments": tables.moments(ends, since),
         "parts": tables.parts(found, only, narrowed=_narrowed(scope)),
     }
-    if only is None:
+    if len(currencies) > 1:
         sections["amounts"] = tables.amounts(found, currencies)
     sections["deals"] = tables.deals(found.shares, limit)
     first, last = (local_day(end, book.zone).isoformat() for end in ends)

@@ -93,12 +93,13 @@ def bars(amounts: Iterable[int | None]) -> list[float | None]:
 def one_currency(found: Iterable[str], asked: str | None, own: str) -> tuple[str | None, list[str]]:
     """The one currency of a report's amounts, None where they are in several; and all of them.
 
-    `found` are the currencies of the amounts, `asked` the one to convert to, `own` the team's,
-    which comes first and is taken where there is no amount at all.
+    `found` are the currencies of the amounts, `own` the team's, which comes first and is taken
+    where there is no amount at all. `asked` is the one to convert to: it is the one, first, and
+    the others those for which a rate is missing.
     """
-    currencies = sorted(set(found), key=lambda code: (code != own, code))
     if asked:
-        return asked, [asked]
+        return asked, [asked, *sorted(set(found) - {asked})]
+    currencies = sorted(set(found), key=lambda code: (code != own, code))
     return (currencies or [own])[0] if len(currencies) < 2 else None, currencies
 
 

@@ -113,7 +113,7 @@ class Figures:
 
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
-    """The open deals of this moment. Raises NotFound for an exchange rate that is missing."""
+    """The open deals of this moment."""
     sql = statements("pipeline")
     quiet_since = book.today - timedelta(days=book.stale_days)
     params = {
@@ -143,12 +143,15 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
 
 
 def _convert(figures: Figures, rows: Rows, rates: Rates, today: str) -> None:
-    """Add the amounts in the one currency: each deal's converted and rounded, then weighted."""
+    """Add the amounts, in the one currency where there is a rate: each deal's converted and
+    rounded, then weighted.
+    """
     for row in rows:
-        minor = rates.convert(Money(row["amount_minor"], row["currency"]), today).minor
-        part = weighted(minor, row["likelihood"])
+        amount = rates.convert(Money(row["amount_minor"], row["currency"]), today)
+        part = weighted(amount.minor, row["likelihood"])
         count = row["deals"]
-        figures.add_amount(row["stage_id"], rates.currency, count, minor * count, part * count)
+        sums = count, amount.minor * count, part * count
+        figures.add_amount(row["stage_id"], amount.currency, *sums)
 
 
 def _shown(stages: Rows, figures: Figures, pipeline: int | None) -> Rows:
@@ -167,7 +170,7 @@ def _report(book: Book, scope: Scope, figures: Figures, stages: Rows, notes: lis
     only, currencies = one_currency(found, scope.currency, book.currency)
     table = _stages(book, figures, stages, only)
     sections = {"stages": table, "attention": _attention(table, book)}
-    if only is None:
+    if len(currencies) > 1:
         sections["currencies"] = _currencies(figures, currencies)
         sections["stages_by_currency"] = _by_currency(figures, stages, currencies)
     total = figures.total()

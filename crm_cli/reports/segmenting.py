@@ -123,10 +123,8 @@ def _begin(customers: Customers, by: str) -> Split:
     others = [(code, n) for code, n in sorted(customers.currencies.items()) if code != currency]
     if others:
         said = ", ".join(f"{count:,} in {code}" for code, count in others)
-        found.notes.append(
-            f"purchases in other currencies are left out ({said}); "
-            f"--currency {currency} converts them"
-        )
+        way = "" if customers.scope.currency else f"; --currency {currency} converts them"
+        found.notes.append(f"purchases in other currencies are left out ({said}){way}")
     return found
 
 

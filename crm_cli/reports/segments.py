@@ -61,7 +61,7 @@ class Options:
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
     """The customers by segment. Raises UsageError for an unknown --by or --bins, NotFound for an
-    unknown segment or exchange rate.
+    unknown segment.
     """
     customers = load(reader, book, scope)
     found = split(customers, options.by, options.bins, keys=options.members is not None)
@@ -87,7 +87,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
         sections=sections,
         records=total.customers,
         notes=[
-            *apart(found.currency, currencies, book.currency),
+            *([] if scope.currency else apart(found.currency, currencies, book.currency)),
             *found.notes,
             *_notes(customers, found),
         ],

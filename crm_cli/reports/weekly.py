@@ -51,17 +51,13 @@ class Options:
 
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
-    """The report on a week. Raises UsageError for what is no week, or one that is yet to come, and
-    NotFound for an exchange rate that is missing.
-    """
+    """The report on a week. Raises UsageError for what is no week, or one that is yet to come."""
     week = chosen_week(book, options.week)
     source = Source(reader, book, scope, week, limit=options.limit)
     now, earlier = source.figures()
     found = [code for each in (now, earlier) for code in each.currencies()]
     only, currencies = one_currency(found, scope.currency, book.currency)
-    names = tables.Names(
-        name_of(week), name_of(before(week)), only, currencies if only is None else [only]
-    )
+    names = tables.Names(name_of(week), name_of(before(week)), only, currencies)
     return Report(
         name="weekly",
         title=" · ".join([f"Weekly report {names.week}", *scope.words]),

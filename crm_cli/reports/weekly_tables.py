@@ -94,11 +94,10 @@ def pipeline(names: Names, now: Figures, earlier: Figures) -> Table:
     table = _flow(names, now, earlier, parts)
     table.title = "The pipeline and what moved it"
     table.columns.append(Column("bar", "bar", title=" "))
-    lengths = bars(None if row[3] is None else abs(row[3].minor) for row in table.rows)
-    table.rows = [
-        [*row, length if names.only else None]
-        for row, length in zip(table.rows, lengths, strict=True)
-    ]
+    lengths = bars(
+        abs(row[3].minor) if names.only and row[1] == names.only else None for row in table.rows
+    )
+    table.rows = [[*row, length] for row, length in zip(table.rows, lengths, strict=True)]
     return table
 
 
@@ -159,7 +158,7 @@ def closings(names: Names, rows: Rows, limit: int) -> Table:
         total=len(rows),
     )
     if rows and names.only:
-        priced = [row for row in rows if row["money"] is not None]
+        priced = [row for row in rows if row["money"] and row["money"].currency == names.only]
         amount = sum(row["money"].minor for row in priced)
         likely = sum(_weighted(row).minor for row in priced)
         sums = [money(amount, names.only), None, money(likely, names.only)]

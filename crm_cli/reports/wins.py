@@ -85,20 +85,22 @@ class Source:
 
 
 def _converted(rows: Rows, rates: Rates) -> Rows:
-    """What the statement `amounts` would give, had all been in the one currency from the start."""
-    by_key: dict[Any, list[int]] = {}
+    """What the statement `amounts` would give, had all that has a rate been in the one currency
+    from the start.
+    """
+    by_key: dict[tuple[Any, str], list[int]] = {}
     for row in rows:
         amount = rates.convert(Money(row["amount_minor"], row["currency"]), row["closed_at"])
-        by_key.setdefault(row["key"], []).append(amount.minor)
+        by_key.setdefault((row["key"], amount.currency), []).append(amount.minor)
     found = []
-    for key, amounts in by_key.items():
+    for (key, currency), amounts in by_key.items():
         amounts.sort()
         n = len(amounts)
         middle = amounts[(n - 1) // 2 : n // 2 + 1]
         found.append(
             {
                 "key": key,
-                "currency": rates.currency,
+                "currency": currency,
                 "n": n,
                 "total": sum(amounts),
                 "middle": sum(middle),
@@ -109,9 +111,7 @@ def _converted(rows: Rows, rates: Rates) -> Rows:
 
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
-    """The deals closed in the period. Raises UsageError for an unknown --by, NotFound for a missing
-    exchange rate.
-    """
+    """The deals closed in the period. Raises UsageError for an unknown --by."""
     by = grouping(reader, options.by)
     rates: Rates | None = None
     if scope.currency:
@@ -176,7 +176,7 @@ def _sections(
         "days": tables.days(whole),
         section: tables.groups(groups, by, names, only),
     }
-    if only is None:
+    if len(currencies) > 1:
         sections[section + "_value"] = tables.group_values(groups, by, names, currencies)
     return sections | {"won_had": tables.won_had(whole), "channels": tables.channels(whole)}
 

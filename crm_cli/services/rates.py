@@ -130,41 +130,45 @@ class Rates:
     """Converts amounts into one currency, and remembers with which rates.
 
     Of a pair, the latest rate on or before the day holds, whichever way round it was entered; of
-    two of the same day the one that goes the right way.
+    two of the same day the one that goes the right way. `missing` has the currencies that could
+    not be converted, each with the first day for which there is no rate.
     """
 
     reader: Reader
     currency: str
-    used: dict[Quote, int] = field(default_factory=dict)
+    used: set[Quote] = field(default_factory=set)
+    missing: dict[str, str] = field(default_factory=dict)
     _quotes: dict[str, list[Quote]] = field(default_factory=dict)
-    _found: dict[tuple[str, str], tuple[Quote, Fraction]] = field(default_factory=dict)
+    _found: dict[tuple[str, str], tuple[Quote, Fraction] | None] = field(default_factory=dict)
 
     def convert(self, money: Money, day: str | date) -> Money:
         """`money` in the currency, by the rate of the day, rounded half-up to its minor unit.
 
-        Raises NotFound, naming the pair, when there is no rate on or before the day.
+        As it is where there is no rate on or before the day: then `notes` names the pair.
         """
         if money.currency == self.currency:
             return money
-        quote, rate = self._of(money.currency, day)
-        self.used[quote] = self.used.get(quote, 0) + 1
-        return convert(money, rate, self.currency)
+        found = self._of(money.currency, str(day))
+        return convert(money, found[1], self.currency) if found else money
 
     def quote(self, currency: str, day: str | date) -> Quote | None:
-        """The rate that amounts of a currency are converted with; None for the one itself.
-
-        Raises NotFound as `convert` does.
+        """The rate that amounts of a currency are converted with; None for the one itself, and
+        where there is none.
         """
-        return None if currency == self.currency else self._of(currency, day)[0]
+        found = None if currency == self.currency else self._of(currency, str(day))
+        return found[0] if found else None
 
-    def _of(self, currency: str, day: str | date) -> tuple[Quote, Fraction]:
-        key = (currency, str(day))
-        found = self._found.get(key)
-        if found is None:
+    def _of(self, currency: str, day: str) -> tuple[Quote, Fraction] | None:
+        key = (currency, day)
+        if key not in self._found:
             found = self._found[key] = self._rate(*key)
-        return found
+            if found:
+                self.used.add(found[0])
+            else:
+                self.missing[currency] = min(day, self.missing.get(currency, day))
+        return self._found[key]
 
-    def _rate(self, currency: str, day: str) -> tuple[Quote, Fraction]:
+    def _rate(self, currency: str, day: str) -> tuple[Quote, Fraction] | None:
         from fractions import Fraction
 
         quotes = self._quotes.get(currency)
@@ -172,13 +176,7 @@ class Rates:
             quotes = self._quotes[currency] = self._load(currency)
         latest = next((quote for quote in quotes if quote.on_day <= day), None)
         if latest is None:
-            raise NotFound(
-                "no exchange rate from {base} to {quote} on {day} or before",
-                hint="crm rate add {base} {quote} RATE --on {day}",
-                base=currency,
-                quote=self.currency,
-                day=day,
-            )
+            return None
         rate = Fraction(latest.rate)
         return latest, rate if latest.base == currency else 1 / rate
 
@@ -193,7 +191,7 @@ class Rates:
         return [Quote(row["base"], row["quote"], row["on_day"], row["rate"]) for row in rows]
 
     def notes(self) -> list[str]:
-        """The rates that were used, a line for each pair of currencies."""
+        """The rates that were used, and those that are missing: a line for each pair."""
         pairs: dict[frozenset[str], list[Quote]] = {}
         for quote in self.used:
             pairs.setdefault(frozenset((quote.base, quote.quote)), []).append(quote)
@@ -204,4 +202,8 @@ class Rates:
             if len(shown) > 4:
                 shown = [*shown[:2], f"{len(shown) - 3} more (crm rate list)", shown[-1]]
             found.append(f"converted to {self.currency} with {', '.join(shown)}")
-        return sorted(found)
+        return sorted(found) + [
+            f"no exchange rate from {code} to {self.currency} on {day} or before: such amounts are"
+            f" shown apart (crm rate add {code} {self.currency} RATE --on {day})"
+            for code, day in sorted(self.missing.items())
+        ]

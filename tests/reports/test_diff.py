@@ -271,7 +271,6 @@ def test_as_of_a_day_the_second_moment_is_that(book: Crm) -> None:
         (("2026-11-01", "2027-01-01"), 2, "yet to come"),
         (("never",), 2, "cannot read"),
         (("2026-11-01", "2026-11-02", "2026-11-03"), 2, "2026-11-03"),
-        (("2026-11-01", "--currency", "USD"), 3, "crm rate add"),
     ],
 )
 def test_refusals(book: Crm, words: tuple[str, ...], code: int, says: str) -> None:

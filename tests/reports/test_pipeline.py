@@ -207,15 +207,47 @@ def test_conversion(crm: Crm) -> None:
     ]
 
 
-def test_a_missing_rate_names_the_pair(crm: Crm) -> None:
+def test_what_has_no_rate_stands_apart(crm: Crm) -> None:
     with making(crm.database) as made:
         currencies(made)
-        made.rate("EUR", "JPY", "2026-11-21", "160")
-    result = crm("report", "pipeline", "--currency", "EUR")
-    assert result.code == 3
-    assert result.out == ""
-    assert "no exchange rate from JPY to EUR on 2026-11-20 or before" in result.err
-    assert "crm rate add JPY EUR RATE --on 2026-11-20" in result.err
+        made.rate("EUR", "JPY", "2026-11-21", "160")  # tomorrow's
+        made.deal("lead", 300, "USD", moved="2026-11-19")
+        made.rate("USD", "EUR", "2026-11-20", "0.5")
+    found = crm.ok("report", "pipeline", "--currency", "EUR", "--json").json
+    lead, *_, negotiation = found["sections"]["stages"]
+    assert (lead["deals"], lead["amount"], lead["weighted"]) == (5, "11.50", "1.15")
+    assert (negotiation["deals"], negotiation["amount"]) == (1, "0.00")
+    assert [tuple(row.values()) for row in found["sections"]["currencies"]] == [
+        ("EUR", 2, "11.50", "1.15"), ("JPY", 2, "3000", "1700"), ("KWD", 1, "1.234", "0.123"),
+    ]  # fmt: skip
+    assert [
+        (row["stage"], row["currency"], row["amount"])
+        for row in found["sections"]["stages_by_currency"]
+    ] == [("lead", "EUR", "11.50"), ("lead", "JPY", "1000"), ("negotiation", "JPY", "2000"),
+          ("lead", "KWD", "1.234")]  # fmt: skip
+    assert [note.split(" or before")[0] for note in found["notes"][1:]] == [
+        "no exchange rate from JPY to EUR on 2026-11-20",
+        "no exchange rate from KWD to EUR on 2026-11-20",
+    ]
+    explained = crm.ok("report", "pipeline", "--currency", "EUR", "--explain", "--json").json
+    assert {(row["currency"], row["rate"]) for row in explained["sections"]["open_deals"]} == {
+        ("EUR", None), ("EUR", "1 USD = 0.5 EUR (2026-11-20)"), (None, None),
+        ("JPY", "none"), ("KWD", "none"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("report", ["pipeline", "wins", "segments", "diff", "weekly", "activity"])
+def test_no_report_needs_a_rate(crm: Crm, report: str) -> None:
+    with making(crm.database) as made:
+        for code in ("JPY", "KWD"):
+            made.deal("lead", 1000, code, opened_at="2026-11-10", expected_close="2026-11-17")
+            made.won("2026-11-10", 1000, code, company=made.company(code))
+    period = () if report in ("pipeline", "segments", "weekly", "diff") else ("--period", "2026")
+    found = crm.ok("report", report, *period, "--currency", "USD", "--json").json
+    assert found["currency"] == "USD"
+    if report != "activity":  # in which there are no amounts
+        missing = [note for note in found["notes"] if "no exchange rate from" in note]
+        assert [note.split()[4] for note in missing] == ["JPY", "KWD"]
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,24 @@ def test_several_currencies(crm: Crm) -> None:
     assert (members["Both"]["purchases"], members["Both"]["revenue"]) == (2, "10.00")
     assert members["Dollars"]["revenue"] == "1.50"
     assert "converted to EUR with 1 EUR = 2 USD (2026-01-01)" in found["notes"]
+    # What was bought before the first rate stays apart; the rest of its customer counts.
+    found = report(crm, "--members", "--currency", "USD")
+    members = {row["name"]: row for row in found["sections"]["members"]}
+    assert (members["Both"]["purchases"], members["Both"]["revenue"]) == (2, "20.00")
+    with making(crm.database) as made:
+        made.won("2025-12-31", 700, company=both)
+    found = report(crm, "--members", "--currency", "USD")
+    again = {row["name"]: row for row in found["sections"]["members"]}
+    assert again["Both"] == members["Both"]
+    assert any(
+        "from EUR to USD on 2025-12-31 or before: such amounts are shown apart" in note
+        for note in found["notes"]
+    )
+    assert "purchases in other currencies are left out (1 in EUR)" in found["notes"]
+    found = report(crm, "--by", "lifecycle", "--members", "--currency", "USD")
+    assert {row["name"]: row["first_purchase"] for row in found["sections"]["members"]}[
+        "Both"
+    ] == "2025-12-31"
     # By lifecycle all purchases count, and unlike currencies stand apart.
     found = report(crm, "--by", "lifecycle")["sections"]
     assert [row for row in found["revenue"] if row["currency"] == "USD"] == [

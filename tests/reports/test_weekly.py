@@ -309,6 +309,23 @@ def test_several_currencies_stand_apart(crm: Crm) -> None:
     assert any("1 USD = 0.5 EUR (2026-11-15)" in note for note in found["notes"])
 
 
+def test_what_has_no_rate_stands_apart(crm: Crm) -> None:
+    with making(crm.database) as made:
+        made.won("2026-11-10", 10000, opened_at="2026-11-10")
+        made.won("2026-11-10", 20000, "USD", opened_at="2026-11-01")
+        for amount, code in ((500, "EUR"), (700, "USD"), (None, "EUR")):
+            made.deal("lead", amount, code, opened_at="2026-11-01", expected_close="2026-11-17")
+    options = ("--currency", "EUR")
+    assert rows(crm, "amounts", "what", "week", "currency", options=options)[:2] == [
+        ("won", "100.00", "EUR"), ("won", "200.00", "USD"),
+    ]  # fmt: skip
+    assert rows(crm, "pipeline", "part", "currency", "deals", "amount", options=options)[-2:] == [
+        ("open at the end", "EUR", 2, "5.00"), ("open at the end", "USD", 1, "7.00"),
+    ]  # fmt: skip
+    (total,) = rows(crm, "closings_total", "deal", "amount", options=options)
+    assert total == ("3 deals", "5.00")
+
+
 def test_deals_in_several_currencies_without_an_amount(crm: Crm) -> None:
     with making(crm.database) as made:
         made.deal("lead", 100, "USD", opened_at="2026-11-01")

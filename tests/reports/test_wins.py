@@ -286,13 +286,22 @@ def test_currencies(crm: Crm) -> None:
     assert "by_owner_value" not in together
 
 
-def test_a_missing_rate_names_pair_and_day(crm: Crm) -> None:
+def test_what_was_won_before_the_first_rate_stands_apart(crm: Crm) -> None:
     with making(crm.database) as made:
-        made.deal("won", 1000, "USD", closed_at="2026-03-01")
+        made.deal("won", 1000, "USD", owner="amy", closed_at="2026-03-01")
+        made.deal("won", 3000, "USD", owner="amy", closed_at="2026-03-02")
         made.rate("USD", "EUR", "2026-03-02", "0.9")
-    result = crm("report", "wins", "--currency", "EUR")
-    assert result.code == 3
-    assert "from USD to EUR on 2026-03-01 or before" in result.err
+    found = crm.ok("report", "wins", "--currency", "EUR", "--json").json
+    assert columns(found["sections"]["value"], "currency", "deals", "won_value") == [
+        ("EUR", 1, "27.00"), ("USD", 1, "10.00"),
+    ]  # fmt: skip
+    assert columns(found["sections"]["by_owner"], "owner", "won", "won_value") == [
+        ("amy", 2, "27.00")
+    ]
+    assert columns(found["sections"]["by_owner_value"], "currency", "won_value") == [
+        ("EUR", "27.00"), ("USD", "10.00"),
+    ]  # fmt: skip
+    assert any("from USD to EUR on 2026-03-01 or before" in note for note in found["notes"])
 
 
 def test_empty(crm: Crm) -> None:

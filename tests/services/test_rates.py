@@ -9,7 +9,7 @@ import pytest
 
 from crm_cli.book import Book
 from crm_cli.database import Database
-from crm_cli.errors import BadValue, NotFound, UsageError
+from crm_cli.errors import BadValue, UsageError
 from crm_cli.services import rates
 from crm_cli.values.money import Money
 from tests.reports.made import making
@@ -84,9 +84,10 @@ def test_convert(known: Database, money: Money, to: str, day: str, expected: int
     ],
 )
 def test_no_rate(known: Database, currency: str, to: str, day: str) -> None:
-    with pytest.raises(NotFound) as caught:
-        rates.Rates(known, to).convert(Money(1, currency), day)
-    assert caught.value.values == {"base": currency, "quote": to, "day": day}
+    found = rates.Rates(known, to)
+    assert found.convert(Money(1, currency), day) == Money(1, currency)
+    assert found.quote(currency, day) is None
+    assert found.missing == {currency: day}
 
 
 def test_notes_name_the_rates_used(known: Database) -> None:
@@ -98,9 +99,16 @@ def test_notes_name_the_rates_used(known: Database) -> None:
     used.convert(Money(2, "USD"), "2026-02-01")
     used.convert(Money(3, "USD"), "2026-02-02")
     used.convert(Money(1, "JPY"), "2026-02-02")
+    for code, day in (("CHF", "2026-03-02"), ("CHF", "2026-03-01"), ("USD", "2025-12-31")):
+        used.convert(Money(1, code), day)
+    apart = "or before: such amounts are shown apart"
     assert used.notes() == [
         "converted to EUR with 1 EUR = 1.25 USD (2026-01-01), 1 USD = 0.9 EUR (2026-07-01)",
         "converted to EUR with 1 EUR = 160 JPY (2026-01-01)",
+        f"no exchange rate from CHF to EUR on 2026-03-01 {apart}"
+        " (crm rate add CHF EUR RATE --on 2026-03-01)",
+        f"no exchange rate from USD to EUR on 2025-12-31 {apart}"
+        " (crm rate add USD EUR RATE --on 2025-12-31)",
     ]
 
 

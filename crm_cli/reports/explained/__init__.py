@@ -292,14 +292,14 @@ class Prices:
         ]
 
     def cells(self, minor: int | None, currency: str | None, day: str) -> Row:
-        """The cells of `columns`. Raises NotFound for a missing rate."""
+        """The cells of `columns`."""
         if minor is None or currency is None:
             return [None, None, None]
         amount = Money(minor, currency)
         if self.rates is None or currency == self.rates.currency:
             return [amount, amount, None]
         quote = self.rates.quote(currency, day)
-        return [self.rates.convert(amount, day), amount, str(quote)]
+        return [self.rates.convert(amount, day), amount, str(quote) if quote else "none"]
 
 
 def yes(value: object) -> str:

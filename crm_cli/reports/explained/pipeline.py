@@ -35,7 +35,7 @@ _AGES = {
 
 
 def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanation:
-    """The open deals with their likelihood and their ages. Raises NotFound for a missing rate."""
+    """The open deals with their likelihood and their ages."""
     sql = fill(statements("pipeline")["deals"], {"scope": scope.deals()})
     prices = Prices.of(reader, scope)
     rows = [_row(book, prices, found) for found in reader.rows(sql, scope.params)]
