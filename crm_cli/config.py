@@ -134,9 +134,7 @@ def read_setting(found: Setting, text: str) -> str:
     elif found.kind == "zone":
         text = _read_zone(found, text)
     elif found.kind == "region":
-        text = text.upper()
-        if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
-            raise _bad(found, text, "a country code of two letters, such as DE or CN")
+        text = _read_region(found, text.upper())
     elif found.kind == "mailbox":
         from crm_cli.values.emails import read_mailbox
 
@@ -157,6 +155,16 @@ def read_setting(found: Setting, text: str) -> str:
         text = read_rules(text)
     elif found.kind == "choice" and text not in found.choices:
         raise _bad(found, text, " or ".join(choice for choice in found.choices if choice))
+    return text
+
+
+def _read_region(found: Setting, text: str) -> str:
+    if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
+        raise _bad(found, text, "a country code of two letters, such as DE or CN")
+    if text:
+        from crm_cli.values.phones import check_region
+
+        check_region(text)
     return text
 
 

@@ -42,6 +42,7 @@ class AppContext:
         self.exit_code = 0
         self.written: int | None = None  # the changeset of what is done and will stay
         self.finished = False  # it did what it was to do, and has but to say so
+        self.warnings: list[str] = []  # what the command should say on stderr as well
         self.command_notes: dict[str, Any] = {}  # what else the changeset says of the command
 
     @property
@@ -170,6 +171,12 @@ class AppContext:
 
         A dry run without a database uses one that is thrown away.
         """
+        with self._writing(dry_run) as session:
+            yield session
+            self.warnings += session.info.get("warnings", ())
+
+    @contextmanager
+    def _writing(self, dry_run: bool) -> Iterator[Session]:
         if self.database.exists():
             self._bring_up_to_date()
             self._finish_making()
@@ -195,9 +202,10 @@ class AppContext:
                 yield session
             changeset = session.changeset_id
         self.notice(
-            "made {name} (currency {currency}, time zone {timezone}; crm config changes them)",
+            "made {name} (currency {currency}, time zone {timezone}, phone region {phone_region};"
+            " crm config changes them)",
             name=self.database.label,
-            **settings,
+            **{"phone_region": "none"} | settings,
         )
         self.written = changeset
 

@@ -246,8 +246,12 @@ class Run:
         try:
             result = self.function(crm, **given)
             crm.finished = getattr(result, "dry_run", None) is False
+            if hasattr(result, "warnings"):
+                result.warnings = crm.warnings
             if result is not None:
                 crm.emit(result, display or Display())
+            for warning in crm.warnings:
+                crm.notice("{warning}", warning=warning)
         finally:  # what is done has happened, even where it could not be said
             if crm.written is not None:
                 _call_hooks(crm, ctx.command_path.split()[1:], result)

@@ -150,6 +150,7 @@ class Outcome:
 
     `changeset` is the number to undo it by; None when nothing was changed. `details` follow the
     line (what a deal move means, what was made on the way); `table` is for a list of rows.
+    `warnings` are what people see on stderr: another record that is like this one.
     """
 
     message: str
@@ -159,3 +160,4 @@ class Outcome:
     dry_run: bool = False
     details: list[str] = field(default_factory=list)
     table: Table | None = None
+    warnings: list[str] = field(default_factory=list)

@@ -109,7 +109,7 @@ def value_of(crm: AppContext, found: Setting) -> str:
 def _write(crm: AppContext, found: Setting, value: str | None, writing: Writing) -> Outcome:
     old = value_of(crm, found)
     new = found.default if value is None else value
-    changeset = None
+    changeset, details = None, []
     if found.scope == "personal":
         if not writing.dry_run:
             crm.config.set(found.name, value)
@@ -119,6 +119,10 @@ def _write(crm: AppContext, found: Setting, value: str | None, writing: Writing)
         require_database(crm)
         with crm.transaction(dry_run=writing.dry_run) as session:
             set_setting(session, found.name, new)
+            if found.kind == "region" and new != old:
+                from crm_cli.services.phones import read_again
+
+                details = [read_again(session, old, new)]
         changeset = session.changeset_id
     from crm_cli.connections import label
 
@@ -127,4 +131,5 @@ def _write(crm: AppContext, found: Setting, value: str | None, writing: Writing)
         {"name": found.name, "new": label(new) or "empty", "old": old or "empty"},
         changeset=changeset,
         dry_run=writing.dry_run,
+        details=details,
     )

@@ -40,7 +40,7 @@ def init(
     """Make a database, and say which currency and time zone it has.
 
     In a terminal it asks what is not given; elsewhere the machine's locale and time zone decide,
-    and what they gave is printed.
+    and what they gave is printed. The time zone says which country phone numbers are of.
 
     Example: crm init --currency EUR --timezone Europe/Berlin --user amy
     """
@@ -56,6 +56,8 @@ def init(
 
     given = {"currency": currency, "timezone": timezone, "phone_region": phone_region}
     suggested = system_settings(crm.config.environment)
+    if timezone is not None and phone_region is None:
+        suggested |= _region_of(timezone)
     if crm.interactive:
         given, user = _ask(crm, given, user, suggested)
     said = {name: text for name, text in (("name", name), ("email", email)) if text}
@@ -66,7 +68,7 @@ def init(
     if writing.dry_run:
         made = suggested | settings
     else:
-        made = crm.make_database(crm.database, settings, person)
+        made = crm.make_database(crm.database, suggested | settings, person)
         if person["handle"] != crm.actor:
             crm.config.set("user", person["handle"])
     more = ", ".join(person[name] for name in ("name", "email") if name in person)
@@ -83,6 +85,14 @@ def init(
     )
 
 
+def _region_of(timezone: str) -> dict[str, str]:
+    """The phone region that a time zone suggests, if it does."""
+    from crm_cli.services.setup import region_of_zone
+
+    region = region_of_zone(read_setting(SETTINGS["timezone"], timezone))
+    return {"phone_region": region} if region else {}
+
+
 def _ask(
     crm: AppContext,
     given: Mapping[str, str | None],
@@ -93,11 +103,12 @@ def _ask(
     from crm_cli.prompts import ask_setting
 
     crm.notice("Enter takes what stands in brackets, Esc leaves without a trace.")
-    asked = {
-        key: ask_setting(crm, SETTINGS[key], suggested[key])
-        for key in ("currency", "timezone")
-        if given[key] is None
-    }
+    asked: dict[str, str] = {}
+    for key in ("currency", "timezone", "phone_region"):
+        if given[key] is None:
+            if "timezone" in asked:
+                suggested = {**suggested, **_region_of(asked["timezone"])}
+            asked[key] = ask_setting(crm, SETTINGS[key], suggested.get(key, ""))
     if user is None:
         user = ask_setting(crm, SETTINGS["user"], crm.actor)
     return {**given, **asked}, user

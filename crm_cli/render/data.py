@@ -32,7 +32,8 @@ def shape(result: Report | Record | Outcome, style: Style) -> dict[str, Any]:
       `sections` has a list of rows by name, and `NAME_total` for a section with totals.
     - record: its fields, then its sections by name, each a list of rows (a section that is called
       like a field is `NAME_list`).
-    - outcome: `message, details, dry_run, changeset, record`, and `rows` when it has some.
+    - outcome: `message, details, warnings, dry_run, changeset, record`, and `rows` when it has
+      some.
     """
     if isinstance(result, Report):
         return _report(result, style)
@@ -41,6 +42,7 @@ def shape(result: Report | Record | Outcome, style: Style) -> dict[str, Any]:
     outcome: dict[str, Any] = {
         "message": fill(result.message, result.values),
         "details": result.details,
+        "warnings": result.warnings,
         "dry_run": result.dry_run,
         "changeset": result.changeset,
         "record": None if result.record is None else _record(result.record, style),

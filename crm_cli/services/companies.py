@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_cli.errors import UsageError
 from crm_cli.services import records
+from crm_cli.services.alike import warn_of_alike
 from crm_cli.services.records import Texts, Values
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def add(session: Session, texts: Texts, *, create: bool = False) -> int:
     """Make a company; returns its id. Raises Conflict when its domain belongs to another."""
     values = records.read(session, "company", texts, create=create)
     _check(session, values)
+    warn_of_alike(session, "company", values.columns)
     return records.insert(session, "company", values)
 
 

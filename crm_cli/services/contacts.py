@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.batches import among, update
 from crm_cli.errors import Conflict, NotFound, UsageError
 from crm_cli.services import records, search
+from crm_cli.services.alike import warn_of_alike, warn_of_shared
 from crm_cli.services.inputs import INPUTS
-from crm_cli.services.records import Texts, Values
+from crm_cli.services.phones import unread
+from crm_cli.services.records import Texts, Values, warn
 from crm_cli.values.emails import email_key
 from crm_cli.values.names import join_name, read_name
 from crm_cli.values.phones import Phone, same_phone
@@ -36,6 +38,7 @@ def add(session: Session, texts: Texts, *, create: bool = False) -> int:
         columns["name"] = _joined(columns)
     else:
         raise UsageError("a contact needs a name", hint='crm contact add "Jane Smith"')
+    warn_of_alike(session, "contact", columns)
     return records.insert(session, "contact", values)
 
 
@@ -203,6 +206,10 @@ def _write_row(
     session: Session, id: int, table: str, old: Mapping[str, Any] | None, row: dict[str, Any]
 ) -> None:
     if old is None:
+        if table != "contact_email":  # which no other has
+            warn_of_shared(session, id, table, row)
+        if row.get("phone") and not row["e164"]:
+            warn(session, unread(row["phone"], session.book.phone_region))
         names = ["contact_id", *row]
         session.rows(
             f"INSERT INTO {table} ({', '.join(names)})"

@@ -14,6 +14,7 @@ from crm_cli.batches import among
 from crm_cli.database import Reader
 from crm_cli.errors import NotFound, UsageError
 from crm_cli.services import inputs, moves, pipelines, records, references, users
+from crm_cli.services.alike import warn_of_alike
 from crm_cli.services.moves import Moved
 from crm_cli.services.pipelines import Stage
 from crm_cli.services.records import Texts, Values, note
@@ -43,6 +44,7 @@ def add(session: Session, texts: Texts, *, create: bool = False) -> int:
     if "company" not in texts and values.lists.get("contact"):
         columns["company_id"] = _company_of(session, values.lists["contact"][0])
     moves.date_new(session, columns, stage, opened_given="opened_at" in texts)
+    warn_of_alike(session, "deal", columns)
     id = records.insert(session, "deal", values)
     moves.write(session, id, None, stage, columns["closed_at"] or columns["opened_at"])
     return id

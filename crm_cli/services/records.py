@@ -152,6 +152,11 @@ def notes(session: Session) -> list[str]:
     return list(session.info.get("notes", ()))
 
 
+def warn(session: Session, text: str) -> None:
+    """Remember a line that the command should say on stderr, and in its JSON."""
+    session.info.setdefault("warnings", []).append(text)
+
+
 def insert(session: Session, noun: str, values: Values) -> int:
     """Write a new record and what belongs to it; returns its id."""
     made = _class(noun)(**values.columns, created_at=session.now, updated_at=session.now)

@@ -139,6 +139,11 @@ def named(reader: Reader, noun: str, name: str, *, only: str = "TRUE") -> Rows:
     return next((found for found in _levels(reader, noun, name, only) if found), [])
 
 
+def called(reader: Reader, noun: str, name: str, *, only: str = "TRUE") -> Rows:
+    """The live records of just that name, in whichever case and accents: id and name."""
+    return _levels(reader, noun, name, only)[0]
+
+
 def _levels(reader: Reader, noun: str, name: str, only: str = "TRUE") -> tuple[Rows, ...]:
     """The records of that name, those that begin with it, have its words, sound so: one scan.
 

@@ -39,10 +39,31 @@ def system_settings(environment: Mapping[str, str]) -> dict[str, str]:
         "",
     )
     territory = locale.partition(".")[0].partition("_")[2][:2].upper()
-    settings = {"currency": _CURRENCIES.get(territory, "EUR"), "timezone": system_zone(environment)}
-    if territory.isalpha() and len(territory) == 2:
+    zone = system_zone(environment)
+    settings = {"currency": _CURRENCIES.get(territory, "EUR"), "timezone": zone}
+    if territory.isascii() and territory.isalpha() and len(territory) == 2:
         settings["phone_region"] = territory
+    if region := region_of_zone(zone):  # where one is; many have the locale of another country
+        settings["phone_region"] = region
     return settings
+
+
+def region_of_zone(zone: str) -> str:
+    """The country of a time zone, as in DE for Europe/Berlin; empty for UTC and the like."""
+    from importlib.resources import files
+
+    folder = files("tzdata") / "zoneinfo"
+    countries = {
+        parts[2]: parts[0]
+        for line in (folder / "zone.tab").read_text("utf-8").splitlines()
+        if not line.startswith("#") and len(parts := line.split("\t")) > 2
+    }
+    if zone in countries:
+        return countries[zone]
+    for line in (folder / "tzdata.zi").read_text("utf-8").splitlines():
+        if line.startswith("L ") and line.endswith(f" {zone}"):  # another name of one
+            return countries.get(line.split()[1], "")
+    return ""
 
 
 def system_zone(environment: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import BadValue, Conflict
 from crm_cli.services import records, recurrences, references, users
+from crm_cli.services.alike import warn_of_alike
 from crm_cli.services.records import Texts, Values
 from crm_cli.values.references import reference
 
@@ -46,6 +47,7 @@ def add(
     values.columns |= about(session, values.columns)
     if interaction is not None:
         values.columns["interaction_id"] = interaction
+    warn_of_alike(session, "task", values.columns)
     return records.insert(session, "task", values)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import BadContent, NotFound, UsageError
 from crm_cli.services import interactions, logbook, records, references, ticket_moves, users
+from crm_cli.services.alike import warn_of_alike
 from crm_cli.services.records import Texts, Values, note
 from crm_cli.services.ticket_moves import DONE, Moved, moment, shift, shown
 from crm_cli.tables import Column, Row, Table
@@ -51,6 +52,7 @@ def add(session: Session, texts: Texts, *, create: bool = False) -> int:
     _check_times(session, columns, status)
     if "company_id" not in columns:
         columns["company_id"] = _company(session, columns)
+    warn_of_alike(session, "ticket", columns)
     id = records.insert(session, "ticket", values)
     ticket_moves.write(session, id, None, "open", columns["opened_at"])
     if status != "open":

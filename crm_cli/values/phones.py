@@ -163,12 +163,8 @@ def _north_american(region: str) -> str:
 def _parsed(number: str, plus: bool, region: str) -> str | None:
     import phonenumbers
 
-    if region and region not in phonenumbers.SUPPORTED_REGIONS:
-        raise BadValue(
-            'no region "{region}"',
-            hint="use a country code of two letters such as DE, US or CN",
-            region=brief(region),
-        )
+    if region:
+        check_region(region)
     try:
         parsed = phonenumbers.parse(number, region or None)
     except phonenumbers.NumberParseException:
@@ -178,6 +174,18 @@ def _parsed(number: str, plus: bool, region: str) -> str | None:
     if not (whole or phonenumbers.is_valid_number(parsed)):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def check_region(region: str) -> None:
+    """BadValue for a region whose phone numbers we do not know."""
+    import phonenumbers
+
+    if region not in phonenumbers.SUPPORTED_REGIONS:
+        raise BadValue(
+            'no region "{region}"',
+            hint="use a country code of two letters such as DE, US or CN",
+            region=brief(region),
+        )
 
 
 def phone_key(text: str, *, region: str = "") -> str:

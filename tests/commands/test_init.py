@@ -28,6 +28,24 @@ def test_unattended_it_takes_the_locales_and_prints_them(bare: Crm) -> None:
     assert bare.ok("config", "get", "timezone").lines == ["Europe/Berlin"]
 
 
+@pytest.mark.parametrize(
+    ("zone", "words", "region"),
+    [
+        ("Asia/Shanghai", (), "CN"),
+        ("PRC", (), "CN"),
+        ("UTC", (), "US"),
+        ("Europe/Berlin", ("--timezone", "America/Sao_Paulo"), "BR"),
+        ("Europe/Berlin", ("--phone-region", "fr"), "FR"),
+    ],
+)
+def test_the_phone_region_is_that_of_the_time_zone(
+    bare: Crm, zone: str, words: tuple[str, ...], region: str
+) -> None:
+    said = bare.ok("init", *words, environment={"LANG": "en_US.UTF-8", "TZ": zone})
+    assert f"phone region {region} " in said.lines[1]
+    assert bare.ok("config", "get", "phone_region").lines == [region]
+
+
 def test_what_is_said_counts(bare: Crm) -> None:
     bare.ok("init", "--currency", "cny", "--timezone", "Asia/Shanghai", "--user", "wei")
     assert bare.ok("config", "get", "currency").lines == ["CNY"]
