@@ -29,7 +29,7 @@ def unread(number: str, region: str) -> str:
 def read_again(session: Session, old: str, new: str) -> str:
     """Read all numbers by the region `new`, those in the trash as well; what became of them.
 
-    One that was not read by the region `old` stays: an import may have had a region of its own.
+    One that was read by another region than `old` stays: an import may have had a region of its own.
     Where two of a contact are the same number now, the first stays.
     """
     changed: list[tuple[str | int | None, ...]] = []
@@ -38,7 +38,8 @@ def read_again(session: Session, old: str, new: str) -> str:
     gained = lost = 0
     for row in session.rows("SELECT * FROM contact_phone ORDER BY contact_id, position, id"):
         phone = Phone(row["phone"], row["e164"], row["digits"], row["extension"] or "")
-        found = _read(phone, new) if phone == _read(phone, old) else phone
+        ours = phone.e164 is None or phone == _read(phone, old)
+        found = _read(phone, new) if ours else phone
         key = (row["contact_id"], found.digits, found.extension)
         if key in seen and (found != phone or seen[key]):
             doubled.append(row["id"])

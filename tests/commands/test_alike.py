@@ -1,4 +1,4 @@
-"""What is there already when a record is added: said, with its reference, and added all the same."""
+"""What is there already when a record is added: it is said, and added all the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ ADD = [
      "D1 Relaunch has the same title and company"),
     (("ticket", "open", "No light"), ("ticket", "open", "no light"),
      "T1 No light has the same subject, and is not resolved"),
-    (("task", "add", "call"), ("task", "add", "Call"), "K1 call has the same title, and is not done"),
+    (("task", "add", "call"), ("task", "add", "Call"),
+     "K1 call has the same title, and is not done"),
     (("contact", "add", "Ann", "--phone", "030 123456"),
      ("contact", "add", "Bo", "--phone", "+49 30 123456"), "C1 Ann has +49 30 123456 too"),
     (("contact", "add", "Ann", "--handle", "wechat:Ann"),

@@ -122,7 +122,7 @@ def test_fields_and_sections_of_a_record_can_be_chosen() -> None:
 
 def test_an_outcome_has_the_record_and_its_changeset() -> None:
     made = json.loads(shown(OUTCOME, "json"))
-    assert list(made) == ["message", "details", "dry_run", "changeset", "record"]
+    assert list(made) == ["message", "details", "warnings", "dry_run", "changeset", "record"]
     assert made["changeset"] == 41
     assert made["message"] == "moved D12 to won^[[31m"
     assert made["record"]["amount"] == "12400.00"
