@@ -29,7 +29,7 @@ def unread(number: str, region: str) -> str:
 def read_again(session: Session, old: str, new: str) -> str:
     """Read all numbers by the region `new`, those in the trash as well; what became of them.
 
-    One that was read by another region than `old` stays: an import may have had a region of its own.
+    One that another region read stays: an import may have had one of its own.
     Where two of a contact are the same number now, the first stays.
     """
     changed: list[tuple[str | int | None, ...]] = []
