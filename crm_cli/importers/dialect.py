@@ -168,6 +168,9 @@ def _lines(sample: str) -> list[str]:
 
 def _header_place(rows: list[tuple[int, list[str]]], widths: list[int]) -> int:
     """The index of the header among `rows`: 0 unless what comes before is plainly a preamble."""
+    # A long preamble above few rows looks like a table of one column, or of few cells in many.
+    doubtful = len(rows[0][1]) == 1 or not names_columns(rows[0][1])
+    like_first = False
     for place, (_, cells) in enumerate(rows[:PREAMBLE]):
         width = widths[place]
         if place and (width < 3 or not names_columns(cells)):
@@ -176,8 +179,14 @@ def _header_place(rows: list[tuple[int, list[str]]], widths: list[int]) -> int:
         if any(sum(1 for cell in row if cell.strip()) > narrow for _, row in rows[:place]):
             break
         after = widths[place + 1 :]
-        if sum(1 for one in after if one == width) * 2 > len(after) or not after:
-            return place
+        same = sum(1 for one in after if one == width)
+        if like_first:
+            if after and same == len(after):
+                return place
+        elif same * 2 > len(after) or not after:
+            if place or not doubtful:
+                return place
+            like_first = True
     return 0
 
 

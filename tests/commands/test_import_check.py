@@ -192,3 +192,15 @@ def test_a_person_chooses_the_encoding(crm_sqlite: Crm) -> None:
     terminal.see("1 contact created")
     assert terminal.end() == 0
     assert crm_sqlite.ok("contact", "list", "--json").json[0]["name"] == "张伟"
+
+
+def test_a_file_of_which_no_column_is_known_is_shown_too(crm_sqlite: Crm) -> None:
+    """And what is proposed for it works."""
+    put(crm_sqlite, "de.csv", "Kürzel;Mandant;Stand\nK1;Müller;offen\nK2;Schmidt;zu\n")
+    for nouns in ("contacts", "deals"):
+        result = crm_sqlite("import", "de.csv", "--as", nouns, "--check")
+        assert (result.code, result.err) == (4, "")
+        assert "K1, K2" in result.out
+    assert '--default title="{Kürzel}"' in result.out
+    crm_sqlite.ok("import", "de.csv", "--as", "deals", "--default", "title={Mandant}")
+    assert crm_sqlite("import", "de.csv", "--as", "contacts").code == 2

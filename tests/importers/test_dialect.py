@@ -6,6 +6,7 @@ import pytest
 
 from crm_cli.errors import BadContent, UsageError
 from crm_cli.importers import BadRow, Row
+from crm_cli.importers.dialect import find_dialect
 from tests.importers.reading import read, refusal, write
 
 
@@ -132,3 +133,19 @@ def test_the_ragged_end_of_a_sample_is_not_counted(tmp_path: Path) -> None:
     source, rows = read(write(tmp_path, text))
     assert source.delimiter == ";"
     assert len(rows) == 3000
+
+
+@pytest.mark.parametrize("lines", [11, 25])
+@pytest.mark.parametrize("filler", ["", ";;;"])
+def test_a_header_far_down_above_few_rows(lines: int, filler: str) -> None:
+    """More lines of a preamble than rows: they are no table of one column."""
+    preamble = "".join(f"Note {n}{filler}\n" for n in range(lines))
+    found = find_dialect(
+        preamble + "name;email;phone;city\nAnn;a@x.example;1;Rom\n", whole=True, name="a.csv"
+    )
+    assert (found.header, found.before) == (["name", "email", "phone", "city"], lines)
+
+
+def test_one_column_of_many_lines_has_its_header_first() -> None:
+    found = find_dialect("name\n" + "Ann\n" * 9 + "Lee, Bob, Jr\n", whole=True, name="a.csv")
+    assert (found.header, found.before) == (["name"], 0)

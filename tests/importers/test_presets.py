@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from crm_cli.errors import BadContent
 from crm_cli.importers.presets import presets, recognise
+from crm_cli.services.imports.guessing import guess_noun
 from crm_cli.services.imports.mapping import Request, make_plan
 from crm_cli.services.imports.templates import Template, read_template, with_stages
 
 
+def numbered(name: str) -> str:
+    """A column that a template means by a name with "#" in it."""
+    return re.sub(r"#(?!\d)", "2", name)
+
+
 def header_of(template: Template) -> list[str]:
     """All the columns that a template knows of, "#" as a number."""
-    names = [name.replace("#", "2") for name in template.maps]
+    names = [numbered(name) for name in template.maps]
     return list(dict.fromkeys([*names, *template.header]))
 
 
@@ -27,7 +35,7 @@ def test_every_preset_maps_its_own_columns(template: Template) -> None:
     plan = make_plan(Request(template.noun, template=template), columns, [], file="a.csv")
     assert plan.source == template.source
     assert {one.column for one in plan.mapped} >= {
-        name.replace("#", "2") for name, target in template.maps.items() if target
+        numbered(name) for name, target in template.maps.items() if target
     }
 
 
@@ -77,3 +85,38 @@ def test_what_is_no_mapping_is_refused(table: dict[str, object], message: str) -
     with pytest.raises(BadContent) as caught:
         read_template(table, file="a.toml")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "source", "fields"),
+    [
+        ("Name,E-mail 1 - Value", "google", "name email"),
+        ("First Name,E-mail 1 - Value,Phone 2 - Value", "google", "email phone given_name"),
+        ("First Name,Last Name,E-mail Address", "", "given_name family_name email"),
+        ("Last Name,E-mail Address,E-mail 2 Address", "outlook", "family_name email email"),
+        ("Name,Email Home,Email Work,Email Other", "", "name email email email"),
+        ("Name,Home Phone 2,Telefon privat,Phone Mobile", "", "name phone phone phone"),
+        ("Name,Email,Phone,Email Type,Business Category", "", "name email phone"),
+        ("Vorname,Nachname,E-Mail-Adresse,E-Mail 2: Adresse,Ort geschäftlich", "outlook",
+         "family_name email email city given_name"),
+        ("Titre,Prénom,Nom,Titre #2,Rue (bureau),Adresse de messagerie 3", "outlook",
+         "family_name job_title address email given_name"),
+        ("Nombre,Apellidos,Calle del trabajo,Dirección del correo electrónico 3", "outlook",
+         "family_name address email given_name"),
+        ("名,姓,电子邮件地址,电子邮件 2 地址", "outlook", "given_name family_name email email"),
+        ("Record ID,Call title,Activity date,Call direction", "hubspot",
+         "external_id subject occurred_at direction kind"),
+        ("Email subject,Activity date,Email body", "hubspot", "subject occurred_at body kind"),
+        ("Meeting name,Meeting start time,Activity date", "hubspot", "subject occurred_at kind"),
+        ("Note body,Activity date", "hubspot", "body occurred_at kind"),
+        ("Task title,Task status,Due date", "hubspot", "title due"),
+    ],
+)  # fmt: skip
+def test_short_layouts_and_other_languages(header: str, source: str, fields: str) -> None:
+    columns = header.split(",")
+    found = recognise(columns)
+    assert (found.source if found else "") == source
+    noun = found.noun if found else guess_noun(columns, file="a.csv")
+    plan = make_plan(Request(noun, template=found), columns, [], file="a.csv")
+    given = [one.target.name for one in (*plan.mapped, *plan.defaults)]
+    assert " ".join(given) == fields

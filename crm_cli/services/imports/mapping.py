@@ -66,8 +66,8 @@ def make_plan(
     """The plan for a file with these columns, in words the user gave and names that are known.
 
     Raises UsageError for an unknown column or field (with the nearest), for what cannot be read,
-    and when no column is known at all; if `strict`, BadContent when nothing can become a field
-    that every record needs.
+    and, if `strict`, when no column is known at all; BadContent then when nothing can become a
+    field that every record needs.
     """
     if request.noun not in NOUNS:
         unknown("{text} cannot be imported", request.noun, NOUNS)
@@ -98,7 +98,7 @@ def make_plan(
     )
     plan.left_out = [columns[index] for index in plan.unused]
     plan.key = _key(request.key or template.key, targets, plan)
-    if not mapped:
+    if not plan.given and strict:
         raise UsageError(
             "no column of {file} is known: {columns}",
             hint='say where they go: --map "{first}=name"; the fields: {fields}',

@@ -1,7 +1,7 @@
 """What other programs call our fields in the first line of a file.
 
 English and Chinese; of German, Japanese and Korean the words that address books and lists of deals
-have.
+have; of French and Spanish those of address books.
 """
 
 from __future__ import annotations
@@ -68,20 +68,24 @@ _WORDS: dict[str, dict[str, str]] = {
     "contact": {
         "name": "fullname displayname contactname contact person customername 姓名 名字 名称 联系人"
         " 客户姓名 聯絡人 氏名 名前 ansprechpartner kontakt 이름 성명",
-        "given_name": "firstname givenname forename 名 vorname",
-        "family_name": "lastname surname familyname 姓 姓氏 nachname familienname",
+        "given_name": "firstname givenname forename 名 vorname prenom nombre",
+        "family_name": "lastname surname familyname 姓 姓氏 nachname familienname apellido"
+        " apellidos nomdefamille",
         "email": "emailaddress mail emails emailaddresses workemail personalemail primaryemail"
         " 邮箱 邮件 电子邮件 电子邮箱 邮箱地址 电子邮件地址 電子郵件 電子郵件地址 電子信箱 電郵"
-        " 郵件 信箱 メール メールアドレス emailadresse mailadresse 이메일 이메일주소",
+        " 郵件 信箱 メール メールアドレス emailadresse mailadresse 이메일 이메일주소"
+        " courriel adressedemessagerie adressemail correo correoelectronico"
+        " direcciondecorreoelectronico",
         "phone": "phonenumber mobile mobilephone mobilephonenumber mobilenumber telephone tel cell"
         " cellphone workphone homephone officephone businessphone phones 手机 手机号 手机号码 电话"
         " 电话号码 联系电话 联系方式 移动电话 座机 固话 商务电话 電話 電話號碼 聯絡電話 手機"
         " 手機號碼 行動電話 電話番号 携帯 携帯電話 携帯番号 telefon telefonnummer mobil"
-        " mobiltelefon handy festnetz 전화 전화번호 휴대폰 휴대전화 핸드폰",
+        " mobiltelefon handy festnetz 전화 전화번호 휴대폰 휴대전화 핸드폰"
+        " portable telmobile telefono telefonomovil movil",
         "handle": "handles",
-        "company": _COMPANY + " company",
+        "company": _COMPANY + " company societe entreprise empresa compania",
         "job_title": "title position role jobtitle 职位 职务 头衔 岗位 職位 職稱 職務 役職"
-        " funktion berufsbezeichnung 직책 직위",
+        " funktion berufsbezeichnung 직책 직위 poste puesto cargo",
         "postcode": "zip zipcode postalcode zippostalcode plz postleitzahl 邮编 邮政编码 郵遞區號"
         " 郵便番号 우편번호",
         "language": "locale 语言 sprache",
@@ -207,9 +211,24 @@ def header_key(header: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
+# Which of several addresses or numbers a column has: "Email Home", "Telefon privat".
+_WHICH = {
+    *("home", "work", "other", "value", "personal", "private", "business", "primary", "secondary"),
+    *("main", "office", "mobile", "cell", "geschaftlich", "privat", "weiteres", "domicile"),
+    *("bureau", "professionnel", "trabajo"),
+}
+_OF_SEVERAL = {"email", "mail", "phone", "telephone", "tel", "telefon", "telefono"}
+
+
 def numbered_key(header: str) -> str:
-    """The key without a number behind it: that of "Email" for "Email 2" and "email #2"."""
-    return header_key(header).rstrip("0123456789")
+    """The key without a number in it, that of "Email" for "Email 2", "E-mail 1 - Value" and
+
+    "Email Work"; of e-mail addresses and phone numbers a record can have several.
+    """
+    key = "".join(letter for letter in header_key(header) if not letter.isdecimal())
+    words = re.findall(r"[^\W\d_]+", fold(header).replace("e-mail", "email"))
+    rest = "".join(word for word in words if word not in _WHICH)
+    return rest if rest in _OF_SEVERAL or rest.removesuffix("address") in _OF_SEVERAL else key
 
 
 def synonyms(noun: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ a TOML file:
     noun = "contact"
     source = "hubspot"
     header = ["Contact ID", "Lifecycle Stage"]   # all of these are there: it is that layout
+    also = [["HubSpot ID"]]                      # or all of one of these
 
     [map]
     "Contact ID" = "external_id"
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _TEXTS = ("noun", "source", "name", "key", "date_order", "decimal", "encoding", "delimiter")
 BOTH = " + "  # between the fields of a column that goes to two
-_KNOWN = {*_TEXTS, "header", "map", "values", "default", "create_contacts"}
+_KNOWN = {*_TEXTS, "header", "also", "map", "values", "default", "create_contacts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Template:
     name: str = ""
     source: str = ""
     header: tuple[str, ...] = ()
+    also: tuple[tuple[str, ...], ...] = ()
     maps: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -59,15 +61,18 @@ class Template:
     def fits(self, columns: Sequence[str]) -> bool:
         """Whether a file with these columns has this layout."""
         there = {_plain(column) for column in columns}
-        return bool(self.header) and all(_plain(name) in there for name in self.header)
+        layouts = (self.header, *self.also)
+        return any(layout and {_plain(name) for name in layout} <= there for layout in layouts)
 
     def places(self, columns: Sequence[str]) -> dict[int, str]:
         """The field of each column that the template names, by the column's place."""
-        plain = {_plain(name): target for name, target in self.maps.items() if "#" not in name}
+        # "#" is any number, but the second of two columns of one name is called "Name #2".
+        parts = {name: re.split(r"#(?!\d)", _plain(name)) for name in self.maps}
+        plain = {parts[name][0]: to for name, to in self.maps.items() if len(parts[name]) == 1}
         numbered = [
-            (re.compile(r"\d+".join(map(re.escape, _plain(name).split("#")))), target)
+            (re.compile(r"\d+".join(map(re.escape, parts[name]))), target)
             for name, target in self.maps.items()
-            if "#" in name
+            if len(parts[name]) > 1
         ]
         found: dict[int, str] = {}
         for index, column in enumerate(columns):
@@ -113,11 +118,14 @@ def read_template(table: Mapping[str, Any], *, file: str) -> Template:
             isinstance(text, str) for text in texts_of.values()
         ):
             raise bad("map, values and default hold texts")
-    header = table.get("header", [])
-    if not isinstance(header, list) or not all(isinstance(name, str) for name in header):
-        raise bad("header must be a list of column names")
+    header, also = table.get("header", []), table.get("also", [])
+    layouts = [header, *also] if isinstance(also, list) else [also]
+    for layout in layouts:
+        if not isinstance(layout, list) or not all(isinstance(name, str) for name in layout):
+            raise bad("header must be a list of column names, and also one of such lists")
     return Template(
         header=tuple(header),
+        also=tuple(map(tuple, also)),
         maps=texts[0],
         values=values,
         defaults=texts[1],
