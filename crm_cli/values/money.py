@@ -1,11 +1,12 @@
 """Amounts of money: exact whole numbers of minor units, each with its ISO 4217 currency.
 
 What is accepted: 12400, 1,234.50, €1.234,50, 1 234,50, 1'234.50, 12k, 1.5m, 3万, 1.2亿, 1亿2000万,
-CHF 12, 12.50eur, 人民币3万, 12,- (no cents); below zero -12, (12.00), 12.00-. What has two readings
-is refused:
+12万5 (125,000), 三十万, 人民币伍拾万元整, 3元5角, CHF 12, 12.50eur, 12,- (no cents); below zero
+-12, (12.00), 12.00-. What has two readings is refused:
 
 - `1,234` is 1234: no currency with two decimals has three. With three (KWD), or with a unit
   (`1,234k`), it is refused.
+- `12,5000` is refused: it is 125,000 in groups of four, as 万 counts, and 12.50 with four decimals.
 - `1.234` is refused: it is 1234 in German and a slip of the finger in English.
 - An amount with more decimals than its currency has is refused, not rounded.
 """
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_cli.errors import BadValue
 from crm_cli.values.currencies import digits, is_yen, meanings, shared_sign
 from crm_cli.values.numbers import Mark, Marked, narrow, plain_text, read_marks
+from crm_cli.values.numerals import NUMERALS, whole_number
 from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
@@ -42,7 +44,11 @@ _AMOUNT = r"(?s)([^0-9]*?)((?:(?<![^\W\d_])[.,])?[0-9](?:[0-9., ']*[0-9])?)(.*)"
 _SIMPLE = r"(-?[0-9]{1,12})(?:\.([0-9]{1,2}))?"
 _MARKS: dict[str, Mark] = {",": ",", ".": "."}
 _PART = r"([0-9]+) ?(千万|百万|[百千万萬亿億])"
-_PARTS = r"(?:[0-9]+ ?(?:千万|百万|[百千万萬亿億]) ?){2,}"
+_PARTS = r"(?:[0-9]+ ?(?:千万|百万|[百千万萬亿億]) ?)+"
+# Chinese numerals: 三十万, 三点五; and what stands behind the 元: 5角8分.
+_HAN = rf"[{NUMERALS}]+"
+_HAN_POINT = rf"({_HAN})点([零〇一二三四五六七八九]+)"
+_CENTS = rf"(?<=[0-9])([元圆])(?!$)(?:([0-9]|[{NUMERALS}])[角毛])?(?:([0-9]|[{NUMERALS}])分)?$"
 
 
 class Money(NamedTuple):
@@ -90,6 +96,8 @@ def _split(text: str) -> tuple[str, str, str, int]:
     plain = narrow(text)
     if not plain:
         raise BadValue("the amount is empty", hint="for example 1234.50, 12k or 3万")
+    if not plain.isascii():
+        plain = _in_figures(plain.removesuffix("整").removesuffix("正"))
     match = re.fullmatch(_AMOUNT, plain)
     if not match:
         raise _unreadable(text)
@@ -99,7 +107,30 @@ def _split(text: str) -> tuple[str, str, str, int]:
     head, tail, sign = _take_sign(head.strip(), tail, text)
     if tail.startswith((".", ",")):
         raise _unreadable(text)
-    return head, number, none + tail.removesuffix("整"), sign
+    return head, number, none + tail, sign
+
+
+def _in_figures(plain: str) -> str:
+    """The amount with its Chinese numerals, 角 and 分 in figures: 伍拾万元 is 500000元."""
+    plain = re.sub(_HAN_POINT, _point, plain)
+    if not re.search("[0-9]", plain):
+        plain = re.sub(_HAN, _figure, plain)
+    if not (found := re.search(_CENTS, plain)):
+        return plain
+    tenths, hundredths = (whole_number(found[place] or "0") for place in (2, 3))
+    return f"{plain[: found.start()]}.{tenths}{hundredths}{found[1]}"
+
+
+def _figure(found: re.Match[str]) -> str:
+    number = whole_number(found[0])
+    return found[0] if number is None else str(number)
+
+
+def _point(found: re.Match[str]) -> str:
+    whole = whole_number(found[1])
+    if whole is None:
+        return found[0]
+    return f"{whole}." + "".join(str(whole_number(char)) for char in found[2])
 
 
 def _take_sign(head: str, tail: str, text: str) -> tuple[str, str, int]:
@@ -152,16 +183,19 @@ def _split_unit(tail: str, text: str) -> tuple[int, str]:
 
 
 def _read_parts(parts: str, text: str) -> tuple[Marked, int, str]:
-    """The value of 1亿2000万 or 3万5千: units going down, each number below the unit before."""
-    match = re.match(_PARTS, parts)
+    """The value of 1亿2000万, 3万5千 or 12万5: units going down, each number below the last."""
+    match = re.match(rf"({_PARTS})([0-9]*)", parts)
     if not match or any(char.isdecimal() for char in parts[match.end() :]):
         raise _unreadable(text)
-    total, above = 0, 16
-    for number, unit in re.findall(_PART, match[0]):
+    total, above, rest = 0, 16, match[2]
+    for number, unit in re.findall(_PART, match[1]):
         power = _UNITS[unit]
         if power >= above or (total and int(number) * 10**power >= 10**above):
             raise _unreadable(text)
         total, above = total + int(number) * 10**power, power
+    if rest and len(rest) not in (1, above):  # 3万50 is 30,050 to one, 30,500 to another
+        raise _unreadable(text)
+    total += int(rest or 0) * 10 ** (above - len(rest))  # 12万5 is 12万5千, 3万5000 is both
     return Marked(total, 0, ""), 0, parts[match.end() :]
 
 
@@ -192,7 +226,7 @@ def _choose_currency(head: str, tail: str, default: str, yen: str, text: str) ->
 def _to_minor(marked: Marked, power: int, currency: str, text: str, sign: int) -> int:
     number, scale, mark = marked
     places = digits(currency)
-    if mark == "," and not power and places < 3:
+    if mark == "," and scale == 3 and not power and places < 3:
         scale, mark = 0, ""
     shift = places + power - scale
     factor: int = 10 ** abs(shift)

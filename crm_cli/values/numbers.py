@@ -20,6 +20,7 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     for wide, plain in zip("￥￡￦\u3000\u00a0\u2009\u202f\t−–’‘`´", "¥£₩     --''''", strict=True)
 }
 _GROUPED = r"[1-9][0-9]{0,2}(?:(?P<mark>[., '])[0-9]{3})(?:(?P=mark)[0-9]{3})*"
+_MYRIADS = r"[1-9][0-9]{0,3}(?:,[0-9]{4})+"  # as 万 counts: 12,5000
 _INDIAN = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
 _BODY = r"((?:[.,]?[0-9])(?:[0-9., ']*[0-9])?)"
 # -3, and as ledgers write what is below zero: (3), 3-
@@ -29,7 +30,7 @@ _NUMBER = rf"([+-]?) ?{_BODY}|(\() ?{_BODY} ?\)|{_BODY}(-)"
 class Marked(NamedTuple):
     """A number without sign: its value is `digits` / 10**`scale`.
 
-    `mark` is the one mark that may as well separate thousands (`1,234`), else empty.
+    `mark` is the one mark that may as well separate groups (`1,234`, `12,5000`), else empty.
     """
 
     digits: int
@@ -71,7 +72,7 @@ def read_marks(body: str, *, decimal: Mark = "", text: str = "") -> Marked:
     other = "," if mark == "." else "."
     before = int(whole or "0") if alone else _whole(whole, other, text)
     digits = before * 10 ** len(decimals) + int(decimals)
-    may_group = alone and not decimal and re.fullmatch(_GROUPED, body)
+    may_group = alone and not decimal and re.fullmatch(f"{_GROUPED}|{_MYRIADS}", body)
     return Marked(digits, len(decimals), mark if may_group else "")
 
 
@@ -84,7 +85,7 @@ def _whole(body: str, mark: str, text: str) -> int:
     match = re.fullmatch(_GROUPED, body)
     if match and match["mark"] in (mark, " ", "'"):
         return int(body.replace(match["mark"], ""))
-    if mark == "," and re.fullmatch(_INDIAN, body):
+    if mark == "," and re.fullmatch(f"{_INDIAN}|{_MYRIADS}", body):
         return int(body.replace(",", ""))
     raise _badly_grouped(text)
 
@@ -108,7 +109,7 @@ def read_number(text: str, *, decimal: Mark = "") -> str:
     """The number `text` as a plain decimal text without needless zeros, exact: "1234.5".
 
     A single point is the decimal point, as in every data format; a single comma before three
-    digits is refused unless `decimal` says which it is. BadValue for anything else.
+    or four digits is refused unless `decimal` says which it is. BadValue for anything else.
     """
     match = re.fullmatch(_NUMBER, narrow(text))
     if not match:

@@ -200,7 +200,8 @@ def _decimal_mark(body: str) -> tuple[str, bool]:
     mark = "." if points else ","
     before, _, after = body.partition(mark)
     whole = before.replace(" ", "").replace("'", "")
-    grouped = len(after) == 3 and 1 <= len(before) <= 3 and not whole.startswith("0")
+    group = 4 if mark == "," and len(after) == 4 else 3  # 12,5000 counts by 万
+    grouped = len(after) == group and 1 <= len(before) <= group and not whole.startswith("0")
     return mark, not grouped
 
 

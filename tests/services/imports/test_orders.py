@@ -85,6 +85,9 @@ def test_two_digits_of_a_year() -> None:
         (["€ 12,00", "1.200"], ",", ["."]),
         (["120 000", "12k", "12"], "", []),
         (["0.123"], ".", []),
+        (["12,5000", "3,4000"], "", [","]),  # by 万, or four decimals
+        (["12,5000", "0,5"], ",", [","]),
+        (["12.5000"], ".", []),
     ],
 )
 def test_the_decimal_mark_of_a_column(texts: list[str], decimal: str, left_open: list[str]) -> None:
@@ -105,6 +108,8 @@ def test_the_decimal_mark_of_a_column(texts: list[str], decimal: str, left_open:
         (".", "1,234.50", "1234.50"),
         (".", "(12.00)", "(12.00)"),
         (".", "12k", "12k"),
+        (".", "12,5000元", "125000元"),
+        (",", "12,5000", "12.5000"),
         (",", "1.2.3", "1.2.3"),
         (",", "none", "none"),
     ],
