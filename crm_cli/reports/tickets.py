@@ -2,7 +2,8 @@
 
 Sections: `flow`; `times` (first response and resolution: median and p90 by the clock and within
 the team's business hours); `by_kind`, `by_priority`, `by_channel`, `by_assignee`; `backlog_age`.
-A ticket resolved before any response counts as responded then. First responses are those given
+A ticket resolved before any response counts as responded then, also when it was reopened later;
+not where its source records no responses at all. First responses are those given
 in the period, resolutions those of the period, whenever the ticket was opened.
 """
 
@@ -126,10 +127,11 @@ def _times(source: Source, period: Period) -> Measured:
     """The times of the period."""
     rows = source.tuples("times", period)
     return Measured(
-        _measured(rows, 6, source.calendar),
         _measured(rows, 7, source.calendar),
+        _measured(rows, 8, source.calendar),
         unopened=sum(1 for row in rows if row[4] is None),
-        at_once=sum(row[5] for row in rows if row[6] is not None),
+        at_once=sum(row[5] for row in rows if row[7] is not None),
+        silent=sum(row[6] for row in rows),
     )
 
 
@@ -190,6 +192,9 @@ def _notes(source: Source, scope: Scope, flow: Rows, times: Measured) -> list[st
     if times.resolution.before:
         count = counted(times.resolution.before, "ticket")
         notes.append(f"{count} resolved before being opened: left out of the resolution")
+    if times.silent:
+        count = counted(times.silent, "resolved ticket")
+        notes.append(f"no responses recorded where {count} came from: no first response")
     if times.at_once:
         count = counted(times.at_once, "ticket")
         notes.append(f"{count} resolved before any response: responded then")

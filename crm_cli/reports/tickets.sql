@@ -51,21 +51,47 @@ FROM (
 
 -- name: times
 -- Tickets answered or resolved in the period, in seconds since 1970, which is day 2440587.5. What was
--- resolved before any response counts as responded then; `at_once` says so.
+-- resolved before any response counts as responded then, whatever came after it was reopened;
+-- `at_once` says so. Where the source of a ticket (none: it was entered here) records no responses
+-- at all, that is no response: `silent` says so.
+WITH first_done AS MATERIALIZED (
+  SELECT m.ticket_id, min(m.at) AS at FROM ticket_move m
+  WHERE m.to_status IN ('resolved', 'closed') AND m.ticket_id IN (
+    SELECT r.ticket_id FROM ticket_move r
+    WHERE r.from_status IN ('resolved', 'closed') AND r.to_status IN ('open', 'pending'))
+  GROUP BY m.ticket_id
+),
+silent_source AS MATERIALIZED (
+  SELECT e.source
+  FROM (SELECT DISTINCT source FROM external_id WHERE noun = 'ticket' UNION ALL SELECT '') e
+  WHERE NOT EXISTS (
+    SELECT 1 FROM ticket a
+    WHERE a.responded_at IS NOT NULL AND a.deleted_at IS NULL AND e.source = coalesce(
+      (SELECT x.source FROM external_id x WHERE x.noun = 'ticket' AND x.record_id = a.id
+        ORDER BY x.id LIMIT 1), ''))
+)
 SELECT /*keys*/ x.kind, x.priority, x.channel, x.assignee /*keys*/,
-  (julianday(x.opened_at) - 2440587.5) * 86400.0 AS opened, x.at_once,
+  (julianday(x.opened_at) - 2440587.5) * 86400.0 AS opened, x.at_once, x.silent,
   CASE WHEN x.response >= :start AND x.response < :end
     THEN (julianday(x.response) - 2440587.5) * 86400.0 END AS response,
   CASE WHEN x.resolved_at >= :start AND x.resolved_at < :end
     THEN (julianday(x.resolved_at) - 2440587.5) * 86400.0 END AS resolution
 FROM (
-  SELECT t.id, t.kind, t.priority, t.channel, t.assignee_id AS assignee, t.opened_at, t.resolved_at,
-    CASE WHEN t.responded_at IS NULL OR t.resolved_at < t.responded_at THEN t.resolved_at
-      ELSE t.responded_at END AS response,
-    CASE WHEN t.resolved_at IS NOT NULL
-      AND (t.responded_at IS NULL OR t.resolved_at < t.responded_at) THEN 1 ELSE 0 END AS at_once
-  FROM ticket t
-  WHERE t.deleted_at IS NULL/*scope*//*scope*/
+  SELECT y.id, y.kind, y.priority, y.channel, y.assignee, y.opened_at, y.resolved_at, y.silent,
+    CASE WHEN y.silent = 1 THEN NULL WHEN y.responded_at <= y.done OR y.done IS NULL
+      THEN y.responded_at ELSE y.done END AS response,
+    CASE WHEN y.silent = 0 AND (y.done < y.responded_at OR y.responded_at IS NULL) THEN 1 ELSE 0 END
+      AS at_once
+  FROM (
+    SELECT t.id, t.kind, t.priority, t.channel, t.assignee_id AS assignee, t.opened_at,
+      t.responded_at, t.resolved_at, coalesce(f.at, t.resolved_at) AS done,
+      CASE WHEN t.responded_at IS NULL AND coalesce(f.at, t.resolved_at) IS NOT NULL AND coalesce(
+        (SELECT x.source FROM external_id x WHERE x.noun = 'ticket' AND x.record_id = t.id
+          ORDER BY x.id LIMIT 1), '') IN (SELECT s.source FROM silent_source s)
+        THEN 1 ELSE 0 END AS silent
+    FROM ticket t LEFT JOIN first_done f ON f.ticket_id = t.id
+    WHERE t.deleted_at IS NULL/*scope*//*scope*/
+  ) y
 ) x
 WHERE (x.response >= :start AND x.response < :end)
   OR (x.resolved_at >= :start AND x.resolved_at < :end)

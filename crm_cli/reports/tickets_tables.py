@@ -47,6 +47,7 @@ class Measured(NamedTuple):
     resolution: Times
     unopened: int
     at_once: int
+    silent: int
 
 
 _COUNTS = ("opened", "resolved", "reopened", "backlog")

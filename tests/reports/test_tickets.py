@@ -234,6 +234,59 @@ def test_holes_are_left_out_and_said(crm: Crm) -> None:
     ]
 
 
+def test_reopening_changes_no_first_response(crm: Crm) -> None:
+    """Opened Monday 9:00, resolved 9:05 unanswered; reopened and answered on Friday: 5 minutes."""
+    monday, done = utc("2026-11-02 09:00"), utc("2026-11-02 09:05")
+    friday, reply = utc("2026-11-06 14:00"), utc("2026-11-06 14:10")
+    again = utc("2026-11-06 15:00")
+    steps = ((None, "open", monday), ("open", "resolved", done), ("resolved", "open", friday))
+    with making(crm.database) as made:
+        made.ticket(monday, reply, None, moves=steps)
+        made.ticket(monday, reply, again, moves=(*steps, ("open", "resolved", again)))
+        made.ticket(monday, reply, again)  # of one whose steps are not known: 101 h 10 min
+    found = times(report(crm, *NOVEMBER))
+    assert found["first response", "clock"][:2] == (3, 300)
+    assert found["first response", "business hours"][:2] == (3, 300)
+    explained = report(crm, *NOVEMBER, "--explain")["sections"]["ticket_list"]
+    assert [row["response"] for row in explained] == [300, 300, 101 * 3600 + 600]
+
+
+@pytest.mark.parametrize(
+    ("tickets", "counted", "silent"),
+    [  # of each: its source, and whether it was answered before it was resolved
+        ([("desk", False), ("desk", False)], 0, 2),
+        ([("", False)], 0, 1),
+        ([("desk", False), ("desk", True)], 2, 0),
+        ([("desk", False), ("mail", True), ("", False)], 1, 2),
+        ([("desk", False), ("", True)], 1, 1),
+        ([("desk", True), ("", False)], 1, 1),
+    ],
+)
+def test_a_source_without_responses_has_no_first_response(
+    crm: Crm, tickets: list[tuple[str, bool]], counted: int, silent: int
+) -> None:
+    with making(crm.database) as made:
+        for place, (source, answered) in enumerate(tickets):
+            id = made.ticket(
+                utc("2026-11-02 10:00"),
+                utc("2026-11-02 11:00") if answered else None,
+                utc("2026-11-03 10:00"),
+            )
+            if source:
+                made.insert(
+                    "external_id", noun="ticket", record_id=id, source=source,
+                    external_id=str(place),
+                )  # fmt: skip
+    found = report(crm, *NOVEMBER)
+    assert times(found).get(("first response", "clock"), (0,))[0] == counted
+    assert times(found)["resolution", "clock"][0] == len(tickets)
+    said = [note for note in found["notes"] if note.startswith("no responses recorded")]
+    words = "1 resolved ticket" if silent == 1 else f"{silent} resolved tickets"
+    assert said == (
+        [f"no responses recorded where {words} came from: no first response"] if silent else []
+    )
+
+
 def test_conditions_owner_and_comparison(crm: Crm) -> None:
     with making(crm.database) as made:
         some(made)

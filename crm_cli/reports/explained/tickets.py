@@ -60,8 +60,9 @@ def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanati
         notes=[
             f"in the period: from {scope.period.first} to {scope.period.last} in {book.zone};"
             f" the backlog is that of {moment}",
-            "response is from the opening to the first response, or to the resolution if that came"
-            " first; times within business hours count only those",
+            "response is from the opening to the first response, or to the first resolution if that"
+            " came before it, unless no responses are recorded where the ticket came from; times"
+            " within business hours count only those",
         ],
     )
 
@@ -114,7 +115,9 @@ def _rows(source: Source) -> Iterable[Row]:
         yield [reference("ticket", id), *cells, *times.get(id, [None] * 6), days, age]
 
 
-def _times(source: Source, opened: Any, at_once: int, response: Any, resolution: Any) -> Row:
+def _times(
+    source: Source, opened: Any, at_once: int, silent: int, response: Any, resolution: Any
+) -> Row:
     """Seconds by the clock and in business hours, and why there are none; for both."""
     cells: list[Any] = []
     for end in (response, resolution):
