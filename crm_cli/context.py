@@ -38,6 +38,7 @@ class AppContext:
         self.debug = False
         self.config = Config()
         self.as_of: str | None = None
+        self.takes_at = False
         self.recorded_since: str | None = None
         self.exit_code = 0
         self.written: int | None = None  # the changeset of what is done and will stay
@@ -117,7 +118,21 @@ class AppContext:
         from crm_cli.values.dates import local_day
 
         day = local_day(self.recorded_since, self.book.zone)
-        return f"nothing was recorded before {day}: what is older was entered later"
+        said = f"nothing was recorded before {day}: what is older was entered later"
+        return said + f"; --at {self.book.today} goes by its dates" if self.takes_at else said
+
+    def look_back(self, text: str) -> None:
+        """Let a past day or time be now, while everything is read that is known.
+
+        Raises UsageError for one that is yet to come.
+        """
+        from dataclasses import replace
+
+        from crm_cli.changes.past import past_moment
+        from crm_cli.values.dates import from_utc_text
+
+        moment = from_utc_text(past_moment(text, self.book)).astimezone(self.book.zone)
+        self.__dict__["book"] = replace(self.book, now=moment)
 
     @cached_property
     def book(self) -> Book:

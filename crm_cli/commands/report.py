@@ -64,6 +64,12 @@ _COMMON = {
     "currency": Common(
         str | None, ("--currency",), "Convert all amounts to this currency (see crm rate).", "CODE"
     ),
+    "at": Common(
+        str | None,
+        ("--at",),
+        "The business up to a past day, by what is known now (--as-of: what was known then).",
+        "DATE",
+    ),
 }
 _PERIOD = {
     "period": Common(
@@ -215,6 +221,9 @@ def _understood(
     if "limit" in own and own["limit"] is None:
         own["limit"] = _limit(crm, display)
     reader = crm.reader or NoDatabase()
+    crm.takes_at = "at" in module.SCOPE
+    if asked.at:
+        crm.look_back(asked.at)
     return module.Options(**own), read_scope(reader, crm.book, module, asked)
 
 

@@ -52,8 +52,8 @@ class Customers:
 
     `rows` has a row for each customer and currency; `bought` one for each customer, in which
     `revenue` is a sum only where all amounts are in one currency. `currencies` says how many
-    purchases are in each. `limits` are the days on which
-    the windows of the lifecycle begin.
+    purchases are in each, `later` how many won deals are of a day to come. `limits` are the days
+    on which the windows of the lifecycle begin.
     """
 
     reader: Reader
@@ -65,6 +65,7 @@ class Customers:
     rows: list[Row] = field(default_factory=list)
     bought: dict[int, Row] = field(default_factory=dict)
     nobody: Row = _NOTHING
+    later: int = 0
     currencies: dict[str, int] = field(default_factory=dict)
     rates: Rates | None = None
 
@@ -131,10 +132,13 @@ def load(reader: Reader, book: Book, scope: Scope) -> Customers:
     found = Customers(reader, book, scope, begin, parts, params)
     sql = fill(statements("segments")["purchases"], parts)
     rows = list(map(Row._make, reader.tuples(sql, params)))
-    found.rows = [row for row in rows if row.customer is not None]
+    found.later = sum(row.later for row in rows)
+    found.rows = [
+        row for row in rows if row.customer is not None and (row.purchases or row.undated)
+    ]
     if len(found.rows) < len(rows):
         nobody = merged([row._replace(customer=0) for row in rows if row.customer is None])
-        found.nobody = nobody[0]
+        found.nobody = nobody.get(0, _NOTHING)
     if scope.currency:
         _convert(found, scope.currency)
     found.bought = merged(found.rows)

@@ -29,6 +29,7 @@ class Asked:
     tag: Sequence[str] = ()
     pipeline: str | None = None
     currency: str | None = None
+    at: str | None = None
     period: str | None = None
     since: str | None = None
     until: str | None = None

@@ -8,7 +8,6 @@ purchase is a won deal on the day it was closed, a customer its company, else it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crm_cli.errors import NotFound
@@ -38,9 +37,10 @@ HELP = "Customers by segment (RFM, lifecycle …): who they are, what to do, wha
 KIND = "state"
 DEFAULT = ""
 NOUN = "company"
-SCOPE = ("owner", "where", "tag", "pipeline", "currency")
+SCOPE = ("owner", "where", "tag", "pipeline", "currency", "at")
 EXAMPLES = (
     "crm report segments --by lifecycle",
+    "crm report segments --at 2014-12-31",
     'crm report segments --members "At risk"',
 )
 ALL = "all"
@@ -123,12 +123,11 @@ def _notes(customers: Customers, found: Split) -> list[str]:
         notes.append("a customer may be in several of these segments: the shares add up to more")
     if found.by in ("rfm", "value") and any(name in OUTSIDE for name in found.groups):
         notes.append("shares are of the customers with a score")
-    rows = [*customers.bought.values(), customers.nobody]
-    for name, said in (
-        ("undated", "closed on an unknown day: in no figure"),
-        ("later", "closed on a day to come: in no figure yet"),
+    undated = sum(row.undated for row in [*customers.bought.values(), customers.nobody])
+    for count, said in (
+        (undated, "closed on an unknown day: in no figure"),
+        (customers.later, f"closed after {customers.book.today}: in no figure"),
     ):
-        count = sum(map(attrgetter(name), rows))
         if count:
             notes.append(f"{counted(count, 'won deal')} {said}")
     lonely = customers.nobody.purchases

@@ -43,21 +43,23 @@ WHERE p.customer IS NOT NULL/*who*//*who*/
 GROUP BY p.customer, p.currency, p.amount, p.day
 
 -- name: companies_without
--- Companies that never bought.
+-- Companies that never bought up to :today.
 SELECT /*what*/ count(*) AS n /*what*/
 FROM company c
 WHERE c.deleted_at IS NULL/*company*//*company*/ AND NOT EXISTS (
   SELECT 1 FROM deal d
   WHERE d.company_id = c.id AND d.deleted_at IS NULL
+    AND (d.closed_at <= :today OR d.closed_at IS NULL)
     AND d.stage_id IN (SELECT s.id FROM stage s WHERE s.outcome = 'won')/*deals*//*deals*/)
 
 -- name: contacts_without
--- Contacts without a company that never bought.
+-- Contacts without a company that never bought up to :today.
 SELECT /*what*/ count(*) AS n /*what*/
 FROM contact c
 WHERE c.deleted_at IS NULL AND c.company_id IS NULL/*contact*//*contact*/ AND NOT EXISTS (
   SELECT 1 FROM deal_contact l JOIN deal d ON d.id = l.deal_id
   WHERE l.contact_id = c.id AND d.company_id IS NULL AND d.deleted_at IS NULL
+    AND (d.closed_at <= :today OR d.closed_at IS NULL)
     AND d.stage_id IN (SELECT s.id FROM stage s WHERE s.outcome = 'won')/*deals*//*deals*/
     AND NOT EXISTS (SELECT 1 FROM deal_contact m WHERE m.deal_id = l.deal_id AND m.id < l.id))
 

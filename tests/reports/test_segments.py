@@ -87,7 +87,7 @@ def test_who_is_a_customer(crm: Crm) -> None:
     }
     assert found["notes"] == [
         "1 won deal closed on an unknown day: in no figure",
-        "1 won deal closed on a day to come: in no figure yet",
+        "1 won deal closed after 2026-11-20: in no figure",
         "1 won deal without a company or contact: left out",
     ]
 
@@ -348,3 +348,42 @@ def test_without_a_database(crm_sqlite: Crm) -> None:
         result = crm_sqlite.ok("report", name)
         assert "there is no database yet" in result.err
         assert not crm_sqlite.database.path.exists()
+
+
+@pytest.mark.parametrize("by", ["rfm", "lifecycle", "value", "source"])
+def test_at_a_past_day_it_is_the_business_of_then(crm: Crm, by: str) -> None:
+    """What was bought up to then, seen from then, though it was recorded later."""
+    options = ("--by", by, "--members")
+    with making(crm.database) as made:
+        ten(made)
+        made.contact("Never")
+    then = report(crm, *options)
+    with making(crm.database) as made:
+        made.won("2026-11-21", 100, company=1)
+        made.won("2027-01-01", 900, company=made.company("Later"))
+    later = {"CRM_NOW": "2027-06-01T12:00:00Z"}
+    found = crm.ok(
+        "report", "segments", *options, "--at", "2026-11-20", "--json", environment=later
+    ).json
+    members = [row for row in found["sections"]["members"] if row["name"] != "Later"]
+    assert members == then["sections"]["members"]
+    (last,) = (row for row in found["sections"]["members"] if row["name"] == "Later")
+    assert (last["lifecycle"], last["purchases"], last["recency_days"]) == ("prospect", 0, None)
+    assert found["period"] == then["period"]
+    assert "2 won deals closed after 2026-11-20: in no figure" in found["notes"]
+    explained = crm.ok(
+        "report", "segments", "--by", by, "--at", "2026-11-20", "--explain", environment=later
+    )
+    assert "2027-01-01" not in explained.out
+
+
+def test_at_is_offered_where_nothing_was_recorded(crm: Crm) -> None:
+    with making(crm.database) as made:
+        made.won("2014-08-01", 100, company=made.company("Old"))
+    result = crm.ok("report", "segments", "--as-of", "2014-12-31")
+    assert "--at 2014-12-31 goes by its dates" in result.err
+    found = report(crm, "--by", "lifecycle", "--at", "2014-12-31")
+    assert found["sections"]["segments"][0]["segment"] == "new"
+    assert "--at" not in crm.ok("report", "wins", "--as-of", "2014-12-31").err
+    refused = crm("report", "segments", "--at", "2027-01-01")
+    assert (refused.code, "yet to come" in refused.err) == (2, True)
