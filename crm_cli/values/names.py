@@ -35,7 +35,7 @@ _COMPOUND_HANGUL = ("남궁", "황보", "제갈", "독고", "사공", "선우", 
 _ADDRESS_HAN = (
     " 副总经理 总经理 董事长 工程师 总监 经理 总裁 主任 主管 老师 老師 教授 博士 医生 醫生 "
     "大夫 律师 律師 师傅 先生 女士 小姐 太太 夫人 同学 老板 会计 院长 校长 局长 处长 科长 "
-    "店长 部长 秘书 助理 "
+    "副厂长 厂长 店长 部长 秘书 助理 "
 )
 _NICKNAME_HAN = "小老阿"
 _TITLES = " dr mr mrs ms miss mx prof professor rev herr frau mme mlle sir dame dipl.-ing "
@@ -154,7 +154,7 @@ def _one_word(word: str) -> tuple[str, str]:
 
 def _chinese(word: str) -> tuple[str, str]:
     size = next((size for size in (2, 4) if _listed(word[:size], _COMPOUND_HAN)), 1)
-    if word[size:] == "总":
+    if word[size:] in ("总", "副总", "工", "姐", "哥"):
         return "", word[:size]
     for address in _ADDRESS_HAN.split():
         if word.endswith(address) and len(word) > len(address):

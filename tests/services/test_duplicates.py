@@ -78,6 +78,22 @@ def pairs(crm: Crm, noun: str = "contact", *words: str) -> dict[tuple[str, str],
             ("Zeng Guohua", "--company", "Acme", "--create"),
             ["same name in pinyin", "same company"],
         ),
+        # As people address him.
+        (
+            ("王建国", "--company", "Acme", "--create", "--phone", "+86 138 0013 8000"),
+            ("王总", "--company", "Acme", "--create", "--phone", "+86 138 0013 8000"),
+            ["same phone", "same company", "same family name"],
+        ),
+        (
+            ("王建国", "--company", "Acme", "--create"),
+            ("李总", "--company", "Acme", "--create"),
+            None,
+        ),
+        (
+            ("王建国", "--phone", "+86 138 0013 8000"),
+            ("王总", "--phone", "+86 138 0013 8000"),
+            ["same phone", "same family name"],
+        ),
         # Two characters of one sound are two people; so are two of one family, and namesakes.
         (
             ("王伟", "--company", "Acme", "--create"),

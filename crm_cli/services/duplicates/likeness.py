@@ -133,9 +133,7 @@ def name_reason(one: PersonName, other: PersonName, rarity: Rarity) -> Reason | 
     if not (one.given or one.family) or not (other.given or other.family):
         return None
     if one.han and other.han:
-        if one.han == other.han:
-            return Reason("same name", _exact(one, rarity, one.han))
-        return Reason("", -6.0) if one.key != other.key else Reason("name sounds the same", 2.0)
+        return _han_reason(one, other, rarity)
     if one.han or other.han:
         if one.key != other.key:
             return Reason("", -6.0)
@@ -149,6 +147,15 @@ def name_reason(one: PersonName, other: PersonName, rarity: Rarity) -> Reason | 
         bits, exact = bits + _OTHER_INITIAL, False
     words = "same name" if exact else "near name" if bits > _FAMILY_ALONE else ""
     return Reason(words, bits)
+
+
+def _han_reason(one: PersonName, other: PersonName, rarity: Rarity) -> Reason:
+    if one.han == other.han:
+        return Reason("same name", _exact(one, rarity, one.han))
+    if one.family == other.family and not (one.given and other.given):
+        # 王总 is 王建国 as people address him: the family name alone speaks.
+        return Reason("same family name", rarity.bits("family", one.family, _HAN_FAMILY))
+    return Reason("", -6.0) if one.key != other.key else Reason("name sounds the same", 2.0)
 
 
 def _exact(name: PersonName, rarity: Rarity, han: str = "") -> float:
