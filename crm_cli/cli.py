@@ -88,6 +88,9 @@ def root(
         ),
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing where all is well.")
+    ] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     version: Annotated[bool, typer.Option("--version", help="The version.")] = False,
@@ -100,13 +103,14 @@ def root(
         raise typer.Exit
     crm: AppContext = ctx.obj
     crm.db, crm.no_input, crm.no_color, crm.debug = db, no_input, no_color, debug
+    crm.quiet = quiet
     if ctx.invoked_subcommand is None:
         from crm_cli.commands.today import today
 
         ctx.invoke(today, ctx=ctx)
 
 
-GLOBAL_FLAGS = ("--no-input", "--no-color", "--debug")
+GLOBAL_FLAGS = ("--quiet", "-q", "--no-input", "--no-color", "--debug")
 
 
 def hoist(argv: Sequence[str]) -> list[str]:
@@ -216,7 +220,7 @@ def report_error(error: Exception, crm: AppContext) -> int:
 
         if error.exit_code == 3 and (too_early := crm.before_the_book()):
             error.hint = too_early
-        _print_error(error_lines(error))
+        _print_error(crm.remarks + error_lines(error))
         return error.exit_code
     if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
         if type(error).__name__ == "NoArgsIsHelpError":

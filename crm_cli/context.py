@@ -35,6 +35,8 @@ class AppContext:
         self.db: str | None = None
         self.no_input = False
         self.no_color = False
+        self.quiet = False
+        self.remarks: list[str] = []  # what is worth knowing, not yet said
         self.debug = False
         self.config = Config()
         self.as_of: str | None = None
@@ -176,7 +178,7 @@ class AppContext:
             from crm_cli.migrations import upgrade
 
             backup = upgrade(self.database, self.now)
-            self.notice(
+            self._inform(
                 "{name} was upgraded; a copy is {copy}", name=self.database.label, copy=backup
             )
 
@@ -216,7 +218,7 @@ class AppContext:
             with made.transaction(self.command, dry_run=dry_run) as session:
                 yield session
             changeset = session.changeset_id
-        self.notice(
+        self._inform(
             "made {name} (currency {currency}, time zone {timezone}, phone region {phone_region};"
             " crm config changes them)",
             name=self.database.label,
@@ -291,6 +293,22 @@ class AppContext:
 
         _say(notice_lines(message, hint=hint, **values))
 
+    def remark(self, message: str, **values: Any) -> None:
+        """Say what is worth knowing and needs nobody: at once where somebody looks on.
+
+        Else with the result or with the error: cron would mail each line on stderr.
+        """
+        from crm_cli.render.message import notice_lines
+
+        if _is_terminal(sys.stderr):
+            self._inform(message, **values)
+        else:
+            self.remarks += notice_lines(message, **values)
+
+    def _inform(self, message: str, **values: Any) -> None:
+        if not self.quiet:
+            self.notice(message, **values)
+
     def style(self, display: Display, stream: TextIO) -> Style:
         """How to show a result on `stream`."""
         from crm_cli.render import Style
@@ -338,8 +356,15 @@ class AppContext:
         """Show what a command gave back: to stdout, or to the file of `--output`."""
         from crm_cli.render import render
         from crm_cli.render.message import empty_notice
-        from crm_cli.tables import Report, Table
+        from crm_cli.tables import Outcome, Report, Table
 
+        if isinstance(result, Outcome):
+            if self.quiet and not self.exit_code and display.format == "table":
+                return
+            result.details[:0] = self.remarks
+        elif not self.quiet:
+            _say(self.remarks)
+        self.remarks = []
         if isinstance(result, Report) and getattr(display, "to", None) and display.format != "eml":
             raise UsageError("--to is for a message", hint="add --format eml")
         if isinstance(result, Report) and self.as_of is not None and self.reader is not None:
@@ -356,7 +381,7 @@ class AppContext:
         stream = self.stdout
         render(result, format=display.format, stream=stream, style=self.style(display, stream))
         stream.flush()
-        if isinstance(result, Table | Report) and display.format == "table":
+        if isinstance(result, Table | Report) and display.format == "table" and not self.quiet:
             _say(empty_notice(result))
 
     def _emit_to_file(self, result: Any, display: Display, path: Path) -> None:
@@ -367,7 +392,7 @@ class AppContext:
 
         replace_file(path, write)
         if _is_terminal(sys.stderr):  # cron would mail it
-            self.notice("wrote {path}", path=path)
+            self._inform("wrote {path}", path=path)
 
 
 def _stamp(moment: datetime) -> str:

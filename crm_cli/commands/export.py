@@ -197,7 +197,7 @@ def _say_counts(crm: AppContext, tables: dict[str, Table]) -> None:
 
     for name, table in tables.items():
         count = len(table.rows)
-        crm.notice("{things}", things=counted(count, name))
+        crm.remark("{things}", things=counted(count, name))
 
 
 def _export_whole(crm: AppContext, path: Path, nouns: list[str] | None) -> None:

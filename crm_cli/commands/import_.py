@@ -163,7 +163,7 @@ def _run(
                 plan,
                 on_reject=rejects.add if keep else lambda cells, reason: None,
                 on_progress=lambda rows: progress.show(rows, source.position, source.size),
-                on_large=lambda: crm.notice("a large import: others may have to wait for its end"),
+                on_large=lambda: crm.remark("a large import: others may have to wait for its end"),
             )
             progress.close()
             if summary.rejected and not skip_bad:

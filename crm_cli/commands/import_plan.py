@@ -100,7 +100,7 @@ def open_file(
         asked.append(f"--encoding {chosen}")
         rows = attempt(chosen)
     for notice in rows.notices:
-        crm.notice("{text}", text=notice)
+        crm.remark("{text}", text=notice)
     return rows
 
 
@@ -141,7 +141,7 @@ def prepare(
             raise
         return Prepared(None, Look(), template, asked, [error], complete=False)
     for notice in rows.choose(noun):
-        crm.notice("{text}", text=notice)
+        crm.remark("{text}", text=notice)
     if template is not None:
         template = with_stages(template, _stages(crm))
     request = replace(request, noun=noun, template=template)
@@ -207,7 +207,7 @@ def keep(crm: AppContext, name: str, prepared: Prepared, request: Request, rows:
         delimiter=rows.delimiter if rows.delimiter not in ("", ",") else "",
     )
     path = save_mapping(name, mappings_folder(crm), table)
-    crm.notice("kept as {path} (--mapping {name})", path=path, name=name)
+    crm.remark("kept as {path} (--mapping {name})", path=path, name=name)
 
 
 def _recognised(crm: AppContext, rows: RowSource, noun: str) -> Template | None:
@@ -216,7 +216,7 @@ def _recognised(crm: AppContext, rows: RowSource, noun: str) -> Template | None:
 
     found = recognise(rows.columns, noun) if rows.kind != "vcard" else None
     if found is not None:
-        crm.notice(
+        crm.remark(
             "{file}: {nouns} as {program} exports them",
             file=rows.name,
             nouns=NOUNS[found.noun].plural,
@@ -247,7 +247,7 @@ def _guessed(crm: AppContext, rows: RowSource, request: Request, asked: list[str
         noun = plurals[choose(crm, "What are its rows?", dict.fromkeys(plurals, ""))]
         asked.append(f"--as {NOUNS[noun].plural}")
         return noun
-    crm.notice(
+    crm.remark(
         "{file}: its columns are those of {nouns} (--as)",
         file=rows.name,
         nouns=NOUNS[noun].plural,

@@ -219,6 +219,8 @@ def _ages(cells: dict[str, Any], book: Book) -> list[tuple[Column, Any]]:
         ),
         (
             Column("days_open", "integer"),
-            (end - date.fromisoformat(opened)).days if end and opened else None,
+            (end - date.fromisoformat(opened)).days
+            if end and opened and opened <= end.isoformat()
+            else None,
         ),
     ]

@@ -115,7 +115,7 @@ def test_conditions_columns_order_and_raw(crm: Crm) -> None:
     words = ("export", "companies", "--where", "city=Rome", "--sort", "-name", "--columns", "name")
     result = crm.ok(*words)
     assert result.lines == ["name", "c", "'=a"]
-    assert result.err == "2 companies\n"
+    assert result.err == ""
     assert crm.ok(*words, "--raw").lines == ["name", "c", "=a"]
 
 
@@ -125,7 +125,7 @@ def test_nothing_is_cut(crm: Crm) -> None:
     crm.ok("import", "many.csv", "--as", "companies")
     result = crm.ok("export", "companies", "--format", "jsonl")
     assert len(result.lines) == 1200
-    assert result.err == "1,200 companies\n"
+    assert result.err == ""
 
 
 @pytest.mark.parametrize(

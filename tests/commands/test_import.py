@@ -320,3 +320,23 @@ def test_headers_in_other_languages(
 ) -> None:
     crm_sqlite.ok("import", put(crm_sqlite, "a.csv", f"{header}\n{row}\n"))
     assert records(crm_sqlite, "contact", *found) == [found]
+
+
+def test_an_import_that_needs_nobody_is_quiet_on_stderr(crm: Crm) -> None:
+    file = put(crm, "people.csv", "name,email\nAnn Lee,ann@x.example\n")
+    first = crm.ok("import", file)
+    assert first.err.startswith("made ") or not first.err  # a new database is news
+    assert "people.csv: its columns are those of contacts (--as)" in first.out
+    assert crm.ok("import", file).err == ""
+    for quiet in (("import", file, "-q"), ("--quiet", "import", file), ("contact", "list", "-q",
+                  "--where", "city=Nowhere")):  # fmt: skip
+        result = crm.ok(*quiet)
+        assert result.err == "" and "read" not in result.out
+    page = crm.ok("import", file, "--check")
+    assert "its columns are those of contacts" in page.err
+    put(crm, "people.csv", "name,email\nAnn Lee,ann@x.example\nBob,bob\n")
+    refused = crm("import", file, "-q")
+    assert refused.code == 4  # what goes wrong is said with all that leads to it
+    assert "its columns are those of contacts" in refused.err and 'email "bob"' in refused.err
+    some = crm("import", file, "-q", "--skip-bad")
+    assert some.code == 6 and "1 rejected" in some.out

@@ -50,7 +50,7 @@ def test_whom_the_deals_know_by_address_alone_the_contacts_name(crm: Crm) -> Non
 
 def test_hubspot_needs_no_flag(crm: Crm) -> None:
     result = crm.ok("import", put(crm, "contacts.csv", HUBSPOT))
-    assert "contacts as HubSpot exports them" in result.err
+    assert "contacts as HubSpot exports them" in result.out
     crm.ok("import", put(crm, "deals.csv", HUBSPOT_DEALS))
     assert records(crm, "contact", "name", "stage", "company", "phones") == [
         {
@@ -113,7 +113,7 @@ def test_a_flag_goes_before_the_preset(crm_sqlite: Crm) -> None:
     ]
     take_back(crm)
     result = crm.ok("import", file, "--as", "contacts", "--mapping", "none")
-    assert "HubSpot" not in result.err
+    assert "HubSpot" not in result.out
     assert "columns left out: Lifecycle Stage, Associated Company Domain" in result.out
 
 
@@ -182,7 +182,7 @@ def test_outlook_in_chinese_and_zoho_beside_salesforce(crm_sqlite: Crm) -> None:
     )
     file = crm_sqlite.folder / "联系人.csv"
     file.write_bytes(text.encode("gb18030"))
-    assert "contacts as Outlook exports them" in crm_sqlite.ok("import", str(file)).err
+    assert "contacts as Outlook exports them" in crm_sqlite.ok("import", str(file)).out
     assert records(crm_sqlite, "contact", "name", "company", "phones", "address", "birthday") == [
         {
             "name": "张伟",
@@ -196,7 +196,7 @@ def test_outlook_in_chinese_and_zoho_beside_salesforce(crm_sqlite: Crm) -> None:
         "Record Id,Contact Owner,First Name,Last Name,Account Name,Mailing City\n"
         "zcrm_1,Bob,Ann,Lee,Acme,Berlin\n"
     )
-    assert "as Zoho CRM" in crm_sqlite.ok("import", put(crm_sqlite, "zoho.csv", zoho)).err
+    assert "as Zoho CRM" in crm_sqlite.ok("import", put(crm_sqlite, "zoho.csv", zoho)).out
 
 
 def test_a_column_that_stands_twice_is_taken_twice(crm_sqlite: Crm) -> None:
@@ -225,7 +225,7 @@ def test_hubspot_as_its_own_exports_are(crm: Crm) -> None:
         {"name": "Ann Lee", "emails": ["ann@acme.example"]},
         {"name": "Ben Fox", "emails": ["ben@acme.example"]},
     ]
-    assert "contacts as HubSpot" in (found := crm.ok("import", put(crm, "c.csv", people))).err
+    assert "contacts as HubSpot" in (found := crm.ok("import", put(crm, "c.csv", people))).out
     assert "0 contacts created, 1 updated" in found.out
     assert records(crm, "contact", "name", "phones") == [
         {"name": "Ann Lee", "phones": ["+49 30 123456"]},

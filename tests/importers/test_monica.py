@@ -73,7 +73,7 @@ def test_each_contact_is_a_row(tmp_path: Path) -> None:
 def test_it_needs_no_flag(crm_sqlite: Crm) -> None:
     file = write(crm_sqlite.folder, ANN, BEN)
     result = crm_sqlite.ok("import", str(file))
-    assert "contacts as Monica exports them" in result.err
+    assert "contacts as Monica exports them" in result.out
     assert "2 contacts created" in result.out
     ben, ann = crm_sqlite.ok("contact", "list", "--json").json
     assert (ann["name"], ann["company"], ann["job_title"]) == ("Ann Lee", "Acme", "CEO")

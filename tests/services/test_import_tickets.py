@@ -145,12 +145,20 @@ def test_the_status_follows_from_the_dates_where_no_column_says_it(crm: Crm) -> 
         "subject,opened,resolved,closed\na,2026-11-01,,\nb,2026-11-01,2026-11-02,\n"
         "c,2026-11-01,,2026-11-03\n"
     )
-    assert bring_in(crm, text, "tickets").code == 0
-    assert crm.rows("SELECT status, priority, resolved_at FROM ticket ORDER BY id") == [
-        ("open", "normal", None),
-        ("resolved", "normal", "2026-11-01T23:00:00.000Z"),
-        ("closed", "normal", "2026-11-02T23:00:00.000Z"),
+    result = bring_in(crm, text, "tickets")
+    # When the last one was resolved, nobody knows: its closing is no resolution.
+    assert "1 ticket is resolved or closed, but the file does not say when" in result.out
+    assert crm.rows("SELECT status, priority, resolved_at, closed_at FROM ticket ORDER BY id") == [
+        ("open", "normal", None, None),
+        ("resolved", "normal", "2026-11-01T23:00:00.000Z", None),
+        ("closed", "normal", None, "2026-11-02T23:00:00.000Z"),
     ]
+    moves = "SELECT from_status, to_status, at FROM ticket_move WHERE ticket_id = 3 ORDER BY id"
+    assert crm.rows(moves)[1:] == [("open", "closed", "2026-11-02T23:00:00.000Z")]
+    report = crm.ok("report", "tickets", "--period", "2026", "--json").json
+    times = report["sections"]["times"]
+    assert [row["tickets"] for row in times if row["time"] == "resolution"] == [1, 1]
+    assert "1 ticket resolved at an unknown time: resolved in no period" in report["notes"]
 
 
 @pytest.mark.parametrize(

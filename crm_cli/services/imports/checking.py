@@ -57,7 +57,7 @@ def facts_of(source: Any) -> dict[str, Any]:
     }
 
 
-_DOUBTFUL = ("undated_deals", "phones_of_no_region")
+_DOUBTFUL = ("undated_deals", "backwards_deals", "undated_tickets", "phones_of_no_region")
 
 
 def page(found: Checked) -> Record:
@@ -72,13 +72,16 @@ def page(found: Checked) -> Record:
             "their_ids_are_of": plan.source if "external_id" in plan.given else None,
         }
     if summary is not None:
+        is_deal = plan is not None and plan.noun == "deal"
         cells |= {
             "new": summary.created,
             "there_already": summary.matched,
             "of_these_changed": summary.updated if summary.matched else None,
             "twice_in_the_file": summary.repeated,
             "rejected": summary.rejected,
-            "undated_deals": summary.undated or None,
+            "undated_deals": (summary.undated or None) if is_deal else None,
+            "backwards_deals": summary.backwards or None,
+            "undated_tickets": None if is_deal else summary.undated or None,
             "phones_of_no_region": summary.odd.foreign or None,
         }
     cells["command"] = found.command or None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.services import pipelines
 from crm_cli.services.imports.drafts import Draft, Rejected
+from crm_cli.services.imports.entries import Entry
 from crm_cli.services.pipelines import Stage
 from crm_cli.values.text import fold
 
@@ -94,7 +95,7 @@ def settle(draft: Draft, stage: Stage, today: str) -> str | None:
 
     Other programs have one close date, which is the expected one while the deal is open: so it
     becomes that here, unless there is one. Unknown dates stay unknown. Raises Rejected for dates
-    that cannot be: in the future, or closed before opened.
+    in the future. A deal may have been closed before it was opened: other systems keep such.
     """
     columns = draft.columns
     if stage.outcome == "open" and "closed_at" in columns:
@@ -104,9 +105,13 @@ def settle(draft: Draft, stage: Stage, today: str) -> str | None:
     for name, day in (("opened_at", opened), ("closed_at", closed), ("stage_since", since)):
         if day and day > today:
             raise Rejected(name, day, f"{day} is still to come")
-    if opened and closed and closed < opened:
-        raise Rejected("closed_at", closed, f"closed on {closed}, before it was opened on {opened}")
     return since or (opened if stage.outcome == "open" else closed)
+
+
+def is_backwards(entry: Entry) -> bool:
+    """Whether a deal was closed before it was opened, as its source has it."""
+    opened, closed = entry.columns.get("opened_at"), entry.columns.get("closed_at")
+    return "stage_id" in entry.columns and bool(opened and closed) and str(closed) < str(opened)
 
 
 def first_moves(id: int, draft: Draft, placed: Placed, day: str | None) -> list[tuple[Any, ...]]:

@@ -152,8 +152,10 @@ class Maker:
         return self._stages.place(draft, present) if self._stages is not None else None
 
     def is_undated(self, entry: Entry) -> bool:
-        """Whether a deal is won or lost on an unknown day."""
-        assert self._stages is not None
+        """Whether a deal is won or lost, or a ticket was resolved, nobody knows when."""
+        if self._stages is None:
+            done = entry.columns.get("status") in ("resolved", "closed")
+            return done and not entry.columns.get("resolved_at")
         stage = self._stages.stage(entry.columns["stage_id"])
         return stage.outcome != "open" and not entry.columns.get("closed_at")
 

@@ -31,7 +31,8 @@ class Summary:
     rejected: int = 0
     kept: int = 0
     odd: Odd = field(default_factory=Odd)
-    undated: int = 0  # won or lost deals, new or changed, without a closing day
+    undated: int = 0  # deals won or lost, tickets done, new or changed, when is unknown
+    backwards: int = 0  # deals, new or changed, that were closed before they were opened
     made: dict[str, int] = field(default_factory=dict)
     made_fields: list[str] = field(default_factory=list)
     unused_values: list[str] = field(default_factory=list)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from crm_cli import batches
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields
-from crm_cli.services.imports import missing
+from crm_cli.services.imports import deals, missing
 from crm_cli.services.imports.drafts import Draft, InTrash, Problem, Rejected
 from crm_cli.services.imports.entries import Entry, load
 from crm_cli.services.imports.later import Later
@@ -180,8 +180,10 @@ class _Import:
         new = [entry for entry in entries.values() if entry.is_new]
         changed = [entry for entry in entries.values() if entry.updated and not entry.is_new]
         self._writer.write(new, changed)
-        if self.plan.noun == "deal":
-            self.summary.undated += sum(map(self._maker.is_undated, [*new, *changed]))
+        if self.plan.noun in ("deal", "ticket"):
+            both = [*new, *changed]
+            self.summary.undated += sum(map(self._maker.is_undated, both))
+            self.summary.backwards += sum(map(deals.is_backwards, both))
         self.summary.noted += self._writer.write_said(entries.values())
 
     def _pass(self, rows: list[Any]) -> list[Any]:

@@ -34,6 +34,8 @@ _COLUMNS = [
     Column("source"),
     Column("columns_left_out"),
     Column("undated_deals", "integer"),
+    Column("backwards_deals", "integer"),
+    Column("undated_tickets", "integer"),
     Column("phones_of_no_region", "integer"),
 ]
 _LONGEST = 80
@@ -110,6 +112,8 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         plan.source if "external_id" in plan.given else None,
         plan.left_out,
         summary.undated if plan.noun == "deal" else None,
+        summary.backwards if plan.noun == "deal" else None,
+        summary.undated if plan.noun == "ticket" else None,
         summary.odd.foreign,
     ]
     return Record("import", "", file, Table(list(_COLUMNS), [row]), _sections(plan, summary))
@@ -178,8 +182,7 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
             f"{counted(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
             " skipped (crm trash restore)"
         )
-    if summary.undated:
-        details.append(_undated(plan, summary.undated))
+    details += _dates(plan, summary)
     details += _odd(summary.odd)
     if "rating" in plan.given and "rated_at" not in plan.given and summary.made.get("survey"):
         details.append(
@@ -201,8 +204,28 @@ def _keep(plan: Plan) -> str:
     return " (--keep-rest makes fields of them)"
 
 
+def _dates(plan: Plan, summary: Summary) -> list[str]:
+    """What the dates of deals and tickets leave open."""
+    found = [_undated(plan, summary.undated)] if summary.undated else []
+    if summary.backwards:
+        found.append(
+            f"{counted(summary.backwards, 'deal was', 'deals were')} closed before"
+            f" {'it was' if summary.backwards == 1 else 'they were'} opened, by the dates of the"
+            " file: left out where days are counted (crm deal list --where"
+            " problem=closed-before-opened)"
+        )
+    return found
+
+
 def _undated(plan: Plan, count: int) -> str:
-    """What is missing of deals that are won or lost, and how it can be said."""
+    """What is missing of deals that are won or lost or tickets that are done, and how to say it."""
+    if plan.noun == "ticket":
+        column = "" if "resolved_at" in plan.given else " (--map COLUMN=resolved_at)"
+        return (
+            f"{counted(count, 'ticket is', 'tickets are')} resolved or closed, but the file does"
+            f" not say when {'it was' if count == 1 else 'they were'} resolved: left out of the"
+            f" times to resolution{column}"
+        )
     column = "" if "closed_at" in plan.given else "--map COLUMN=closed_at, or "
     return (
         f"{counted(count, 'won or lost deal has', 'won or lost deals have')} no closing day, so"

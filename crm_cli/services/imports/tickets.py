@@ -47,16 +47,15 @@ def settle(draft: Draft, now: str) -> None:
     closed, resolved = columns.get("closed_at"), columns.get("resolved_at")
     if "status" not in columns and (closed or resolved):
         columns["status"] = "closed" if closed else "resolved"
-    if closed and not resolved and columns["status"] == "closed":
-        columns["resolved_at"] = closed  # as when a ticket is closed that was not resolved
 
 
 def first_moves(id: int, columns: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The history of a new ticket, as far as the row knows it: rows of `ticket_move`."""
     moves: list[tuple[Any, ...]] = [(id, None, "open", columns.get("opened_at"))]
     status = columns.get("status", "open")
-    if status == "closed" and columns.get("resolved_at") != columns.get("closed_at"):
-        moves.append((id, "open", "resolved", columns.get("resolved_at")))
+    resolved = columns.get("resolved_at")
+    if status == "closed" and resolved and resolved != columns.get("closed_at"):
+        moves.append((id, "open", "resolved", resolved))
     if status != "open":
         moves.append((id, moves[-1][2], status, columns.get(f"{status}_at")))
     return moves
