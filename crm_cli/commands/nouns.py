@@ -51,6 +51,13 @@ def texts_of(noun: str, given: Mapping[str, Any]) -> dict[str, Any]:
     }
     for pair in given.get("field") or ():
         name, value = _pair("field", pair)
+        if _input_name(noun, name) in INPUTS[noun]:
+            raise UsageError(
+                "{name} is no field of your own",
+                hint="give it by its option: {option}",
+                name=name,
+                option=_option_of(noun, _input_name(noun, name)),
+            )
         texts[name] = value
     for pair in getattr(given.get("many"), "sets", None) or ():
         name, value = _pair("set", pair)
@@ -74,6 +81,19 @@ def _pair(option: str, text: str) -> tuple[str, str]:
             text=text,
         )
     return name.strip(), value
+
+
+def _option_of(noun: str, name: str) -> str:
+    """The option of `crm NOUN edit` that sets a field: --closed for closed_at."""
+    from typing import get_type_hints
+
+    edit = import_module(f"crm_cli.commands.{noun}").edit.function
+    hint = get_type_hints(edit, include_extras=True).get(name)
+    if hint is None:
+        return f"crm {noun} edit --help"
+    option = hint.__metadata__[0]  # Typer takes the first name for the default
+    named = [said for said in (option.default, *(option.param_decls or ())) if type(said) is str]
+    return named[0] if named else f"--{name.replace('_', '-')}"
 
 
 def _input_name(noun: str, name: str) -> str:

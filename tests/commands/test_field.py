@@ -103,3 +103,24 @@ def test_refused(crm_sqlite: Crm, words: list[str], code: int, message: str) -> 
     assert result.code == code
     assert message in result.err.splitlines()[0]
     assert len(crm_sqlite.ok("field", "list", "--json").json) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("contact", "add", "Jane", "--field", "name=Mallory"), "--name"),
+        (("contact", "edit", "C1", "--field", "Tags=vip"), "--tag"),
+        (("company", "add", "Acme", "--field", "domain=acme.example"), "--domain"),
+        (("deal", "edit", "D1", "--field", "closed_at=today"), "--closed"),
+        (("task", "add", "call", "--field", "recurrence=week"), "--every"),
+        (("interaction", "edit", "I1", "--field", "occurred at=today"), "--at"),
+        (("user", "add", "bo", "--field", "role=admin"), "--role"),
+    ],
+)
+def test_only_fields_of_ones_own_are_given_so(
+    crm_sqlite: Crm, words: tuple[str, ...], option: str
+) -> None:
+    result = crm_sqlite(*words)
+    assert (result.code, "is no field of your own" in result.err) == (2, True)
+    assert result.err.endswith(f"give it by its option: {option}\n")
+    assert crm_sqlite.rows("SELECT id FROM changeset WHERE id > 1") == []
