@@ -39,6 +39,8 @@ def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Out
     named = receipt.named
     if named is not None:
         named.rows.extend(_in_files(crm, receipt))
+        crm.warnings += [named.note] if named.note else []  # in JSON too
+        named.note = ""
     if named is not None and named.rows:
         details.append("texts elsewhere still name them; they were left as they are:")
     return Outcome(

@@ -9,7 +9,7 @@ from crm_cli.batches import among
 from crm_cli.errors import NotFound
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields, forgetting, listing, showing
-from crm_cli.services.forgetting_names import lines_naming, still_named
+from crm_cli.services.forgetting_names import lines_naming, still_named, with_rare
 from crm_cli.services.forgetting_rows import rows_of_people, with_merged
 from crm_cli.services.life import life_of
 from crm_cli.tables import Column, Record, Table
@@ -67,7 +67,7 @@ def dossier(reader: Reader, id: int, book: Book) -> Record:
         held[noun] = found | more.get(name, set())
     sections["external_ids"] = _external_ids(reader, held | {"contact": set(people)})
     sections["history"] = _history(reader, people, book)
-    traits = forgetting.traits_known(reader, theirs)
+    traits = with_rare(reader, forgetting.traits_known(reader, theirs), people)
     own: dict[str, Collection[int]] = {**theirs.gone, **theirs.blank}
     sections["named"] = still_named(reader, traits, own)
     sections["commands"] = lines_naming(reader, traits)

@@ -27,9 +27,11 @@ from crm_cli.services.forgetting_names import (
     ERASED,
     Traits,
     changesets_of,
+    places_of_lines,
     scrub_commands,
     still_named,
     traits_of,
+    with_rare,
 )
 from crm_cli.services.forgetting_rows import Theirs, rows_of_people, with_merged
 from crm_cli.services.merged import merged_into
@@ -152,7 +154,9 @@ def erase(session: Session, people: list[int], now: str) -> Receipt:
     receipt.counts |= {
         name: count for name, count in (("change", changes), ("changeset", len(lines))) if count
     }
-    receipt.named = still_named(session, traits)
+    receipt.traits = with_rare(session, traits)
+    receipt.named = still_named(session, receipt.traits)
+    receipt.named.rows += places_of_lines(session, receipt.traits)
     return receipt
 
 

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,16 @@ from crm_cli.batches import among
 from crm_cli.changes.log import RowKey
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import Column, Row, Table
+from crm_cli.values.names import NO_NAMES
 from crm_cli.values.references import reference
-from crm_cli.values.text import fold
+from crm_cli.values.text import fold, like
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader
 
 ERASED = "erased"
+RARE = "one of their names"
+MOST_RARE = 100  # such texts are listed: a name that is a common word has more than help
 _TAIL = 8  # digits at the end of a phone number that tell it, however it is written
 _LEAST = 5
 _ENOUGH = 4  # letters in a pattern, so that it does not fit nearly all texts
@@ -41,13 +44,15 @@ class Traits:
     """What a person is told by: folded texts with what they are, the ends of phone numbers.
 
     `written` are the texts as they were written; `parts` are the words of their names, which may
-    name others as well.
+    name others as well, with how they were written. `rare` are those that name nobody else: what
+    has one of them is listed, and not erased.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
-    parts: set[str] = field(default_factory=set)
+    parts: dict[str, set[str]] = field(default_factory=dict)
+    rare: set[str] = field(default_factory=set)
 
     def add(self, kind: str, text: str | None) -> None:
         """Take in a value of a person: a name, email, phone or handle; "part" of a name."""
@@ -59,13 +64,13 @@ class Traits:
             return
         if len(folded) < 2 or folded == ERASED:
             return
-        if kind == "part":
-            self.parts.add(folded)
-            return
-        self.texts[folded] = _KINDS[kind]
-        self.written |= {folded, str(text).lower()}
-        if kind == "name":
-            self.parts |= {word for word in folded.split() if len(word) > 1}
+        if kind != "part":
+            self.texts[folded] = _KINDS[kind]
+            self.written |= {folded, str(text).lower()}
+        if kind in ("name", "part"):
+            for word in [folded] if kind == "part" else str(text).split():
+                if len(part := _plain(word)) > 1:
+                    self.parts.setdefault(part, {part}).add(word.lower())
 
     def found_in(self, text: str, *, parts: bool = False) -> list[str]:
         """By what a text names the person: name, e-mail, phone, handle; `parts` too, if asked."""
@@ -79,11 +84,14 @@ class Traits:
             kinds.append("phone")
         if parts and not kinds and any(_holds(folded, part) for part in self.parts):
             kinds.append("name")
+        if not kinds and any(_holds(folded, part) for part in self.rare):
+            kinds.append(RARE)
         return list(dict.fromkeys(kinds))
 
     def patterns(self) -> list[str]:
         """Patterns for LIKE on what is in small letters; they fit more texts than are meant."""
-        found = {_pattern(text) for text in self.written}
+        rare = (form for part in self.rare for form in self.parts[part])
+        found = {_pattern(text) for text in (*self.written, *rare)}
         return sorted(found | {f"%{'%'.join(tail)}%" for tail in self.phones})
 
 
@@ -148,11 +156,38 @@ Ids = Mapping[str, Collection[int]]
 def still_named(reader: Reader, traits: Traits, without: Ids = MappingProxyType({})) -> Table:
     """The free texts that name a person, and by what: never the text itself.
 
-    `without` are rows to leave out, ids by table.
+    `without` are rows to leave out, ids by table. Those that have but a rare one of their names
+    are listed too.
     """
     rows = list(dict.fromkeys(_named(reader, traits, without))) if traits.patterns() else []
+    rare = [row for row in rows if row[-1] == RARE]
+    more = set(rare[MOST_RARE:])
     columns = [Column("ref", title="id"), Column("where"), Column("names", title="by their")]
-    return Table(columns, rows, noun="text", title="Texts elsewhere that name them")
+    return Table(
+        columns,
+        [row for row in rows if row not in more],
+        noun="text",
+        title="Texts elsewhere that name them",
+        note=f"… and {len(more):,} more that have one of their names as a word" if more else "",
+    )
+
+
+def with_rare(reader: Reader, traits: Traits, people: Collection[int] = ()) -> Traits:
+    """The traits of these people, with those words of their names that nobody else is called by."""
+    found = set()
+    for part in traits.parts:
+        if len(part) < (3 if part.isascii() else 2) or part in NO_NAMES:
+            continue
+        params = {"part": f"%{like(part)}%"}
+        named = reader.rows(
+            "SELECT id, name FROM contact WHERE search_text LIKE :part ESCAPE '\\'"
+            " UNION ALL SELECT 0, coalesce(name, '') || ' ' || handle FROM user_account"
+            " WHERE search_text LIKE :part ESCAPE '\\'",
+            params,
+        )
+        if not any(row["id"] not in people and _holds(_plain(row["name"]), part) for row in named):
+            found.add(part)
+    return replace(traits, rare=found)
 
 
 def _named(reader: Reader, traits: Traits, without: Ids) -> Iterator[Row]:
@@ -318,6 +353,15 @@ def changesets_of(reader: Reader, keys: Mapping[str, Iterable[int]]) -> set[int]
             table=table,
         )
     }
+
+
+def places_of_lines(reader: Reader, traits: Traits) -> list[Row]:
+    """The recorded commands that still name a person, as rows of `still_named`."""
+    return [
+        (f"#{id}", "recorded command", ", ".join(traits.found_in(line)))
+        for id, line in reader.tuples("SELECT id, command FROM changeset ORDER BY id")
+        if traits.found_in(line)
+    ]
 
 
 def lines_naming(reader: Reader, traits: Traits) -> Table:

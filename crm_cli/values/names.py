@@ -49,6 +49,8 @@ _PARTICLES = (
     + "vom zu zur zum dem delle dello degli dei do das des d las los lo el ibn bint binti ben abu "
     + "ter ten te 't af av "
 )
+NO_NAMES = frozenset((_TITLES + _SUFFIXES + _PARTICLES).split())
+"""Words in names that tell nobody."""
 
 
 class Name(NamedTuple):

@@ -284,6 +284,40 @@ def test_texts_elsewhere_that_name_her_are_listed_and_left(crm: Crm) -> None:
     assert crm.ok("deal", "show", "D2", "--json").json["title"] == "For wilhelmina  ORSTED-QUIST"
 
 
+def test_what_names_her_by_one_rare_name_is_listed(crm: Crm) -> None:
+    """Filters, tasks, others' comments, tags, sources, commands; not a name that others have."""
+    crm.ok("contact", "add", "Wilhelmina van Ørsted-Quist", "--city", "Bonn")
+    crm.ok("contact", "add", "Bob Ørsted-Quist", "--source", "fair of wilhelmina", "--tag", "mina")
+    crm.ok("contact", "add", "Cy Stays", "--tag", "WILHELMINA's")
+    crm.ok("task", "add", "call Ørsted-Quist", "--contact", "C2")
+    crm.ok("task", "add", "ask Wilhelmina about it", "--contact", "C2")
+    crm.ok("survey", "add", "nps", "3", "--contact", "C2", "--comment", "thanks to wilhelmina!")
+    crm.ok("filter", "add", "hers", "contact", "--where", "name~wilhelmina")
+    crm.ok("deal", "add", "a van for Wilhelminas", "--contact", "C2")
+    crm.ok("contact", "list", "--where", "name~wilhelmina")
+    tried = crm.ok("contact", "forget", "C1", "--dry-run", "--json").json
+    erased = crm.ok("contact", "forget", "C1", "--yes", "--json")
+    assert tried["rows"] == erased.json["rows"]
+    assert "wilhelmina" not in erased.out.lower()
+    listed = {tuple(row.values()) for row in erased.json["rows"]}
+    assert {named for _, _, named in listed} == {"one of their names"}
+    assert {(ref, where) for ref, where, _ in listed} == {
+        ("C2", "source"), ("", "tag 2: name"), ("", "tag 2: key"), ("K2", "title"),
+        ("V1", "comment"), ("", "saved filter 1: conditions"), ("#3", "recorded command"),
+        ("#4", "recorded command"), ("#6", "recorded command"), ("#7", "recorded command"),
+        ("#8", "recorded command"),
+    }  # fmt: skip
+
+
+def test_a_name_that_is_a_common_word_is_listed_so_often_only(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("contact", "add", "Will Ørsted")
+    rows = "".join(f"it will do {n}\n" for n in range(130))
+    crm_sqlite.ok("import", "-", "--as", "tasks", stdin="title\n" + rows)
+    said = crm_sqlite.ok("contact", "forget", "C1", "--yes")
+    assert said.out.count("one of their names") == 101
+    assert "… and 160 more that have one of their names as a word" in said.err
+
+
 def test_what_a_source_said_of_what_stays_is_forgotten_where_it_has_her_address(crm: Crm) -> None:
     crm.ok("contact", "add", "Wilhelmina Quist", "--email", "wilhelmina@secret.example")
     path = crm.folder / "deals.csv"
