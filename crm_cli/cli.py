@@ -12,7 +12,7 @@ import typer.main
 
 from crm_cli.context import AppContext
 from crm_cli.errors import CrmError
-from crm_cli.lazy import Entry, LazyGroup
+from crm_cli.lazy import Entry, LazyGroup, load
 
 DAILY, NOUNS, DATA, SETUP = "Every day", "Records", "Data and reports", "Setting up"
 
@@ -132,19 +132,31 @@ def hoist(argv: Sequence[str]) -> list[str]:
 
 
 def _expanded(arguments: list[str], crm: AppContext) -> list[str]:
-    """The arguments with an alias of the person's own exchanged for what it stands for."""
-    name = next((word for word in arguments if not word.startswith("-")), None)
-    if name is None or name in Root.entries:
+    """The arguments with an alias exchanged for what it stands for: the person's own, or a slip."""
+    words = [word for word in arguments if not word.startswith("-")][:2]
+    if not words or (words[0] in Root.entries and not _shows_noun(words)):
         return arguments
-    aliases = crm.config.aliases()
-    if not aliases:
-        return arguments
-    from crm_cli.aliases import expand
+    found, aliases = arguments, crm.config.aliases()
+    if aliases:
+        from crm_cli.aliases import expand
 
-    found = expand(arguments, Root.entries, aliases)
+        found = expand(arguments, Root.entries, aliases)
+    if found == arguments:
+        from crm_cli.suggestions import rewritten
+
+        groups = [name for name, entry in Root.entries.items() if entry.panel == NOUNS]
+        found = rewritten(
+            arguments, groups, lambda name: load(Root.entries[name].module, name).infos
+        )
     if found != arguments:
         crm.argv = found
     return hoist(found)
+
+
+def _shows_noun(words: list[str]) -> bool:
+    """Whether it is `show contact …` or `show deals`, where the noun comes first here."""
+    noun = words[1].removesuffix("s") if len(words) > 1 else ""
+    return words[0] == "show" and (noun in Root.entries or noun == "companie")
 
 
 def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - an end for each error
@@ -225,11 +237,11 @@ def report_error(error: Exception, crm: AppContext) -> int:
     if hasattr(error, "format_message"):  # Typer's own: a wrong option, a missing argument
         if type(error).__name__ == "NoArgsIsHelpError":
             return 2  # the help was printed
-        context = getattr(error, "ctx", None)
-        where = context.command_path if context else "crm"
-        said = _sentence(error)
+        where, said = _where(error), _sentence(error)
         hint = _TOO_MUCH.get(where) if "unexpected extra argument" in said else None
-        _print_error([f"error: {visible(said)}", f"hint: {hint or f'{where} --help'}"])
+        _print_error(
+            [f"error: {visible(said)}", f"hint: {hint or visible(_suggested(error, said, crm))}"]
+        )
         return 2
     if isinstance(error, OSError):
         if "write" in str(error) or error.errno in _WRITE_ERRORS:
@@ -245,6 +257,27 @@ def report_error(error: Exception, crm: AppContext) -> int:
         ]
     )
     return 1
+
+
+def _where(error: Any) -> str:
+    """The command that Typer found an error in."""
+    context = getattr(error, "ctx", None)
+    return context.command_path if context else "crm"
+
+
+def _suggested(error: Any, said: str, crm: AppContext) -> str:
+    """The hint to an error that Typer found."""
+    from crm_cli.suggestions import for_usage
+
+    context = getattr(error, "ctx", None)
+    options = [name for one in context.command.params for name in one.opts] if context else []
+    option = str(getattr(error, "option_name", "")) if "no such option" in said else ""
+    where = _where(error)
+    if context is None:  # an option without its value does not say whose it is
+        words = [word for word in crm.argv if not word.startswith("-")]
+        group = bool(words) and words[0] in Root.entries
+        where += "".join(f" {word}" for word in words[: group * 2])
+    return for_usage(where, said, option, options, crm.argv) or f"{where} --help"
 
 
 def _what_stays(crm: AppContext) -> str:

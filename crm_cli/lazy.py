@@ -7,36 +7,16 @@ imported.
 from __future__ import annotations
 
 import inspect
+import re
 from copy import copy
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer.main
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 from typer.models import CommandInfo, DefaultPlaceholder
 
 from crm_cli.errors import UsageError
-
-# What other programs call a command, and what it is here: the first that the group has.
-_MEANT = {
-    "close": ("win", "done"),
-    "create": ("add",),
-    "get": ("show",),
-    "ls": ("list",),
-    "new": ("add",),
-    "note": ("log",),
-    "people": ("contact",),
-    "remove": ("delete",),
-    "reminder": ("task",),
-    "reminders": ("today",),
-    "rm": ("delete",),
-    "search": ("find", "list"),
-    "set": ("edit",),
-    "status": ("today",),
-    "todo": ("task",),
-    "update": ("edit",),
-    "view": ("show",),
-}
 
 
 class Entry(NamedTuple):
@@ -115,16 +95,13 @@ def _known(ctx: Any, args: list[str], names: list[str]) -> None:
     """UsageError, with the nearest, when the first of `args` is no command."""
     if not args or args[0] in names or args[0].startswith("-") or ctx.resilient_parsing:
         return
-    from crm_cli.values.text import nearest
+    from crm_cli.suggestions import for_command
 
-    word = args[0].casefold()
-    near = next((name for name in _MEANT.get(word, ()) if name in names), nearest(word, names))
     raise UsageError(
         "no such command {name!r}",
-        hint="did you mean {path} {near}? {path} --help" if near else "{path} --help",
+        hint="{meant}",
         name=args[0],
-        path=ctx.command_path,
-        near=near,
+        meant=for_command(ctx.command_path, args, names),
     )
 
 
@@ -134,7 +111,37 @@ def completed(ctx: Any, command: Any) -> Any:
         from crm_cli.completion import attach
 
         attach(command)
+    elif ctx.command_path in _NAMED:
+        _take_unquoted(command)
     return command
+
+
+# Whose records have names of several words, which may be typed without quotes.
+_NAMED = {"crm", *(f"crm {noun}" for noun in ("contact", "company", "deal", "task", "ticket"))}
+_ANOTHER = re.compile(r"#?[A-Za-z]?\d+|\S+@\S+")  # a second record rather than the end of a name
+
+
+def _take_unquoted(command: Any) -> None:
+    """Let the words behind a name that is the command's only argument belong to it."""
+    arguments = [one for one in getattr(command, "params", ()) if isinstance(one, TyperArgument)]
+    if len(arguments) != 1 or arguments[0].name not in ("name", "ref", "title", "subject"):
+        return
+    name, make = arguments[0].name, command.make_parser
+
+    def make_parser(ctx: Any) -> Any:
+        parser = make(ctx)
+        parse = parser.parse_args
+
+        def joined(args: list[str]) -> Any:
+            values, rest, order = parse(args=args)
+            if rest and not any(_ANOTHER.fullmatch(word) for word in (values[name], *rest)):
+                values[name], rest = " ".join([values[name], *rest]), []
+            return values, rest, order
+
+        parser.parse_args = joined
+        return parser
+
+    command.make_parser = make_parser
 
 
 def _name(info: CommandInfo) -> str:

@@ -55,16 +55,16 @@ def test_an_alias_is_kept_used_listed_and_deleted(crm_sqlite: Crm) -> None:
     crm = crm_sqlite
     crm.ok("contact", "add", "Ann Lee")
     crm.ok("contact", "add", "Bob Ray")
-    crm.ok("config", "alias", "set", "people", "contact list --columns name --sort name")
-    assert crm.ok("people", "--json").json == [{"name": "Ann Lee"}, {"name": "Bob Ray"}]
+    crm.ok("config", "alias", "set", "folk", "contact list --columns name --sort name")
+    assert crm.ok("folk", "--json").json == [{"name": "Ann Lee"}, {"name": "Bob Ray"}]
     path = str(crm.database.path)
-    assert crm.ok("people", "--db", path, "--limit", "1", "--json").json == [{"name": "Ann Lee"}]
+    assert crm.ok("folk", "--db", path, "--limit", "1", "--json").json == [{"name": "Ann Lee"}]
     (listed,) = crm.ok("config", "alias", "list", "--json").json
-    assert listed == {"name": "people", "words": "crm contact list --columns name --sort name"}
-    crm.ok("config", "alias", "delete", "people", "--dry-run")
-    crm.ok("config", "alias", "delete", "people")
-    assert crm("people").code == 2
-    assert crm("config", "alias", "delete", "people").code == 3
+    assert listed == {"name": "folk", "words": "crm contact list --columns name --sort name"}
+    crm.ok("config", "alias", "delete", "folk", "--dry-run")
+    crm.ok("config", "alias", "delete", "folk")
+    assert crm("folk").code == 2
+    assert crm("config", "alias", "delete", "folk").code == 3
 
 
 def test_the_history_has_the_command_itself(crm_sqlite: Crm) -> None:

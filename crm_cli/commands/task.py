@@ -120,14 +120,16 @@ def _add_many(crm: AppContext, given: dict[str, Any], writing: Writing) -> Outco
         raise UsageError("a task needs a title", hint='crm task add "…" --where tag=vip')
     if segment and (noun or where):
         raise UsageError("--segment says for whom; --for and --where do so too", hint="use one")
+    if noun and noun.casefold() not in {w for one in ABOUT for w in (one, NOUNS[one].plural)}:
+        raise UsageError(
+            "--for takes {nouns}, not {noun!r}",
+            hint='a follow-up about one: crm task add "…" --contact {noun!r}',
+            nouns=", ".join(NOUNS[one].plural for one in ABOUT),
+            noun=noun,
+        )
     if noun and not where:
         raise UsageError("which {noun}?", hint="--where tag=vip; repeat for more", noun=noun)
     noun = find_noun(noun or "contact").name
-    if noun not in ABOUT:
-        raise UsageError(
-            "a follow-up cannot be about each {noun}", hint="--for {nouns}",
-            noun=noun, nouns=", ".join(NOUNS[one].plural for one in ABOUT),
-        )  # fmt: skip
     if not segment and noun in texts:
         raise UsageError("--{noun} is one, --where are many", hint="leave one out", noun=noun)
     require_database(crm)

@@ -64,6 +64,13 @@ _ALIASES = {
     "resolved": "resolved_at",
     "closed": "closed_at",
     "answered": "answered_at",
+    "created": "created_at",
+    "updated": "updated_at",
+    "status": "outcome",
+    "value": "amount",
+    "price": "amount",
+    "close": "expected_close",
+    "customer": "company",
 }
 _LINKS = {"company": "company", "contact": "contact", "deal": "deal", "parent": "company"}
 _LINKS |= {"referred_by": "contact", "owner": "user", "ticket": "ticket"}

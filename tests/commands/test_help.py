@@ -67,20 +67,3 @@ def test_an_unknown_topic_names_the_nearest(crm_sqlite: Crm) -> None:
     result = crm_sqlite("help", "date")
     assert result.code == 3
     assert "crm help dates" in result.err
-
-
-@pytest.mark.parametrize(
-    ("words", "meant"),
-    [
-        (["search", "x"], "crm find"),
-        (["status"], "crm today"),
-        (["contact", "view", "C1"], "crm contact show"),
-        (["deal", "close", "D1"], "crm deal win"),
-        (["task", "rm", "K1"], "crm task delete"),
-        (["contct", "list"], "crm contact"),
-    ],
-)
-def test_what_other_programs_call_a_command(crm_sqlite: Crm, words: list[str], meant: str) -> None:
-    result = crm_sqlite(*words)
-    assert result.code == 2
-    assert f"hint: did you mean {meant}? " in result.err
