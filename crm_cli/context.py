@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from crm_cli.config import Config
 from crm_cli.connections import has_password
 from crm_cli.database import Command, Database, Reader, SchemaBehind
-from crm_cli.errors import BadValue, UsageError
-from crm_cli.private import replace_file
+from crm_cli.errors import BadValue, CrmError, UsageError
+from crm_cli.private import remove_left, replace_file
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -182,12 +182,30 @@ class AppContext:
                 "{name} was upgraded; a copy is {copy}", name=self.database.label, copy=backup
             )
 
+    @property
+    def own_files(self) -> Path:
+        """The path beside which files for a while are made: of the database, or in our folder."""
+        on_server = self.database.engine == "postgresql"
+        return self.config.data_folder / "server" if on_server else self.database.path
+
+    def remove_left(self) -> list[Path]:
+        """Remove what commands left that were killed: copies of the book above all. What it was."""
+        left: list[Path] = []
+        with suppress(CrmError):
+            left = remove_left(self.own_files)
+            left += remove_left(None, self.config.data_folder / "backups")
+        if left:
+            names = ", ".join(str(path) for path in left)
+            self.notice("removed what a command that was killed had left: {names}", names=names)
+        return left
+
     @contextmanager
     def transaction(self, *, dry_run: bool = False) -> Iterator[Session]:
         """A session to write in; the database is made first when there is none.
 
         A dry run without a database uses one that is thrown away.
         """
+        self.remove_left()
         with self._writing(dry_run) as session:
             yield session
             self.warnings += session.info.get("warnings", ())

@@ -275,6 +275,33 @@ def run_many(connection: Any, engine: str, sql: str, params: Iterable[Params]) -
         execute_batch(found, pyformat(sql), params, page_size=500)
 
 
+def unnamed_copy(source: Path, beside: Path) -> Database:
+    """A copy of a database file to read from, as it was at one moment, also while others write.
+
+    It stands in the folder of `beside` under no name, and is gone when it is closed or we are
+    killed.
+    """
+    from crm_cli.connections import make_private
+
+    make_private(beside)
+    copy = Database(str(beside))
+    try:
+        writing = copy._connection = sqlite3.connect(beside, isolation_level=None)
+        writing.execute("PRAGMA journal_mode=OFF")  # it would have a name
+    finally:
+        beside.unlink()
+    reading = open_sqlite(source)
+    try:
+        with translated(beside):
+            reading.backup(writing)
+    except BaseException:
+        copy.close()
+        raise
+    finally:
+        reading.close()
+    return copy
+
+
 def sqlite_backup(source: Path, target: Path, *, over: bool = False) -> None:
     """Copy a database file, also while others write to it.
 

@@ -1,11 +1,17 @@
-"""Files and folders that only their owner may read, whatever the umask says."""
+"""Files that only their owner may read, whatever the umask says, and what a killed crm left.
+
+What is half made has the name of what it is to be, a mark and the number of its process, and is
+locked for as long as that lives: `remove_left` removes what nobody is at work on any more.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from crm_cli.errors import CrmError, Failure
 
@@ -26,6 +32,8 @@ def replace_file(path: Path, write: Callable[[TextIO], object]) -> None:
     """
     device = path.exists() and not path.is_file() and not path.is_dir()
     path = path if device else path.resolve()
+    if not device:
+        remove_left(path)
     beside = path if device else path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         opened = beside.open("w", encoding="utf-8", newline="") if device else None
@@ -56,3 +64,108 @@ def make_folder(path: Path) -> None:
     for missing in reversed([one for one in (path, *path.parents) if not one.exists()]):
         missing.mkdir(exist_ok=True)
         missing.chmod(0o700)
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[IO[bytes]]:
+    """A new file (0600) to be written, that has its name when it is whole: a kill leaves nothing.
+
+    Where a file cannot be without a name, it has one beside. Raises FileExistsError when another
+    has the name.
+    """
+    make_folder(path.parent)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        handle, named = os.open(path.parent, os.O_RDWR | os.O_TMPFILE, 0o600), False
+    except (AttributeError, OSError):  # not on this system, or this file system
+        handle, named = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), True
+    try:
+        with os.fdopen(handle, "w+b") as out, claimed(beside):
+            yield out
+            out.flush()
+            os.fsync(handle)
+            if not named:  # with a descriptor, even one that is not used, it follows the link
+                os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle)
+            elif path.exists():
+                raise FileExistsError(path)
+            else:
+                beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def claimed(path: Path) -> Iterator[None]:
+    """Lock a file or folder, if it is there, so that nobody takes it for one that was left."""
+    handle = None
+    with suppress(ImportError, OSError):
+        from fcntl import LOCK_SH, flock
+
+        handle = os.open(path, os.O_RDONLY)
+        flock(handle, LOCK_SH)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def remove_left(path: Path | None, folder: Path | None = None) -> list[Path]:
+    """Remove what killed processes left while they made a file; what that was.
+
+    Without a path, what they left of any file in the folder.
+    """
+    name = re.escape(path.name) if path else ".+"
+    form = (
+        rf"{name}\.(?:new|restoring|moving)-([0-9]+)(?:-journal)?"
+        rf"|\.{name}\.([0-9]+)\.(?:new|copy)(?:-journal)?"
+    )
+    found = []
+    with suppress(OSError):
+        for entry in (path.parent if path else folder or Path()).iterdir():
+            match = re.fullmatch(form, entry.name)
+            if match and not _runs(int(match[1] or match[2])) and not _is_claimed(entry):
+                found += _remove(entry)
+    return found
+
+
+def _remove(left: Path) -> list[Path]:
+    """Remove a file; of a folder, what stands in it, and what was made where it says."""
+    removed = [left]
+    with suppress(OSError):
+        if left.is_dir():
+            from shutil import rmtree
+
+            with suppress(OSError):
+                removed += remove_left(Path((left / "target").read_text("utf-8")))
+            rmtree(left)
+        else:
+            left.unlink()
+        return removed
+    return removed[1:]
+
+
+def _is_claimed(path: Path) -> bool:
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+
+        handle = os.open(path, os.O_RDONLY)
+    except (ImportError, OSError):
+        return False
+    try:
+        flock(handle, LOCK_EX | LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # somebody else's, or not for us to know
+    return True

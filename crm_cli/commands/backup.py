@@ -50,5 +50,6 @@ def backup(
             rows = restoring.count(crm.database, file)
             values = {"path": file, "rows": rows, "made": crm.book.stamp}
             return Outcome(message, values, dry_run=True)
+        crm.remove_left()
         manifest = restoring.back_up(crm.database, file, crm.book.stamp)
     return Outcome(message, {"path": file, "rows": manifest.rows, "made": manifest.made_at})

@@ -71,7 +71,7 @@ def move(
             rows = moving.check(crm.database, target)
         else:
             with crm.transaction(dry_run=True):  # who writes meanwhile would write to the old one
-                rows = moving.move(crm.database.again(), target, crm.book.stamp)
+                rows = moving.move(crm.database.again(), target, crm.book.stamp, crm.own_files)
     finally:
         target.close()
     details = [

@@ -17,16 +17,21 @@ app = typer.Typer()
 def doctor(crm: AppContext, display: Display) -> Table:
     """Check the database: integrity, links, schema, history, settings, file modes.
 
-    Exit code 1 when anything is wrong. Nothing is changed.
+    Exit code 1 when anything is wrong. Nothing is changed; a copy of the
+    book that a killed command left is removed.
 
     Example: crm doctor
     """
     from crm_cli.errors import CrmError
-    from crm_cli.services.checkup import check_up
+    from crm_cli.services.checkup import Finding, check_up
 
     if not crm.database.exists():
         require_database(crm)
+    left = crm.remove_left()
     findings = check_up(crm.database)
+    if left:
+        named = ", ".join(path.name for path in left)
+        findings.append(Finding("copies", True, f"removed what a killed command left: {named}"))
     try:
         crm.database.check()
         _ = crm.book

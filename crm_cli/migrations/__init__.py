@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.connections import APPLICATION_ID, make_private, translated, unused
 from crm_cli.database import SCHEMA_VERSION, Database, sqlite_backup
 from crm_cli.errors import Conflict
+from crm_cli.private import claimed, remove_left
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -45,10 +46,11 @@ def building(database: Database) -> Iterator[Database]:
     beside.path.unlink(missing_ok=True)
     make_private(beside.path)
     try:
-        _migrate(beside)
-        yield beside
-        beside.close()
-        _publish(beside.path, database)
+        with claimed(beside.path):
+            _migrate(beside)
+            yield beside
+            beside.close()
+            _publish(beside.path, database)
     finally:
         beside.close()
         beside.path.unlink(missing_ok=True)
@@ -70,31 +72,6 @@ def _publish(made: Path, database: Database) -> None:
         ) from None
     except OSError:  # a file system without hard links
         made.replace(database.path)
-
-
-def remove_left(path: Path, mark: str = _BESIDE) -> None:
-    """Remove what processes left that were killed while they made this database.
-
-    `mark` stands between its name and the number of the process.
-    """
-    try:
-        left = [found for found in path.parent.iterdir() if found.name.startswith(path.name)]
-    except OSError:
-        return
-    for found in left:
-        number = found.name.removeprefix(path.name + mark).removesuffix("-journal")
-        if number.isdigit() and not _runs(int(number)):
-            found.unlink(missing_ok=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True  # somebody else's, or not for us to know
-    return True
 
 
 def upgrade(database: Database, now: datetime) -> Path | None:

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from crm_cli.connections import make_private
 from crm_cli.database import SCHEMA_VERSION, Database
 from crm_cli.errors import BadContent, Failure
-from crm_cli.private import unwritable
+from crm_cli.private import appearing, unwritable
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -47,24 +46,17 @@ class Manifest:
 def write(database: Database, path: Path, tables: list[str], now: str) -> Manifest:
     """Write an archive of `tables` to `path` (0600), which must not exist.
 
-    It is written beside and takes the name when it is whole. Raises Failure where it cannot be
-    written.
+    It takes the name when it is whole. Raises Failure where it cannot be written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    make_private(beside)
     try:
-        with beside.open("r+b") as out:
+        with appearing(path) as out:
             manifest = _write_zip(database, out, tables, now)
             out.flush()
             _seal(out)
-            os.fsync(out.fileno())
-        if path.exists():
-            raise taken(path)
-        beside.replace(path)
+    except FileExistsError as error:
+        raise taken(path) from error
     except OSError as error:
         raise unwritable(path, error) from error
-    finally:
-        beside.unlink(missing_ok=True)
     return manifest
 
 

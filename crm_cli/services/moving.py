@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from itertools import zip_longest
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from crm_cli.errors import Conflict, Failure, UsageError
+from crm_cli.private import claimed, make_folder
 from crm_cli.services import archives, restoring
 
 if TYPE_CHECKING:
@@ -39,20 +41,27 @@ def check(source: Database, target: Database) -> int:
     )
 
 
-def move(source: Database, target: Database, now: str) -> int:
+def move(source: Database, target: Database, now: str, beside: Path) -> int:
     """Copy everything from one database to another, and compare; the number of rows.
 
-    Nobody may write to the source meanwhile. Raises what `check` does, and Failure when a row came
-    out otherwise.
+    Nobody may write to the source meanwhile. What is needed meanwhile stands `beside` a file, where
+    `remove_left` finds it. Raises what `check` does, and Failure when a row came out otherwise.
     """
     check(source, target)
-    with TemporaryDirectory(prefix="crm-move-") as folder:
-        before, after = Path(folder) / "before.crm", Path(folder) / "after.crm"
-        manifest = restoring.back_up(source, before, now)
-        restoring.restore(target, before, "moving", now)
-        target.close()
-        _compare(before, manifest, after, restoring.back_up(target, after, now))
-        source.close()
+    folder = beside.with_name(f"{beside.name}.moving-{os.getpid()}")
+    make_folder(folder)
+    try:
+        with claimed(folder):
+            if target.engine == "sqlite":
+                (folder / "target").write_text(str(target.path.absolute()), "utf-8")
+            before, after = folder / "before.crm", folder / "after.crm"
+            manifest = restoring.back_up(source, before, now)
+            restoring.restore(target, before, "moving", now)
+            target.close()
+            _compare(before, manifest, after, restoring.back_up(target, after, now))
+            source.close()
+    finally:
+        rmtree(folder, ignore_errors=True)
     return manifest.rows
 
 

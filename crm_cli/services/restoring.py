@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.connections import translated, unused
-from crm_cli.database import Database, Rows, sqlite_backup
+from crm_cli.database import Database, Rows, sqlite_backup, unnamed_copy
 from crm_cli.errors import BadContent, Failure
 from crm_cli.services import archives
 
@@ -36,16 +36,11 @@ def back_up(database: Database, path: Path, now: str, *, history: bool = True) -
     if database.engine == "postgresql":
         with database.snapshot():
             return archives.write(database, path, wanted, now)
-    copy = path.with_name(f".{path.name}.{os.getpid()}.copy")
+    source = unnamed_copy(database.path, path.with_name(f".{path.name}.{os.getpid()}.copy"))
     try:
-        sqlite_backup(database.path, copy)
-        source = Database(str(copy))
-        try:
-            return archives.write(source, path, wanted, now)
-        finally:
-            source.close()
+        return archives.write(source, path, wanted, now)
     finally:
-        copy.unlink(missing_ok=True)
+        source.close()
 
 
 def count(database: Database, path: Path) -> int:
@@ -79,36 +74,41 @@ def restore(database: Database, path: Path, stamp: str, now: str) -> Restored:
     if database.engine == "postgresql":
         return _restore_postgres(database, path, manifest, stamp, now, ledger)
     from crm_cli import migrations
-    from crm_cli.migrations import remove_left
+    from crm_cli.private import claimed, remove_left
     from crm_cli.services.forgetting import clean
 
-    remove_left(database.path, _RESTORING)
+    remove_left(database.path)
     beside = Database(
         str(database.path.with_name(f"{database.path.name}{_RESTORING}{os.getpid()}"))
     )
     beside.path.unlink(missing_ok=True)
     try:
         migrations.create(beside)
-        erased = _fill(beside, path, manifest, ledger, now)
-        if erased:
-            clean(beside)
-        kept = None
-        if database.path.exists():
-            kept = unused(database.path.with_name(f"{database.path.name}.before-restore-{stamp}"))
-            sqlite_backup(database.path, kept)
-            database.close()
-            beside.close()
-            # Never by its name: who has the old file open would go on writing to that one, and
-            # leave a journal beside the new one that does not belong to it.
-            sqlite_backup(beside.path, database.path, over=True)
-            return Restored(manifest, kept, erased)
-        beside.close()
-        beside.path.replace(database.path)
-        _sync_folder(database.path.parent)
-        return Restored(manifest, kept, erased)
+        with claimed(beside.path):
+            erased = _fill(beside, path, manifest, ledger, now)
+            if erased:
+                clean(beside)
+            return Restored(manifest, _put_in_place(beside, database, stamp), erased)
     finally:
         beside.close()
         beside.path.unlink(missing_ok=True)
+
+
+def _put_in_place(made: Database, database: Database, stamp: str) -> Path | None:
+    """Let a database become what was made beside it; where the old one is kept, if any."""
+    if not database.path.exists():
+        made.close()
+        made.path.replace(database.path)
+        _sync_folder(database.path.parent)
+        return None
+    kept = unused(database.path.with_name(f"{database.path.name}.before-restore-{stamp}"))
+    sqlite_backup(database.path, kept)
+    database.close()
+    made.close()
+    # Never by its name: who has the old file open would go on writing to that one, and leave a
+    # journal beside the new one that does not belong to it.
+    sqlite_backup(made.path, database.path, over=True)
+    return kept
 
 
 def erased_in_words(count: int) -> str:

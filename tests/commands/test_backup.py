@@ -7,6 +7,8 @@ import os
 import random
 import sqlite3
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 
 from crm_cli.database import Command, Database
 from crm_cli.errors import BadContent
+from crm_cli.private import claimed
 from crm_cli.services import archives, companies
 from tests.changes.histories import contents
 from tests.conftest import NOW, Crm, make
@@ -262,3 +265,73 @@ def test_a_backup_can_be_tried(crm: Crm, tmp_path: Path) -> None:
         tried["message"],
     )
     assert crm("backup", file, "--dry-run").code == 1
+
+
+def killed(crm: Crm, where: str, *words: str | Path) -> None:
+    """Run a command that is killed as soon as it calls the function `where` (module:name)."""
+    module, _, name = where.partition(":")
+    script = (
+        f"import os, sys, {module} as m; m.{name} = lambda *a, **b: os.kill(os.getpid(), 9);"
+        "from crm_cli.cli import main; main(sys.argv[1:])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *map(str, words)],
+        env={**crm.environment, "PYTHONPATH": str(Path(__file__).parents[2])},
+        cwd=crm.folder,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == -9, done.stderr
+
+
+def test_a_killed_backup_leaves_nothing(crm_sqlite: Crm, tmp_path: Path) -> None:
+    crm_sqlite.ok("contact", "add", "Jane")
+    target = tmp_path / "to" / "book.crm"
+    killed(crm_sqlite, "crm_cli.services.archives:_digest", "backup", target)
+    assert list(target.parent.iterdir()) == []
+    crm_sqlite.ok("backup", target)
+    assert crm_sqlite.ok("backup", "--verify", target).code == 0
+
+
+def test_where_a_file_needs_a_name_what_a_backup_left_is_removed(
+    crm_sqlite: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    crm_sqlite.ok("contact", "add", "Jane")
+    crm_sqlite.ok("backup", tmp_path / "to" / "book.crm")
+    assert [file.name for file in (tmp_path / "to").iterdir()] == ["book.crm"]
+    assert crm_sqlite("backup", tmp_path / "to" / "book.crm").code == 1
+    left = Path(crm_sqlite.environment["CRM_DATA_DIR"]) / "backups" / ".x.crm.99999999.new"
+    left.parent.mkdir()
+    left.touch()
+    assert str(left) in crm_sqlite.ok("contact", "add", "Bo").err
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("words", [("contact", "add", "Bo"), ("doctor",),
+                                   ("contact", "forget", "C1", "--yes")])  # fmt: skip
+def test_what_a_killed_move_left_is_removed_by_the_next(
+    crm: Crm, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    crm.ok("contact", "add", "Jane")
+    crm.database.close()
+    target = tmp_path / "new" / "book.db"
+    killed(crm, "crm_cli.services.restoring:_compare", "db", "move", target)
+    assert any(".restoring-" in file.name for file in target.parent.iterdir())
+    said = crm.ok(*words)
+    assert "book.db.restoring-" in said.err
+    assert list(target.parent.iterdir()) == []
+    assert list(tmp_path.rglob("*.moving-*")) == []
+
+
+def test_what_a_running_command_is_at_work_on_stays(crm_sqlite: Crm) -> None:
+    """One that runs where its number is another, as in a container, has it locked."""
+    crm_sqlite.ok("contact", "add", "Jane")
+    left = [crm_sqlite.database.path.with_name(f"crm.db.restoring-{n}") for n in (99999998, 1)]
+    for file in left:
+        file.touch()
+    with claimed(left[0]):
+        crm_sqlite.ok("contact", "add", "Bo")
+        assert [file.exists() for file in left] == [True, True]
+    crm_sqlite.ok("contact", "add", "Cy")
+    assert [file.exists() for file in left] == [False, True]
