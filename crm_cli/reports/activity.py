@@ -18,6 +18,7 @@ from crm_cli.reports import fill, option, periods, statements
 from crm_cli.reports.compare import stacked
 from crm_cli.reports.figures import THIN_COLUMN, bars, count_of, mean, rate, thin
 from crm_cli.reports.periods import ONE_DAY, Period
+from crm_cli.reports.touches import touches_sql
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start
 from crm_cli.values.enums import INTERACTION_KINDS
@@ -197,11 +198,13 @@ def _deal_touches(source: Source, period: Period) -> Table:
         THIN_COLUMN,
     ]
     owner = " AND d.owner_id = :scope_owner" if source.scope.owner is not None else ""
+    conditions = source.scope.conditions("interaction", "i")
+    touch = touches_sql(source.book.zone, source.book.today, conditions)
     found = {
         row["outcome"]: row
         for row in source.rows(
             "deal_touches",
-            {"scope": owner, "touch": source.scope.conditions("interaction", "i")},
+            {"scope": owner, "touch": touch},
             period.dates(),
         )
     }

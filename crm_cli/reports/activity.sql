@@ -16,18 +16,27 @@ WHERE i.deleted_at IS NULL AND i.occurred_at IS NULL/*scope*//*scope*/
 SELECT id, handle FROM user_account
 
 -- name: deal_touches
--- Interactions of each deal closed from :since to :until; the median is middle / middles.
+-- Touches of each deal closed from :since to :until (touches.py says which these are); the median
+-- is middle / middles.
 WITH closed AS MATERIALIZED (
-  SELECT s.outcome, (SELECT count(*) FROM interaction i
-    WHERE i.deal_id = d.id AND i.deleted_at IS NULL/*touch*//*touch*/) AS touches
+  SELECT d.id, d.opened_at, d.closed_at, s.outcome
   FROM deal d JOIN stage s ON s.id = d.stage_id
   WHERE d.deleted_at IS NULL AND s.outcome IN ('won', 'lost')
     AND d.closed_at >= :since AND d.closed_at <= :until/*scope*//*scope*/
 ),
+touch AS MATERIALIZED (
+  /*touch*/ SELECT i.deal_id, i.id, coalesce(i.channel, i.kind) AS channel, i.occurred_at
+  FROM interaction i WHERE i.deleted_at IS NULL /*touch*/
+),
+touched AS (
+  SELECT c.id, c.outcome, count(t.id) AS touches
+  FROM closed c LEFT JOIN touch t ON t.deal_id = c.id
+  GROUP BY c.id, c.outcome
+),
 ranked AS (
   SELECT outcome, touches, row_number() OVER (PARTITION BY outcome ORDER BY touches) AS rn,
     count(*) OVER (PARTITION BY outcome) AS n
-  FROM closed
+  FROM touched
 )
 SELECT outcome, max(n) AS n,
   CAST(sum(touches) AS BIGINT) AS total,

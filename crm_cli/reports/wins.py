@@ -16,6 +16,7 @@ from crm_cli.reports import wins_tables as tables
 from crm_cli.reports.compare import cut_groups, stacked
 from crm_cli.reports.figures import apart, count_of, one_currency
 from crm_cli.reports.grouping import Grouping, grouping
+from crm_cli.reports.touches import touches_sql
 from crm_cli.reports.wins_tables import Figures
 from crm_cli.tables import Report, Table
 from crm_cli.values.money import Money
@@ -58,12 +59,15 @@ class Source:
     """Where the figures come from: runs the statements of the report for a period."""
 
     reader: Reader
+    book: Book
     scope: Scope
     rates: Rates | None
 
     def rows(self, statement: str, period: Period, by: Grouping = _WHOLE) -> Rows:
         """The rows of a statement."""
-        sql = fill(statements("wins")[statement], {"by": by.key, "scope": self.scope.deals()})
+        parts = {"by": by.key, "scope": self.scope.deals()}
+        parts["touch"] = touches_sql(self.book.zone, self.book.today)
+        sql = fill(statements("wins")[statement], parts)
         return self.reader.rows(sql, {**period.dates(), **self.scope.params, **by.params})
 
     def figures(self, period: Period, by: Grouping = _WHOLE) -> Figures:
@@ -118,7 +122,7 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
         from crm_cli.services.rates import Rates
 
         rates = Rates(reader, scope.currency)
-    source = Source(reader, scope, rates)
+    source = Source(reader, book, scope, rates)
     whole = source.figures(scope.period)
     earlier = source.figures(scope.before) if scope.before else None
     found = [code for each in (whole, earlier) if each for code in each.amounts.get("all", {})]

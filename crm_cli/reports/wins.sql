@@ -81,13 +81,21 @@ FROM ranked
 GROUP BY key, outcome
 
 -- name: touches
--- Interactions of each won deal.
-WITH won AS MATERIALIZED (
-  SELECT (SELECT count(*) FROM interaction i
-    WHERE i.deal_id = d.id AND i.deleted_at IS NULL) AS touches
+-- How many touches each won deal had (touches.py says which these are).
+WITH closed AS MATERIALIZED (
+  SELECT d.id, d.opened_at, d.closed_at
   FROM deal d JOIN stage s ON s.id = d.stage_id
   WHERE d.deleted_at IS NULL AND s.outcome = 'won'
     AND d.closed_at >= :since AND d.closed_at <= :until/*scope*//*scope*/
+),
+touch AS MATERIALIZED (
+  /*touch*/ SELECT i.deal_id, i.id, coalesce(i.channel, i.kind) AS channel, i.occurred_at
+  FROM interaction i WHERE i.deleted_at IS NULL /*touch*/
+),
+won AS (
+  SELECT c.id, count(t.id) AS touches
+  FROM closed c LEFT JOIN touch t ON t.deal_id = c.id
+  GROUP BY c.id
 ),
 ranked AS (
   SELECT touches, row_number() OVER (ORDER BY touches) AS rn, count(*) OVER () AS n FROM won
@@ -100,22 +108,28 @@ SELECT max(n) AS n,
 FROM ranked
 
 -- name: channels
--- The channel of the first and of the last interaction of won deals; without one its kind.
-WITH touch AS (
-  SELECT coalesce(i.channel, i.kind) AS channel,
-    row_number() OVER (PARTITION BY i.deal_id ORDER BY i.occurred_at, i.id) AS from_first,
-    row_number() OVER (PARTITION BY i.deal_id ORDER BY i.occurred_at DESC, i.id DESC) AS from_last
-  FROM deal d
-  JOIN stage s ON s.id = d.stage_id
-  JOIN interaction i ON i.deal_id = d.id
+-- The channel of the first and of the last touch of won deals; without one its kind.
+WITH closed AS MATERIALIZED (
+  SELECT d.id, d.opened_at, d.closed_at
+  FROM deal d JOIN stage s ON s.id = d.stage_id
   WHERE d.deleted_at IS NULL AND s.outcome = 'won'
     AND d.closed_at >= :since AND d.closed_at <= :until/*scope*//*scope*/
-    AND i.deleted_at IS NULL AND i.occurred_at IS NOT NULL
+),
+touch AS MATERIALIZED (
+  /*touch*/ SELECT i.deal_id, i.id, coalesce(i.channel, i.kind) AS channel, i.occurred_at
+  FROM interaction i WHERE i.deleted_at IS NULL /*touch*/
+),
+placed AS (
+  SELECT t.channel,
+    row_number() OVER (PARTITION BY t.deal_id ORDER BY t.occurred_at, t.id) AS from_first,
+    row_number() OVER (PARTITION BY t.deal_id ORDER BY t.occurred_at DESC, t.id DESC) AS from_last
+  FROM closed c JOIN touch t ON t.deal_id = c.id
+  WHERE t.occurred_at IS NOT NULL
 )
 SELECT channel, count(*) AS touches,
   CAST(sum(CASE WHEN from_first = 1 THEN 1 ELSE 0 END) AS BIGINT) AS first_in,
   CAST(sum(CASE WHEN from_last = 1 THEN 1 ELSE 0 END) AS BIGINT) AS last_in
-FROM touch
+FROM placed
 GROUP BY channel
 
 -- name: deals
@@ -130,12 +144,17 @@ WHERE d.deleted_at IS NULL AND s.outcome IN ('won', 'lost')
 ORDER BY d.closed_at, d.id
 
 -- name: interactions
--- The interactions of won deals one by one; the channel is the kind where there is none.
-SELECT i.id, i.deal_id, coalesce(i.channel, i.kind) AS channel, i.occurred_at
-FROM deal d
-JOIN stage s ON s.id = d.stage_id
-JOIN interaction i ON i.deal_id = d.id
-WHERE d.deleted_at IS NULL AND s.outcome = 'won'
-  AND d.closed_at >= :since AND d.closed_at <= :until/*scope*//*scope*/
-  AND i.deleted_at IS NULL
-ORDER BY i.deal_id, i.occurred_at, i.id
+-- The touches of won deals one by one; the channel is the kind where there is none.
+WITH closed AS MATERIALIZED (
+  SELECT d.id, d.opened_at, d.closed_at
+  FROM deal d JOIN stage s ON s.id = d.stage_id
+  WHERE d.deleted_at IS NULL AND s.outcome = 'won'
+    AND d.closed_at >= :since AND d.closed_at <= :until/*scope*//*scope*/
+),
+touch AS MATERIALIZED (
+  /*touch*/ SELECT i.deal_id, i.id, coalesce(i.channel, i.kind) AS channel, i.occurred_at
+  FROM interaction i WHERE i.deleted_at IS NULL /*touch*/
+)
+SELECT t.id, t.deal_id, t.channel, t.occurred_at
+FROM closed c JOIN touch t ON t.deal_id = c.id
+ORDER BY t.deal_id, t.occurred_at, t.id

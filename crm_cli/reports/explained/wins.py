@@ -50,7 +50,9 @@ _OF_DAYS = {
 }
 _HAD = {
     "deals": "the won deals",
-    "touched": "the won deals with touches above 0",
+    "touched": "the won deals with touches above 0; a touch is an interaction linked to the deal,"
+    " or to none and with one of its contacts, from the day of its opening to that of its closing,"
+    " while that contact had no other open deal",
     "mean_touches": "the sum of touches of the won deals / the won deals",
     "median_touches": "the middle of the touches of the won deals",
     **_DAYS,
@@ -68,7 +70,7 @@ def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanati
     """The closed deals and their interactions. Raises as the report does."""
     by = grouping(reader, options.by)
     prices = Prices.of(reader, scope)
-    source = Source(reader, scope, prices.rates)
+    source = Source(reader, book, scope, prices.rates)
     rows = source.rows("deals", scope.period, by)
     touches = source.rows("interactions", scope.period)
     names = by.names(reader) if rows else {}
