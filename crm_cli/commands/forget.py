@@ -31,7 +31,10 @@ def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Out
     cleaned = writing.dry_run or _clean(crm)
     details = [f"uid {uid}, at {receipt.at}" for uid in receipt.uids]
     if not writing.dry_run:
-        details.append("this cannot be undone, and a restored archive does not bring them back")
+        details.append(
+            "this cannot be undone; in this database a restored archive does not bring them back"
+            " (in another: crm restore --forgotten)"
+        )
     if cleaned:
         details += _copies(crm)
     else:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crm_cli.commands.backup import Forgotten, ledger_of_other
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import Writing, command
@@ -22,17 +23,21 @@ def restore(
     writing: Writing,
     file: Annotated[Path, typer.Argument(help="An archive of crm backup.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    forgotten: Forgotten = None,
 ) -> Outcome:
     """Make the database what an archive holds; the old one is kept beside. It cannot be undone.
 
     The archive is checked to the last bit before anything is touched. People who were erased since
-    (crm contact forget) are erased again.
+    (crm contact forget) are erased again; with --forgotten also those of another database.
 
     Example: crm restore before-cleanup.crm
+
+    Example: crm --db new.db restore before-cleanup.crm --forgotten crm.db
     """
     from crm_cli.services import archives, restoring
 
     manifest = archives.verify(file)
+    ledger = ledger_of_other(crm, forgotten)
     done = (
         "restored {name}: {rows:,} rows of {made}",
         {"name": crm.database.label, "rows": manifest.rows, "made": manifest.made_at},
@@ -53,7 +58,14 @@ def restore(
         if not confirm(crm, "Go on?"):
             raise typer.Abort
     stamp = f"{crm.now:%Y%m%d-%H%M%S}"
-    restored = restoring.restore(crm.database, file, stamp, f"{crm.now:%Y-%m-%dT%H:%M:%S.000Z}")
+    if not crm.database.exists() and forgotten is None:
+        crm.warnings.append(
+            "this database is new: people who were erased from another one since are back in it;"
+            " --forgotten FROM erases them again"
+        )
+    restored = restoring.restore(
+        crm.database, file, stamp, f"{crm.now:%Y-%m-%dT%H:%M:%S.000Z}", ledger
+    )
     details = [f"what was there is kept in {restored.kept}"] if restored.kept else []
     if restored.erased:
         details.append(restoring.erased_in_words(restored.erased))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import zipfile
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +13,7 @@ from crm_cli.connections import translated, unused
 from crm_cli.database import Database, Rows, sqlite_backup, unnamed_copy
 from crm_cli.errors import BadContent, Failure
 from crm_cli.services import archives
+from crm_cli.services.forgetting_names import ERASED
 
 if TYPE_CHECKING:
     from crm_cli.services.archives import Manifest
@@ -62,15 +65,19 @@ class Restored(NamedTuple):
     erased: int
 
 
-def restore(database: Database, path: Path, stamp: str, now: str) -> Restored:
+def restore(
+    database: Database, path: Path, stamp: str, now: str, forgotten: Rows | None = None
+) -> Restored:
     """Make the database what the archive holds, but for people who were erased.
+
+    Those are who was erased from the database, and who is in the ledger `forgotten`.
 
     Everything is checked before anything is touched. On SQLite a new file is built beside the old
     one and written over it in one transaction; on PostgreSQL the old content is archived and
     replaced in one. Raises BadContent for a bad archive, Failure when the counts do not agree.
     """
     manifest = archives.verify(path)
-    ledger = _ledger(database)
+    ledger = ledger_of(database) + (forgotten or [])
     if database.engine == "postgresql":
         return _restore_postgres(database, path, manifest, stamp, now, ledger)
     from crm_cli import migrations
@@ -117,13 +124,31 @@ def erased_in_words(count: int) -> str:
     return f"erased again: {people} whom the archive has, and who had been erased"
 
 
-def _ledger(database: Database) -> Rows:
-    """Who was erased from the database that is about to be replaced."""
+def ledger_of(database: Database) -> Rows:
+    """Who was erased from a database, or according to an archive where the file is one."""
     from crm_cli.services.forgetting import ledger
 
+    if database.engine == "sqlite" and zipfile.is_zipfile(database.path):
+        found = archives.verify(database.path).tables
+        return list(archives.read_rows(database.path, "erased")) if "erased" in found else []
     if not database.exists() or database.version() < _LEDGER_SINCE:
         return []
     return ledger(database)
+
+
+def count_forgotten(path: Path, manifest: Manifest, forgotten: Rows) -> int:
+    """How many people of a ledger an archive (verified) still has, among its records or history."""
+    uids = {row["uid"] for row in forgotten}
+    found = {
+        row["uid"]
+        for row in archives.read_rows(path, "contact")
+        if row["uid"] in uids and not (row["name"] == ERASED and row["deleted_at"])
+    }
+    for row in archives.read_rows(path, "change") if "change" in manifest.tables else ():
+        if row["table_name"] == "contact" and row["operation"] == "delete":
+            before = json.loads(row["before"])
+            found |= {before["uid"]} & uids if before["name"] != ERASED else set()
+    return len(found)
 
 
 def bring_in(session: Session, path: Path) -> tuple[Manifest, int]:

@@ -230,6 +230,33 @@ def test_an_older_archive_does_not_bring_her_back(crm: Crm, tmp_path: Path) -> N
     assert crm.ok("contact", "show", "C3", "--json").json["emails"] == ["bob@stays.example"]
 
 
+@pytest.mark.parametrize("kind", ["database", "archive"])
+def test_the_ledger_of_another_book_counts_in_a_new_one(
+    crm: Crm, tmp_path: Path, kind: str
+) -> None:
+    crm.ok("contact", "add", "Wilhelmina Quist", "--email", "wilhelmina@secret.example")
+    crm.ok("contact", "add", "Bob Stays")
+    crm.ok("backup", tmp_path / "old.crm")
+    said = crm.ok("contact", "forget", "C1", "--yes").out
+    assert "in this database a restored archive does not bring them back" in said
+    crm.ok("backup", tmp_path / "after.crm")
+    crm.database.close()
+    source = crm.environment["CRM_DATABASE_URL"] if kind == "database" else tmp_path / "after.crm"
+    words = ("backup", "--verify", tmp_path / "old.crm", "--forgotten", source)
+    assert "it still has 1 person erased there" in crm.ok(*words).out
+    words = ("backup", "--verify", tmp_path / "after.crm", "--forgotten", source)
+    assert "it has nobody who was erased there" in crm.ok(*words).out
+    new = ("--db", tmp_path / "new.db")
+    warned = crm.ok("--db", tmp_path / "bare.db", "restore", tmp_path / "old.crm")
+    assert "--forgotten FROM erases them again" in warned.err
+    restored = crm.ok(*new, "restore", tmp_path / "old.crm", "--forgotten", source)
+    assert ("erased again: 1 person" in restored.out, restored.err) == (True, "")
+    assert [row["name"] for row in crm.ok(*new, "contact", "list", "--json").json] == ["Bob Stays"]
+    assert b"wilhelmina" not in (tmp_path / "new.db").read_bytes().lower()
+    missing = crm(*new, "restore", tmp_path / "old.crm", "--forgotten", "no.db", "--yes")
+    assert missing.code == 3
+
+
 def test_an_export_of_before_does_not_bring_her_back(crm: Crm, tmp_path: Path) -> None:
     crm.ok("contact", "add", "Wilhelmina Quist", "--email", "wilhelmina@secret.example")
     crm.ok("export", "--all", tmp_path / "all.crm")
