@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # The newest file in migrations/versions. Compared with what the database says, so that Alembic
 # is imported only when there is something to upgrade.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 Params = Mapping[str, Any]
 NOTHING: Params = MappingProxyType({})

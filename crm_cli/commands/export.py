@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -26,16 +27,18 @@ FORMATS = {
     "jsonl": "jsonl",
     "xlsx": "xlsx",
     "vcard": "vcf",
+    "vcard4": "vcf",
     "ics": "ics",
 }
-_ONLY = {"vcard": ("contact",), "ics": ("task", "interaction")}
+_ONLY = {"vcard": ("contact",), "vcard4": ("contact",), "ics": ("task", "interaction")}
 
 
 class ExportDisplay(Display):
     """How an export is written: like a list, but csv unless said otherwise."""
 
     format: Annotated[
-        str, typer.Option("--format", "-f", help="csv, json, jsonl, xlsx, vcard or ics.")
+        str,
+        typer.Option("--format", "-f", help="csv, json, jsonl, xlsx, vcard (3.0), vcard4 or ics."),
     ] = "csv"
     output: Annotated[
         str | None,
@@ -96,6 +99,8 @@ def export(
     else:
         _write_several(crm, tables, display)
     _say_counts(crm, tables)
+    if display.format in _ONLY:
+        _say_left_out(crm, next(iter(tables.values())), display.format)
 
 
 def _noun(text: str, format: str) -> str:
@@ -198,6 +203,37 @@ def _say_counts(crm: AppContext, tables: dict[str, Table]) -> None:
     for name, table in tables.items():
         count = len(table.rows)
         crm.remark("{things}", things=counted(count, name))
+
+
+def _say_left_out(crm: AppContext, table: Table, format: str) -> None:
+    """Say what a card or a calendar cannot hold: fields without a property, control characters."""
+    from crm_cli.nouns import NOUNS
+    from crm_cli.render.content_lines import CONTROLS
+    from crm_cli.render.vcard import HELD
+
+    columns = list(enumerate(table.columns))
+    left = [
+        column.heading
+        for place, column in columns
+        if table.noun == "contact"
+        and column.name not in HELD
+        and any(row[place] not in (None, "", []) for row in table.rows)
+    ]
+    if left:
+        crm.notice("not in a vcard: {fields} (--format csv has all)", fields=", ".join(left))
+    title = table.column(NOUNS[table.noun].title)
+    names = [
+        str(row[title])
+        for row in table.rows
+        if any(re.search(CONTROLS, str(row[place]).replace("\r", "\n")) for place, _ in columns)
+    ]
+    if names:
+        more = f", and {len(names) - 3:,} more" if len(names) > 3 else ""
+        crm.notice(
+            "left out, as {format} has no room for them: control characters of {names}",
+            format=format,
+            names=", ".join(names[:3]) + more,
+        )
 
 
 def _export_whole(crm: AppContext, path: Path, nouns: list[str] | None) -> None:

@@ -161,7 +161,8 @@ def _own(noun: Noun, name: str) -> Target:  # noqa: PLR0911 - a return for each 
         return Target(name, "money", f"v.{name}_minor", f"v.{column.currency_key}")
     if name == "due_time":
         return Target(name, "time", sql)
-    return Target(name, column.kind, sql, past=name not in _FUTURE)
+    kind = "birthday" if name == "birthday" else column.kind
+    return Target(name, kind, sql, past=name not in _FUTURE)
 
 
 def _custom(noun: Noun, field: Custom) -> Target:

@@ -11,7 +11,7 @@ from crm_cli.filters import problems, texts
 from crm_cli.filters.binding import Binding
 from crm_cli.filters.columns import Custom, Target, rank, require
 from crm_cli.filters.grammar import Condition, expand
-from crm_cli.filters.ranges import RANGES, Range, names_currency
+from crm_cli.filters.ranges import RANGES, Range, names_currency, yearless
 from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _values(condition: Condition, target: Target, bound: Binding) -> list[str]:
     grouped = target.kind in ("integer", "number") and re.fullmatch(_GROUPED, whole)
     if target.sql.endswith("_id") or not (grouped or _reads(target, whole, bound)):
         return items
-    if target.kind in ("date", "datetime"):  # Nov 3, 2026
+    if target.kind in ("date", "datetime", "birthday"):  # Nov 3, 2026
         return [whole]
     if all(_reads(target, item, bound) for item in items):
         raise BadValue(
@@ -116,6 +116,8 @@ def _equal(target: Target, text: str, bound: Binding) -> str:
         return problems.condition(target.noun, text, bound)
     if not text:
         return _empty(target, bound)
+    if target.kind == "birthday" and (day := yearless(text, bound)):
+        return f"substr({target.sql}, length({target.sql}) - 4) = {day}"
     if target.kind in RANGES:
         return _within(RANGES[target.kind](target, text, bound), target.sql)
     return texts.EQUAL[target.kind](target, text, bound)

@@ -93,6 +93,29 @@ def _date(target: Target, text: str, bound: Binding) -> Range:
     return Range(bound(first.isoformat()), bound(last.isoformat()))
 
 
+def yearless(text: str, bound: Binding) -> str:
+    """The SQL of the day (MM-DD) that a birthday without its year names; "" for anything else."""
+    from crm_cli.values.birthdays import is_yearless, read_birthday
+
+    try:
+        found = read_birthday(text, now=bound.book.now)
+    except BadValue:
+        return ""
+    return bound(found[-5:]) if is_yearless(found) else ""
+
+
+def _birthday(target: Target, text: str, bound: Binding) -> Range:
+    """Birthdays whose year is known: the others are neither before nor after a date."""
+    if yearless(text, bound):
+        raise BadValue(
+            '"{text}" has no year, so no birthday is before or after it',
+            hint="write its year, or {column}={text} for all who have it on that day",
+            text=brief(text),
+            column=target.name,
+        )
+    return _date(target, text, bound)._replace(only=f"substr({target.sql}, 1, 1) <> '-' AND ")
+
+
 def _datetime(_target: Target, text: str, bound: Binding) -> Range:
     from crm_cli.values.dates import day_start, from_utc_text, instant, read_when, utc_text
 
@@ -179,6 +202,7 @@ RANGES: dict[str, Callable[[Target, str, Binding], Range]] = {
     "duration": _duration,
     "time": _time,
     "date": _date,
+    "birthday": _birthday,
     "datetime": _datetime,
     "money": _money,
 }

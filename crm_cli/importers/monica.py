@@ -108,9 +108,9 @@ def _is_number(text: str) -> bool:
 
 
 def _day(date: Any) -> str:
-    """The day of a special date; empty where its year is not known."""
+    """The day of a special date, `--MM-DD` where its year is not known; empty where it is not."""
     if not isinstance(date, dict):
         return ""
     properties = {**date, **(date.get("properties") or {})}
-    unknown = properties.get("is_year_unknown") or properties.get("is_age_based")
-    return "" if unknown else _text(properties.get("date"))[:10]
+    day = "" if properties.get("is_age_based") else _text(properties.get("date"))[:10]
+    return f"-{day[4:]}" if day and properties.get("is_year_unknown") else day

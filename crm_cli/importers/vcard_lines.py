@@ -16,8 +16,14 @@ from typing import NamedTuple
 from crm_cli.importers.encodings import codec_of
 
 # [group.]NAME;PARAMETERS:VALUE, where a parameter in quotes may hold a colon.
-_PROPERTY = re.compile(r'\s*(?:[\w-]+\.)?([\w-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL)
+_PROPERTY = re.compile(r'\s*(?:[\w-]+\.)?([^\s:;.]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*)')
+_VERSION = re.compile(r"\s*(?:[\w-]+\.)?VERSION\s*:\s*(.*?)\s*", re.IGNORECASE)
+# A character of UTF-8 that a fold has cut in two, as raw text.
+_CUT = re.compile(
+    "[\xc2-\xdf] [\x80-\xbf]|[\xe0-\xef](?: [\x80-\xbf]{2}|[\x80-\xbf] [\x80-\xbf])"
+    "|[\xf0-\xf4](?: [\x80-\xbf]{3}|[\x80-\xbf] [\x80-\xbf]{2}|[\x80-\xbf]{2} [\x80-\xbf])"
+)
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 BEGIN = re.compile(r"\s*BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
 END = re.compile(r"\s*END\s*:\s*VCARD\s*", re.IGNORECASE)
@@ -30,7 +36,10 @@ class CardError(Exception):
 
 
 class Property(NamedTuple):
-    """One property. `parameters` are upper-case names with the values given for each."""
+    """One property. `parameters` are upper-case names with the values given for each.
+
+    A line that is none has an empty name.
+    """
 
     line: int
     name: str  # upper case
@@ -100,11 +109,10 @@ def cards(lines: Iterator[str]) -> Iterator[Card]:
     begun: int | None = None
     depth = 0
     properties: list[Property] = []
-    fault = ""
     for number, line in _unfolded(lines):
         if begun is None:
             if BEGIN.fullmatch(line):
-                begun, depth, properties, fault = number, 1, [], ""
+                begun, depth, properties = number, 1, []
             elif line.strip():
                 yield Card(number, number, [], "this line is outside of any card")
         elif BEGIN.fullmatch(line):
@@ -114,27 +122,23 @@ def cards(lines: Iterator[str]) -> Iterator[Card]:
             yield Card(
                 begun, number - 1, properties, f"not ended before the next begins on line {number}"
             )
-            begun, depth, properties, fault = number, 1, [], ""
+            begun, depth, properties = number, 1, []
         elif END.fullmatch(line):
             depth -= 1
             if not depth:
-                yield Card(begun, number, properties, fault)
+                yield Card(begun, number, properties)
                 begun = None
         elif depth == 1 and line.strip():
-            found = read_property(number, line)
-            if found is None:
-                fault = fault or f"line {number} is no property (no name and colon)"
-            else:
-                properties.append(found)
+            properties.append(read_property(number, line))
     if begun is not None:
         yield Card(begun, begun, properties, UNENDED)
 
 
-def read_property(number: int, line: str) -> Property | None:
-    """The property on an unfolded raw line, or None."""
+def read_property(number: int, line: str) -> Property:
+    """The property on an unfolded raw line; one without a name where there is none."""
     found = _PROPERTY.fullmatch(line)
     if not found:
-        return None
+        return Property(number, "", {}, line)
     parameters: dict[str, list[str]] = {}
     for part in _PARAMETER.findall(found[2]):
         name, equals, value = part.partition("=")
@@ -177,12 +181,32 @@ def _physical(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
         yield number, line
 
 
+def _versioned(lines: Iterator[str]) -> Iterator[tuple[int, str, bool]]:
+    """Physical lines with their numbers, and whether their card is of version 2.1.
+
+    VERSION need not come first: what stands before it waits for it.
+    """
+    waiting: list[tuple[int, str]] = []
+    old = waits = False
+    for number, line in _physical(lines):
+        waits = waits or BEGIN.fullmatch(line) is not None
+        version = _VERSION.fullmatch(line) if waits else None
+        if waits and version is None and not END.fullmatch(line):
+            waiting.append((number, line))
+            continue
+        if waits:
+            old, waits = version is not None and version[1] == "2.1", False
+            yield from ((first, text, old) for first, text in waiting)
+            waiting.clear()
+        yield number, line, old
+    yield from ((first, text, old) for first, text in waiting)
+
+
 def _unfolded(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
     """Whole lines, each with the number of its first."""
     pieces: list[str] = []
     head, start = "", 0
-    old = True  # version 2.1, until VERSION says another: there, folding keeps the space
-    for number, line in _physical(lines):
+    for number, line, old in _versioned(lines):
         if pieces and (piece := _continuation(head, pieces[-1], line, old)) is not None:
             if "QUOTED-PRINTABLE" in head and pieces[-1].endswith("="):
                 pieces[-1] = pieces[-1][:-1]
@@ -191,17 +215,15 @@ def _unfolded(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
         if pieces:
             yield start, "".join(pieces)
         pieces, start = [line], number
-        head, _, value = line.partition(":")
-        head = head.upper()
-        if head.strip() == "VERSION":
-            old = value.strip() == "2.1"
+        head = line.partition(":")[0].upper()
     if pieces:
         yield start, "".join(pieces)
 
 
 def _continuation(head: str, last: str, line: str, old: bool) -> str | None:
     """What `line` adds to the line begun with `head`, or None where it begins one of its own."""
-    folded = line[:1] in {" ", "\t"} and line.strip() != ""
+    # Not strip() alone: the last byte of "à" is one that it takes for a blank.
+    folded = line[:1] in {" ", "\t"} and line.strip(" \t") != ""
     if "QUOTED-PRINTABLE" in head:
         if last.endswith("="):
             return line
@@ -210,5 +232,8 @@ def _continuation(head: str, last: str, line: str, old: bool) -> str | None:
         # Some write the lines of a photo without the space.
         return line.strip() if folded or _BASE64_LINE.fullmatch(line.strip()) else None
     if folded:
-        return line if old else line[1:]
+        # Version 2.1 folds at a space that is the text's own, unless a character stands around it.
+        cut = "CHARSET" not in head or "UTF-8" in head
+        cut = cut and _CUT.search(f"{last[-3:]} {line[1:4]}") is not None
+        return line if old and not cut else line[1:]
     return None

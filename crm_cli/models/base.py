@@ -1,7 +1,8 @@
 """What every table shares: keys, stamps, and the rules that make one schema run on both engines.
 
 Columns are TEXT, INTEGER and BIGINT only; a time is TEXT `YYYY-MM-DDTHH:MM:SS.mmmZ`, a day TEXT
-`YYYY-MM-DD`, each with a CHECK, so that the same SQL compares them on SQLite and PostgreSQL.
+`YYYY-MM-DD` (a birthday without its year `--MM-DD`), each with a CHECK, so that the same SQL
+compares them on SQLite and PostgreSQL.
 """
 
 from __future__ import annotations

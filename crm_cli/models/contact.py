@@ -1,8 +1,9 @@
 """A person, with the addresses at which they are reached."""
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from crm_cli.models.base import (
+    DAY_PATTERN,
     TABLE_OPTIONS,
     Linked,
     Recorded,
@@ -36,7 +37,11 @@ class Contact(Recorded, table=True):
         some_rows("contact_birthday", "birthday", "birthday IS NOT NULL"),
         one_of("contact", "stage", CONTACT_STAGES),
         one_of("contact", "consent", CONSENTS),
-        *days("contact", "birthday", "consent_at"),
+        *days("contact", "consent_at"),
+        CheckConstraint(
+            f"birthday LIKE '{DAY_PATTERN}' OR birthday LIKE '--__-__'",
+            name="contact_birthday_day",
+        ),
     )
     __tablename__ = "contact"
 

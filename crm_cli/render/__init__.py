@@ -26,7 +26,7 @@ FORMATS = {
     "eml": "eml",
 }
 # Those of files for other programs, which `crm export` writes.
-FILES = {"xlsx": "excel", "vcard": "vcard", "ics": "ics"}
+FILES = {"xlsx": "excel", "vcard": "vcard", "vcard4": "vcard4", "ics": "ics"}
 
 
 def render(

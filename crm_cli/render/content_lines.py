@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TextIO
 
+from crm_cli.render.style import Style, put
 from crm_cli.values.text import visible
 
+CONTROLS = "[\x00-\x08\x0b-\x1f\x7f]"
+"""What a value cannot hold (RFC 6350, RFC 5545), besides line ends, which are all the same."""
 _FOLD = 75  # octets in a line, its end left out
 
 
 def escaped(text: str) -> str:
     """A text as the value of a property: its marks and line breaks are no markup.
 
-    Control characters, which have no place in these formats, are shown instead.
+    `CONTROLS`, which have no place in these formats, are left out, unless there is nothing else.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "\n".join(visible(line) for line in text.split("\n"))
+    text = re.sub(CONTROLS, "", text) or visible(text)
     return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
 
 
 def line(name: str, value: str) -> str:
-    """One property, folded so that no line has more than 75 octets and no character is cut."""
+    """One property, folded so that no line has more than 75 octets and no character is cut.
+
+    It is folded as well after what programs may take for the end of a line, though it is none.
+    """
     whole = f"{name}:{value}"
     if len(whole) <= _FOLD and whole.isascii():
         return whole + "\r\n"
@@ -32,10 +39,11 @@ def line(name: str, value: str) -> str:
             pieces.append(" ")
             room = _FOLD - 1
         pieces[-1] += character
-        room -= size
+        room = 0 if character in "\x85\u2028\u2029" else room - size
     return "\r\n".join(pieces) + "\r\n"
 
 
-def lines(properties: Iterable[tuple[str, str | None]]) -> str:
-    """The properties that have a value, one after the other."""
-    return "".join(line(name, value) for name, value in properties if value)
+def put_lines(stream: TextIO, style: Style, properties: Iterable[tuple[str, str | None]]) -> None:
+    """Write the properties that have a value; on a terminal, so that it obeys none of them."""
+    text = "".join(line(name, value) for name, value in properties if value)
+    put(stream, text if style.width is None else visible(text, newline=True))

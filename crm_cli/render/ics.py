@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from crm_cli.errors import UsageError
-from crm_cli.render.content_lines import escaped, lines
-from crm_cli.render.style import Style, put
+from crm_cli.render.content_lines import escaped, put_lines
+from crm_cli.render.style import Style
 from crm_cli.tables import Outcome, Record, Report, Table
 
 Properties = Iterator[tuple[str, str | None]]
@@ -25,10 +25,12 @@ def write(result: Table | Report | Record | Outcome, stream: TextIO, style: Styl
         )
     entry = _ENTRIES[result.noun]
     names = [column.name for column in result.columns]
-    put(stream, lines([("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//crm//crm//EN")]))
+    put_lines(
+        stream, style, [("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//crm//crm//EN")]
+    )
     for row in result.rows:
-        put(stream, lines(entry(dict(zip(names, row, strict=True)), style)))
-    put(stream, lines([("END", "VCALENDAR")]))
+        put_lines(stream, style, entry(dict(zip(names, row, strict=True)), style))
+    put_lines(stream, style, [("END", "VCALENDAR")])
 
 
 def _todo(cells: Mapping[str, Any], style: Style) -> Properties:

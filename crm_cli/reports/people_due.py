@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.tables import Row
+from crm_cli.values.birthdays import is_yearless
 from crm_cli.values.dates import local_day, show_date
 from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
@@ -60,7 +61,7 @@ def birthdays(agenda: Agenda) -> list[dict[str, Any]]:
     leap = "02-28" in texts and not _is_leap(days[texts.index("02-28")].year)
     found = agenda.read("birthdays", params | {"leap": "02-29" if leap else texts[0]})
     for row in found:
-        born = row["birthday"][5:]
+        born = row["birthday"][-5:]
         row["days"] = texts.index("02-28" if leap and born == "02-29" else born)
         row["day"] = days[row["days"]]
     return sorted(found, key=lambda row: (row["days"], row["id"]))
@@ -75,7 +76,8 @@ def add_birthdays(agenda: Agenda, found: Rows) -> None:
 
     def make(row: Mapping[str, Any]) -> Row:
         day = row["day"]
-        age = day.year - int(row["birthday"][:4])
+        born = row["birthday"]
+        age = 0 if is_yearless(born) else day.year - int(born[:4])
         when = show_date(day) if row["days"] else "today"
         # A year such as 1900 stands for one that is not known.
         what = f"birthday, turns {age}" if 0 < age < 110 else "birthday"

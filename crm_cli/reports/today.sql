@@ -173,13 +173,13 @@ FROM contact c
 WHERE c.id = :id
 
 -- name: birthdays
--- Contacts with a birthday on one of these days (MM-DD).
+-- Contacts with a birthday on one of these days (MM-DD), whether or not its year is known.
 SELECT c.id, c.name, c.birthday,
   (SELECT o.name FROM company o WHERE o.id = c.company_id) AS company,
   (SELECT u.handle FROM user_account u WHERE u.id = c.owner_id) AS owner
 FROM contact c
 WHERE c.id IN (
-    SELECT b.id FROM contact b WHERE b.birthday IS NOT NULL AND substr(b.birthday, 6)
+    SELECT b.id FROM contact b WHERE b.birthday IS NOT NULL AND substr(b.birthday, length(b.birthday) - 4)
       IN (:day0, :day1, :day2, :day3, :day4, :day5, :day6, :day7, :leap))
   AND c.deleted_at IS NULL
   AND /*contact*/coalesce(c.owner_id, :owner) = :owner/*contact*/

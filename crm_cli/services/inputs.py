@@ -91,6 +91,13 @@ def past_day(text: str, book: Book) -> str:
     return read_when(text, now=book.now, prefer="past").day.isoformat()
 
 
+def birthday(text: str, book: Book) -> str:
+    """A day of birth, with or without its year, as `values.birthdays` has it."""
+    from crm_cli.values.birthdays import read_birthday
+
+    return read_birthday(text, now=book.now)
+
+
 def moment(text: str, book: Book) -> str:
     """A past moment, as stored (UTC text)."""
     from crm_cli.values.dates import instant, read_when
@@ -270,7 +277,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             *_PLACES,
             Input("postcode", line),
             Input("language", line),
-            Input("birthday", past_day),
+            Input("birthday", birthday),
             Input("interests", line),
             _OWNER,
             Input("consent", choice(("given", "refused", "withdrawn"), "consent")),

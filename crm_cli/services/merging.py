@@ -17,6 +17,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services import fields, records, search
 from crm_cli.services.merging_links import move_links, words
 from crm_cli.services.wording import value_text
+from crm_cli.values.birthdays import adds_year, fit
 from crm_cli.values.references import reference
 from crm_cli.values.text import fold
 
@@ -72,7 +73,7 @@ def conflicts(reader: Reader, noun: str, winner: int, loser: int, book: Book) ->
     rows = _rows(reader, noun, winner, loser)
     parts = []
     for name, columns in _groups(rows[0], noun):
-        if any(_differ(rows[0][column], rows[1][column]) for column in columns):
+        if any(_differ(column, rows[0][column], rows[1][column]) for column in columns):
             texts = tuple(_text(reader, noun, columns, row, book) for row in rows)
             newest = _newest(reader, NOUNS[noun].table, columns, (winner, loser))
             parts.append(Part(name, columns, None, (texts[0], texts[1]), newest))
@@ -176,10 +177,12 @@ def _groups(row: Mapping[str, Any], noun: str) -> list[tuple[str, tuple[str, ...
     return [(name, tuple(columns)) for name, columns in grouped.items()]
 
 
-def _differ(one: Any, other: Any) -> bool:
-    """Whether both are there and not the same but for case and accents."""
+def _differ(column: str, one: Any, other: Any) -> bool:
+    """Whether both are there and not the same but for case and accents, or a birthday's year."""
     if one is None or other is None or one == other:
         return False
+    if column == "birthday":
+        return not fit(one, other)
     return not (isinstance(one, str) and isinstance(other, str) and fold(one) == fold(other))
 
 
@@ -233,7 +236,10 @@ def _values(
     values = {}
     for _, columns in _groups(mine, noun):
         for column in columns:
-            side = sides.get(column, "B" if mine[column] is None else "A")
+            lacks = mine[column] is None or (
+                column == "birthday" and theirs[column] and adds_year(mine[column], theirs[column])
+            )
+            side = sides.get(column, "B" if lacks else "A")
             if side == "B" and theirs[column] != mine[column]:
                 values[column] = theirs[column]
     return values
@@ -286,7 +292,7 @@ def _custom_conflicts(reader: Reader, noun: str, winner: int, loser: int) -> lis
             continue
         rows = both[winner], both[loser]
         if rows[0]["currency"] != rows[1]["currency"] or _differ(
-            rows[0]["value"], rows[1]["value"]
+            "value", rows[0]["value"], rows[1]["value"]
         ):
             texts = tuple(_custom_text(definition.kind, row) for row in rows)
             newest = _newest(reader, table, ("value", "currency"), (rows[0]["id"], rows[1]["id"]))

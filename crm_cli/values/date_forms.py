@@ -8,7 +8,7 @@ from datetime import date
 from crm_cli.values import date_chinese as chinese
 from crm_cli.values import date_english as english
 from crm_cli.values.date_numbers import numeric_day
-from crm_cli.values.days import WEEKDAYS, Asked
+from crm_cli.values.days import NO_YEAR, WEEKDAYS, Asked
 
 
 def find_day(asked: Asked, text: str) -> date | None:
@@ -46,6 +46,8 @@ def _with_weekday(asked: Asked, text: str) -> date | None:
     day = _absolute(asked, rest)
     if day is None:
         return None
+    if day.year == NO_YEAR:
+        raise asked.refuse("a day without its year has no weekday")
     read = chinese.weekday_number if name[0] in "周星礼" else english.weekday_number
     if day.weekday() != read(name):
         raise asked.refuse(
@@ -77,6 +79,14 @@ def unreadable(asked: Asked, text: str) -> Exception:
         first, last = (day.isoformat() for day in period)
         hint = "write one day of it, such as its first, {first}, or its last, {last}"
         return asked.refuse("it is {first} to {last}, not one day", hint, first=first, last=last)
+    if lunar := re.search(
+        "农历|農曆|阴历|陰曆|旧历|舊曆|음력|正月|腊月|臘月|初[一二三四五六七八九十]|廿", text
+    ):
+        return asked.refuse(
+            "it is a day of the lunar calendar ({word})",
+            "write the day of the solar calendar, such as 8月15日 or 1985-03-12",
+            word=lunar[0],
+        )
     if re.fullmatch("[0-9]+", text):
         return asked.refuse("a number alone is no day")
     if asked.what == "a date" and re.search("[0-9]:[0-9]{2}|[0-9] ?[ap]m\\b|点", text):

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from crm_cli.values.days import MONTHS, Asked, four_digits, in_range, real_day, yearless
+from crm_cli.values.days import (
+    MONTHS,
+    NO_YEAR,
+    Asked,
+    four_digits,
+    in_range,
+    real_day,
+    yearless,
+)
 
 
 def numeric_day(asked: Asked, text: str) -> date | None:  # noqa: PLR0911 - a return for each form
@@ -65,6 +73,10 @@ def _either_order(asked: Asked, one: int, two: int, year: int | None) -> date:
         month_one=MONTHS[one - 1],
         month_two=MONTHS[two - 1],
         short=MONTHS[two - 1][:3],
-        first=day(two, one).isoformat(),
-        second=day(one, two).isoformat(),
+        first=_iso(day(two, one)),
+        second=_iso(day(one, two)),
     )
+
+
+def _iso(day: date) -> str:
+    return f"--{day:%m-%d}" if day.year == NO_YEAR else day.isoformat()

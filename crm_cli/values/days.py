@@ -18,6 +18,7 @@ LAST_YEAR = 2200
 LONGEST = 80
 # ISO 8601 without colons, after its day: t100000z, t1000+0200.
 _BASIC_TIME = re.compile(r"(?<=[0-9])t([0-9]{2})([0-9]{2})?([0-9]{2})?(?=[.,z+-]|$)")
+NO_YEAR = 4  # of a date that was asked for without one; it has a 29 February
 
 NO_HOURS = "hours and minutes give a time, and only a day is wanted here"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -56,13 +57,17 @@ _PLAIN |= {
 
 
 class Asked(NamedTuple):
-    """What was asked: the text as typed, the team's day, which direction is meant, what it is."""
+    """What was asked: the text as typed, the team's day, which direction is meant, what it is.
+
+    With `yearless`, a day of the year is not the nearest one, but has the year `NO_YEAR`.
+    """
 
     typed: str
     today: date
     past: bool
     what: str = "a date"
     hint: str = DATE_HINT
+    yearless: bool = False
 
     def refuse(self, why: str, hint: str = "", **values: object) -> BadValue:
         """The error that says why the text is refused; `why` and `hint` are templates."""
@@ -179,6 +184,10 @@ def nearest(asked: Asked, at: Callable[[int], date]) -> date:
 
 def yearless(asked: Asked, month: int, day: int) -> date:
     """The nearest such day of the year in the direction asked for, today included."""
+    if asked.yearless:
+        if 1 <= month <= 12 and day > (length := days_in(NO_YEAR, month)):
+            raise asked.refuse("{month} has {length} days", month=MONTHS[month - 1], length=length)
+        return real_day(asked, 2000, month, day).replace(year=NO_YEAR)
     today = asked.today
     offset = _offset(asked, (month, day), (today.month, today.day))
     return real_day(asked, today.year + offset, month, day)
@@ -186,6 +195,8 @@ def yearless(asked: Asked, month: int, day: int) -> date:
 
 def monthless(asked: Asked, day: int) -> date:
     """The nearest such day of the month in the direction asked for, today included."""
+    if asked.yearless:
+        raise asked.refuse("it has no month")
     first = span(asked.today, "month", _offset(asked, (day,), (asked.today.day,)))[0]
     return real_day(asked, first.year, first.month, day)
 

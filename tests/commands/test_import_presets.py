@@ -162,10 +162,12 @@ def test_thunderbird_with_a_birthday_in_three_columns(crm_sqlite: Crm) -> None:
         "First Name,Last Name,Display Name,Primary Email,Birth Year,Birth Month,Birth Day\n"
         "Ann,Lee,Ann Lee,ann@x.example,1980,2,3\n"
         "Ben,Fox,Ben Fox,ben@x.example,,4,5\n"
+        "Cyd,Ray,Cyd Ray,cyd@x.example,,,\n"
     )
     crm_sqlite.ok("import", put(crm_sqlite, "book.csv", text))
     assert records(crm_sqlite, "contact", "birthday") == [
         {"birthday": "1980-02-03"},
+        {"birthday": "--04-05"},
         {"birthday": None},
     ]
 

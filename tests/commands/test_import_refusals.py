@@ -206,13 +206,16 @@ BAD = '"bad" is no e-mail address: an email address must have an @-sign'
         ),
         (
             "a.vcf",
-            CARD.format("", "Ann\r\nnothing") + "\r\n" + CARD.format("", "Ben")
-            + CARD.format("", "Zoë\r\nEMAIL:bad\r\nX-KEPT:a\r\n b"),
-            CARD.format(WHY.format("line 4 is no property (no name and colon)"), "Ann\r\nnothing")
+            CARD.format("", "Ann\r\nN;CHARSET=x:Ann") + "\r\n" + CARD.format("", "Ben")
+            + CARD.format("", "Zoë\r\nN;CHARSET=y:Z\r\nX-KEPT:a\r\n b"),
+            CARD.format(WHY.format("no charset is called x (line 4)"), "Ann\r\nN;CHARSET=x:Ann")
             + "\r\n"
-            + CARD.format(WHY.format(f"email: {BAD}"), "Zoë\r\nEMAIL:bad\r\nX-KEPT:a\r\n b")
+            + CARD.format(
+                WHY.format("no charset is called y (line 12)"),
+                "Zoë\r\nN;CHARSET=y:Z\r\nX-KEPT:a\r\n b",
+            )
             + "\r\n",
-            {"nothing": "NOTE:x", "EMAIL:bad": "EMAIL:z@x.example"},
+            {"CHARSET=x": "CHARSET=UTF-8", "CHARSET=y": "CHARSET=UTF-8"},
         ),
     ],
 )  # fmt: skip

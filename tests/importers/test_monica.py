@@ -67,7 +67,7 @@ def test_each_contact_is_a_row(tmp_path: Path) -> None:
     assert ann["uuid"] == "u-1"
     assert (ann["email"], ann["phone"]) == ("ann@acme.example", "+49 30 123456")
     assert (ann["street"], ann["city"], ann["birthdate"]) == ("Weg 1", "Berlin", "1990-05-06")
-    assert (ben["first_name"], ben["birthdate"], ben["email"]) == ("Ben", "", "")
+    assert (ben["first_name"], ben["birthdate"], ben["email"]) == ("Ben", "--01-02", "")
 
 
 def test_it_needs_no_flag(crm_sqlite: Crm) -> None:
@@ -80,7 +80,7 @@ def test_it_needs_no_flag(crm_sqlite: Crm) -> None:
     assert ann["emails"] == ["ann@acme.example"]
     assert ann["birthday"] == "1990-05-06"
     assert sorted(ann["tags"]) == ["a; b", "vip"]
-    assert (ben["name"], ben["birthday"]) == ("Ben", None)
+    assert (ben["name"], ben["birthday"]) == ("Ben", "--01-02")
     assert "2 unchanged" in crm_sqlite.ok("import", str(file)).out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.services.duplicates.likeness import (
@@ -17,6 +17,7 @@ from crm_cli.services.duplicates.likeness import (
     slipped,
     street_level,
 )
+from crm_cli.values.birthdays import fit, is_yearless
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader
@@ -214,8 +215,11 @@ def _handles(one: Person, other: Person, rarity: Rarity) -> Iterator[Reason]:
 def _birthday(one: Person, other: Person, rarity: Rarity) -> Reason | None:
     if not one.birthday or not other.birthday:
         return None
-    if one.birthday == other.birthday:
-        return Reason("same birthday", rarity.bits("birthday", one.birthday, 11.0))
+    if fit(one.birthday, other.birthday):
+        # Of one day in 366, where a year is not known.
+        most = 8.5 if is_yearless(one.birthday) or is_yearless(other.birthday) else 11.0
+        bits = max(rarity.bits("birthday", day, most) for day in (one.birthday, other.birthday))
+        return Reason("same birthday", bits)
     if slipped(one.birthday, other.birthday):
         return Reason("near birthday", 4.0)
     return Reason("", -5.0)
@@ -274,8 +278,11 @@ def _home(one: Person, other: Person, rarity: Rarity) -> Reason | None:
 
 def blocks(people: Iterable[Person]) -> Iterator[tuple[str, str, int]]:
     """Keys that contacts share when they are worth comparing: (kind, key, id)."""
+    people = list(people)
+    # Of a birthday without its year, the day is what others are found by.
+    days = {one.birthday[-5:] for one in people if is_yearless(one.birthday)}
     for one in people:
-        for keys in (_own_keys(one), _shared_keys(one), _home_keys(one)):
+        for keys in (_own_keys(one), _shared_keys(one, days), _home_keys(one)):
             for kind, key in keys:
                 yield kind, key, one.id
 
@@ -295,13 +302,15 @@ def _own_keys(one: Person) -> Iterator[tuple[str, str]]:
         yield "handle", handle
 
 
-def _shared_keys(one: Person) -> Iterator[tuple[str, str]]:
+def _shared_keys(one: Person, days: Set[str]) -> Iterator[tuple[str, str]]:
     """What many share, with a letter of the name: nobody is the same for a company alone."""
     for letter in {one.name.given[:1], one.name.family[:1]} - {""}:
         if one.company:
             yield "company", f"{one.company} {letter}"
         if one.birthday:
             yield "birthday", f"{one.birthday} {letter}"
+        if one.birthday[-5:] in days:
+            yield "birthday", f"{one.birthday[-5:]} {letter}"
         for domain in one.domains:
             yield "domain", f"{domain} {letter}"
 

@@ -38,15 +38,24 @@ class Odd:
     foreign: int = 0  # those that name no country, and that the region does not have
     region: str = ""  # this one
     foreign_lines: list[int] = field(default_factory=list)
+    birthdays: int = 0  # that are no days, and left out
+    birthday_lines: list[int] = field(default_factory=list)
     people: int = 0  # rows that name several where one has room: the first is linked
     counting: bool = True  # not while a row is read that was counted before
 
     def count_foreign(self, line: int) -> None:
         """Count a telephone number that the region does not have."""
-        if self.counting:
-            self.foreign += 1
-            if len(self.foreign_lines) <= SHOWN_LINES and line not in self.foreign_lines:
-                self.foreign_lines.append(line)
+        self.foreign += self._counted(line, self.foreign_lines)
+
+    def count_birthday(self, line: int) -> None:
+        """Count a birthday that is no day."""
+        self.birthdays += self._counted(line, self.birthday_lines)
+
+    def _counted(self, line: int, lines: list[int]) -> bool:
+        """Whether one is counted; its line is kept, of the first ones."""
+        if self.counting and len(lines) <= SHOWN_LINES and line not in lines:
+            lines.append(line)
+        return self.counting
 
 
 class Rejected(Exception):

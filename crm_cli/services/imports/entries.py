@@ -13,6 +13,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.imports.drafts import Draft, Key, Rejected
 from crm_cli.services.imports.lists import lists_of
 from crm_cli.services.imports.said import NAMELESS
+from crm_cli.values.birthdays import adds_year, fit
 from crm_cli.values.money import Money, show_amount
 from crm_cli.values.text import fold
 
@@ -161,9 +162,10 @@ def differing(
     kept = 0
     for name, value in values.items():
         old = entry.columns.get(name)
-        if old is None or old == "" or (name == "name" and not told and is_unnamed(entry)):
+        unnamed = name == "name" and not told and is_unnamed(entry)
+        if old is None or old == "" or unnamed or (name == "birthday" and adds_year(old, value)):
             columns[name] = value
-        elif old != value:
+        elif old != value and not (name == "birthday" and fit(old, value)):
             alike = isinstance(value, str) and fold(value) == fold(str(old))
             if told and not alike:
                 raise _contradicted(entry, name, values)

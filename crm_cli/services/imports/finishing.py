@@ -111,6 +111,8 @@ class Finisher:
                 draft.derived["name"] = f"{given} {family}"
             elif given or family:
                 draft.derived["name"] = join_name(given, family).display
+        elif " " in name and columns.get("family_name") == name and "given_name" not in columns:
+            del columns["family_name"]  # the whole name: nobody has said what its parts are
         elif "uid" not in draft.extra and not columns.keys() & {"given_name", "family_name"}:
             found = read_name(name)
             columns["name"] = found.display

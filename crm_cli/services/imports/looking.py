@@ -29,7 +29,7 @@ from crm_cli.values.dates import show_date
 if TYPE_CHECKING:
     from crm_cli.book import Book
 
-_DAYS = (inputs.past_day, inputs.moment)
+_DAYS = (inputs.past_day, inputs.birthday, inputs.moment)
 _MARKS = {"point": ".", "comma": ",", ".": ".", ",": ","}
 SAMPLES = 3
 

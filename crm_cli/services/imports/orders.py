@@ -30,6 +30,7 @@ _SERIAL = re.compile(r"([1-7]\d{4})(?:\.(\d+))?", re.ASCII)
 _LAST_SERIAL = 73415  # 2100-12-31
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no zones
 _NUMBER = re.compile(r"(?<![0-9.,])\d[\d., ']*\d|\d", re.ASCII)
+_LEAP = 4
 _MOST = 50_000  # different texts of a column that are remembered
 
 
@@ -112,7 +113,9 @@ def _day(found: re.Match[str], order: str) -> date | None:
     if len(year) == 3 or len(year) == 1 or len(month) > 2 or len(day) > 2:
         return None
     try:
-        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+        # The year 0000 stands for one that is not known; a leap year has each of its days.
+        number = int(year) + (2000 if len(year) == 2 else 0)
+        return date(number or _LEAP, int(month), int(day))
     except ValueError:
         return None
 
@@ -140,7 +143,7 @@ def date_fix(order: str, today: date, *, past: bool) -> Callable[[str], str]:
             return text  # the reader says what is wrong with it
         parts = (found[1], found[3], found[4])
         short = parts[_PLACES[order][0]]
-        year = century(int(short), today, past=past) if len(short) == 2 else day.year
+        year = century(int(short), today, past=past) if len(short) == 2 else int(short)
         rest = plain[found.end() :].lstrip(", T")
         return f"{year:04}-{day.month:02}-{day.day:02}" + (f" {rest}" if rest else "")
 

@@ -168,6 +168,9 @@ class RowReader:
                     other=value,
                 )
         except CrmError as error:
+            if cell.target == "birthday" and "month_one" not in error.values:
+                self.odd.count_birthday(draft.line)  # a person is never lost over it
+                return
             draft.problems.append(_unreadable(draft.line, cell, written, error))
 
     def _complete(self, draft: Draft) -> None:
@@ -203,7 +206,9 @@ class RowReader:
                 if part.target in self.plan.values:
                     text = self._translated(part.target, self.plan.values[part.target], text)
                 if not text and default.whole:
-                    return ""
+                    if default.target.name != "birthday" or texts:
+                        return ""
+                    text = "-"  # a birthday may lack its year: --5-24
                 known = known or bool(text)
             texts.append(text)
         return " ".join("".join(texts).split()) if known else ""

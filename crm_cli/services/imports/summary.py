@@ -243,13 +243,16 @@ def _odd(odd: Odd) -> list[str]:
             " no such number can be dialled"
         )
     if odd.foreign:
-        where = "line" if odd.foreign == 1 else "lines"
-        where += f" {', '.join(map(str, odd.foreign_lines[:SHOWN_LINES]))}"
-        where += ", …" if len(odd.foreign_lines) > SHOWN_LINES else ""
+        where = _lines(odd.foreign_lines)
         found.append(
             f"{counted(odd.foreign, 'phone number names', 'phone numbers name')} no country and"
             f" {'is' if odd.foreign == 1 else 'are'} none of {odd.region}, kept as written:"
             f" {where} (--phone-region CODE, where they are of another country)"
+        )
+    if odd.birthdays:
+        found.append(
+            f"{counted(odd.birthdays, 'birthday is no day and', 'birthdays are no days and')}"
+            f" left out: {_lines(odd.birthday_lines)}"
         )
     if odd.people:
         found.append(
@@ -257,6 +260,13 @@ def _odd(odd: Odd) -> list[str]:
             " linked"
         )
     return found
+
+
+def _lines(lines: list[int]) -> str:
+    """Where something stands, as "lines 3, 17": the first ones."""
+    more = ", …" if len(lines) > SHOWN_LINES else ""
+    shown = ", ".join(map(str, lines[:SHOWN_LINES]))
+    return f"{'line' if len(lines) == 1 else 'lines'} {shown}{more}"
 
 
 def _noted(plan: Plan, summary: Summary) -> list[str]:

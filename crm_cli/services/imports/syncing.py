@@ -11,6 +11,7 @@ from typing import Any
 
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.entries import Entry
+from crm_cli.values.birthdays import adds_year, fit
 from crm_cli.values.text import fold
 
 _PLACED = ("pipeline", "stage", "outcome", "stage_since")
@@ -53,6 +54,10 @@ def _columns(
     for name in [*said, *(before.keys() - said.keys())]:
         new, old, ours = said.get(name), before.get(name), entry.columns.get(name)
         if new in (old, ours) or (new is None and name in required):
+            continue
+        if name == "birthday" and ours and new and fit(ours, new):
+            if adds_year(ours, new):
+                write[name] = new
             continue
         if not ours or ours == old or _alike(ours, old):
             if new is not None or ours:
@@ -133,7 +138,9 @@ def compare(now: Draft, first: Draft, line: int) -> None:
     said, before = {**now.derived, **now.columns}, {**first.derived, **first.columns}
     for name, value in said.items():
         other = before.get(name)
-        if other is not None and other != value and not _alike(value, other):
+        if other is None or other == value or _alike(value, other):
+            continue
+        if name != "birthday" or not fit(value, other):
             raise Rejected(name, str(value), f"line {line} says {other}")
     for field, pair in now.custom.items():
         there = first.custom.get(field)

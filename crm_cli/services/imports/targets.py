@@ -55,7 +55,7 @@ EXTRAS: dict[str, dict[str, str]] = {
 }
 IDENTITY = ("external_id", "uid")
 NOUNS = tuple(EXTRAS)  # what can be imported
-_DATED = (inputs.day, inputs.past_day, inputs.moment)
+_DATED = (inputs.day, inputs.past_day, inputs.birthday, inputs.moment)
 _DATED_EXTRAS = {"stage_since", "rated_at"}
 _LINKED = ("company", "contact", "deal", "ticket", "user")  # what a row can name
 
