@@ -230,6 +230,8 @@ def report_error(error: Exception, crm: AppContext) -> int:
     if isinstance(error, CrmError):
         from crm_cli.render.message import error_lines
 
+        if crm.written is not None and "left" in error.values:  # it failed when all was done
+            error.values["left"], error.hint = _what_stays(crm), "make room on the disk"
         if error.exit_code == 3 and (too_early := crm.before_the_book()):
             error.hint = too_early
         _print_error(crm.remarks + error_lines(error))

@@ -260,10 +260,11 @@ def _translate_sqlite(  # noqa: PLR0911 - a return for each kind
         )
     if "full" in text or "disk I/O" in text:
         return Failure(
-            "cannot write {path}: {reason}; nothing was changed",
+            "cannot write {path}: {reason}; {left}",
             hint="make room on the disk, or look after it, and run the command again",
             path=path,
             reason=text,
+            left="nothing was changed",
         )
     if "no such module" in text:
         return Failure(

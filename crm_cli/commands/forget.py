@@ -28,17 +28,14 @@ def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Out
     if not yes and not writing.dry_run:
         _ask(crm, ref)
     receipt = _erase(crm, ref, dry_run=writing.dry_run)
-    cleaned = writing.dry_run or _clean(crm)
+    cleaned = writing.dry_run or clean_pages(crm)
     details = [f"uid {uid}, at {receipt.at}" for uid in receipt.uids]
     if not writing.dry_run:
         details.append(
             "this cannot be undone; in this database a restored archive does not bring them back"
             " (in another: crm restore --forgotten)"
         )
-    if cleaned:
-        details += _copies(crm)
-    else:
-        crm.exit_code = Partial.exit_code
+    details += _copies(crm) if cleaned else []
     named = receipt.named
     if named is not None:
         named.rows.extend(_in_files(crm, receipt))
@@ -81,8 +78,11 @@ def _ask(crm: AppContext, ref: str) -> None:
         raise typer.Abort
 
 
-def _clean(crm: AppContext) -> bool:
-    """Whether the pages that were set free could be written anew."""
+def clean_pages(crm: AppContext, again: str = "run the same command again") -> bool:
+    """Whether the pages that were set free could be written anew; if not, says so.
+
+    `again` is what to do then.
+    """
     from crm_cli.services.forgetting import clean
 
     try:
@@ -90,10 +90,12 @@ def _clean(crm: AppContext) -> bool:
     except CrmError as error:
         crm.notice(
             "they are erased, but the database could not be written anew: {reason}",
-            hint="run the same command again{owner}, so that nothing is left in free pages",
+            hint="{again}{owner}, so that nothing is left in free pages",
+            again=again,
             owner=" as the owner of the tables" if crm.database.engine == "postgresql" else "",
-            reason=error,
+            reason=error.values.get("reason") or error,
         )
+        crm.exit_code = Partial.exit_code
         return False
     return True
 

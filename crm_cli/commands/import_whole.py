@@ -29,9 +29,9 @@ def import_whole(crm: AppContext, path: Path, writing: Writing) -> Outcome:
     with crm.transaction(dry_run=writing.dry_run) as session:
         manifest, erased = restoring.bring_in(session, path)
     if erased and not writing.dry_run:
-        from crm_cli.services.forgetting import clean
+        from crm_cli.commands.forget import clean_pages
 
-        clean(crm.database)
+        clean_pages(crm, "erase one of them again (crm contact forget)")
     return Outcome(
         "imported {path}: {rows:,} rows, with their ids",
         {"path": path, "rows": manifest.rows},

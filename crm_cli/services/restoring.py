@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.connections import translated, unused
 from crm_cli.database import Database, Rows, sqlite_backup, unnamed_copy
-from crm_cli.errors import BadContent, Failure
+from crm_cli.errors import BadContent, CrmError, Failure, Partial
 from crm_cli.services import archives
 from crm_cli.services.forgetting_names import ERASED
 
@@ -210,8 +210,16 @@ def _restore_postgres(
     else:
         migrations.create(database)
     erased = _fill(database, path, manifest, ledger, now)
-    if erased:
-        clean(database)
+    try:
+        if erased:
+            clean(database)
+    except CrmError as error:
+        raise Partial(
+            "it is restored, and who had been erased is erased again, but the database could not"
+            " be written anew: {reason}",
+            hint="run the same command again, so that nothing is left in free pages",
+            reason=error.values.get("reason") or error,
+        ) from error
     return Restored(manifest, kept, erased)
 
 

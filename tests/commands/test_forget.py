@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 
 import pytest
 
+from crm_cli.connections import translated
+from crm_cli.context import AppContext
+from crm_cli.database import NOTHING, Database, Params
 from crm_cli.models import load_all
+from crm_cli.services import forgetting
 from tests.conftest import Crm
 from tests.services.test_forgetting import SECRETS, book, kept
 from tests.terminal import Terminal
@@ -59,6 +64,56 @@ def test_the_receipt_is_not_personal(crm: Crm) -> None:
         "ticket_text": 1, "survey_text": 1,
     }  # fmt: skip
     assert receipt.json["changeset"] is None, "there is nothing to undo it by"
+
+
+def test_a_full_disk_leaves_it_done_or_not(
+    crm_sqlite: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it erases, nothing is changed; when pages are written anew after that, it is done."""
+    crm = crm_sqlite
+    book(crm)
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(forgetting, "_enter", full)
+        refused = crm("contact", "forget", "C1", "--yes")
+    assert (refused.code, refused.err.splitlines()[0].rpartition("; ")[2]) == (
+        1, "nothing was changed"
+    )  # fmt: skip
+    assert "erased" not in refused.out + refused.err
+    assert crm.ok("contact", "show", "C1", "--json").json["name"] == "Wilhelmina Ørsted-Quist"
+    execute = Database.execute
+
+    def full_for_vacuum(database: Database, sql: str, params: Params = NOTHING) -> None:
+        with translated(database.path):
+            full() if sql == "VACUUM" else execute(database, sql, params)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "execute", full_for_vacuum)
+        done = crm("contact", "forget", "C1", "--yes")
+    assert (done.code, "nothing was changed" in done.err) == (6, False)
+    assert "could not be written anew: database or disk is full\nhint: run the same" in done.err
+    assert done.out.startswith("erased C1: 2 people")
+    assert crm("contact", "show", "C1").code == 3
+    crm.ok("contact", "forget", "C1", "--yes")
+    assert kept(crm) == []
+
+
+def test_an_error_behind_what_is_done_says_that_it_is(
+    crm_sqlite: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever fails when the changeset is committed: the full disk has changed nothing of it."""
+
+    def full(*_: object) -> None:
+        with translated("crm.db"):
+            raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(AppContext, "emit", full)
+    result = crm_sqlite("contact", "add", "Ann")
+    assert (result.code, "nothing was changed" in result.err) == (1, False)
+    assert "what it did is done all the same (undo: crm undo 2)" in result.err
 
 
 def test_copies_beside_the_database_are_named(crm_sqlite: Crm) -> None:
