@@ -94,7 +94,7 @@ def open_postgres(
     except ImportError as error:
         raise Failure(
             "PostgreSQL needs a driver that is not installed",
-            hint="pip install 'crm_cli[postgres]'",
+            hint="pip install psycopg2-binary",
         ) from error
     try:
         set_wait_callback(None)  # libpq itself keeps to connect_timeout, and tries several hosts

@@ -237,8 +237,8 @@ class AppContext:
                 yield session
             changeset = session.changeset_id
         self._inform(
-            "made {name} (currency {currency}, time zone {timezone}, phone region {phone_region};"
-            " crm config changes them)",
+            "made {name} (time zone {timezone}, phone region {phone_region}, {currency} for amounts"
+            " that name no currency; crm config changes them)",
             name=self.database.label,
             **{"phone_region": "none"} | settings,
         )

@@ -149,7 +149,7 @@ class Database:
         if version > SCHEMA_VERSION:
             raise BadContent(
                 "{name} was written by a newer crm (schema {found}, this one knows {known})",
-                hint="upgrade: pip install --upgrade crm_cli",
+                hint="upgrade crm on this machine, as its README says",
                 name=self.label,
                 found=version,
                 known=SCHEMA_VERSION,

@@ -148,7 +148,7 @@ def for_command(path: str, args: Sequence[str], names: Sequence[str]) -> str:
         hint = f"did you mean {f'{path} {found} {rest}'.strip()}? {path} --help"
     elif near := nearest(word, names):
         hint = f"did you mean {path} {near}? {path} --help"
-    elif path != "crm" and "show" in names:
+    elif path != "crm" and "show" in names and word.isprintable():
         whole = shlex.quote(" ".join(one for one in args if one[:1] != "-"))
         hint = f"{path} show {whole} shows one, crm find {whole} looks everywhere"
     return hint

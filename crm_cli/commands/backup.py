@@ -86,13 +86,17 @@ def backup(
         message = "wrote {path}: {rows:,} rows of {made}"
         if writing.dry_run:
             rows = restoring.count(crm.database, file)
-            values = {"path": file, "rows": rows, "made": crm.book.stamp}
+            values = {
+                "path": file,
+                "rows": rows,
+                "made": f"{crm.book.stamp[:16].replace('T', ' ')} UTC",
+            }
             return Outcome(message, values, dry_run=True)
         crm.remove_left()
         manifest = restoring.back_up(crm.database, file, crm.book.stamp)
     return Outcome(
         message,
-        {"path": file, "rows": manifest.rows, "made": manifest.made_at},
+        {"path": file, "rows": manifest.rows, "made": manifest.made},
         details=details,
     )
 

@@ -129,12 +129,12 @@ def _change(
     same = len(targets) - changed
     result.message = "{done} {count:,} {nouns}"
     if same:
-        result.message += f"; {{same:,}} {'was' if same == 1 else 'were'} so already"
+        result.message += "; {same:,} needed no change"
     if not targets:
         result.message = f"no {NOUNS[noun].name} fits {{where}}: nothing changed"
     elif not changed:
-        result.message = "nothing changed: {same:,} {nouns} " + (
-            "was so already" if same == 1 else "were so already"
+        result.message = "no change: {same:,} {nouns} already " + (
+            "has these values" if same == 1 else "have these values"
         )
     result.values |= {
         "done": done,

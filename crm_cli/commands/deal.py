@@ -372,6 +372,6 @@ def _move(
     elif changes and (session.changeset_id is not None or writing.dry_run):
         message = "changed deal {ref} {title}"
     else:
-        message = "nothing changed: deal {ref} {title} is in {stage} already"
+        message = "no change: deal {ref} {title} is in {stage} already"
         values["stage"] = record.cell("stage")
     return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)

@@ -75,7 +75,7 @@ def _outcome(
 def _line(each: Done, record: Record, following: Record | None) -> str:
     name = f"{record.reference} {record.title}"
     if not each.changed:
-        return f"nothing changed: {name} was done already, on {record.cell('done_at')[:10]}"
+        return f"no change: {name} was done already, on {record.cell('done_at')[:10]}"
     if following is None:
         return f"done: {name}"
     return f"done: {name} · next: {following.reference}{due_text(following)}"

@@ -84,7 +84,7 @@ def tell_apart(
     result.values |= {"other_ref": against.reference, "other_title": against.title}
     result.message += " and {other_ref} {other_title}"
     if session.changeset_id is None and not writing.dry_run:
-        result.message = "nothing changed: {ref} and {other_ref} were told apart already"
+        result.message = "no change: {ref} and {other_ref} were told apart already"
     if not remove:
         result.details.append(f"crm {noun} duplicates leaves them out from now on")
     return result

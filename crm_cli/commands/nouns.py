@@ -11,6 +11,7 @@ import typer
 from crm_cli.errors import NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import Outcome, Record, Table
+from crm_cli.values.plurals import with_article
 from crm_cli.values.references import read_reference, reference
 
 if TYPE_CHECKING:
@@ -144,10 +145,11 @@ def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Wr
     if not texts.get(title):
         if not crm.interactive:
             raise UsageError(
-                "a {noun} needs a {title}",
+                "{one} needs {what}",
                 hint='crm {noun} add "…"',
                 noun=noun,
-                title=title,
+                one=with_article(noun),
+                what=with_article(title),
             )
         from crm_cli.prompts import ask_fields
 
@@ -308,7 +310,8 @@ def snapshot(session: Any, noun: str, id: int) -> Record:
     custom = fields.definitions(session, noun)
     rows = listing.fetch(session, found, custom, [id])
     table = Table(listing.columns(found, custom), rows)
-    title = str(rows[0][table.column(found.title)] or found.name)
+    cells = {column.name: value for column, value in zip(table.columns, rows[0], strict=True)}
+    title = str(cells[found.title] or cells.get("kind") or found.name)
     return Record(noun, reference(noun, id), title, table)
 
 
@@ -324,7 +327,7 @@ def outcome(
     what = "{noun} {ref} {title}" if record.reference else "{noun} {title}"
     message = "{done} " + what
     if changeset is None and not writing.dry_run:
-        message = f"nothing changed: {what} was so already"
+        message = f"no change: {what} already has these values"
     return Outcome(
         message,
         {"done": done, "noun": noun, "ref": record.reference, "title": record.title},

@@ -114,7 +114,7 @@ def edit(
         record = pipelines.record(session, after)
     message = "changed pipeline {name}"
     if after == before:
-        message = "nothing changed: pipeline {name} was so already"
+        message = "no change: pipeline {name} already has these values"
     elif after.name != before.name:
         message = "renamed pipeline {before} to {name}"
     return Outcome(

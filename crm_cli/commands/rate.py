@@ -56,7 +56,7 @@ def add(
         id, new = rates.add(session, *pair, value, day)
     message = "{done} rate {id}: 1 {base} = {rate} {quote} from {day}"
     if session.changeset_id is None and not writing.dry_run:
-        message = "nothing changed: 1 {base} = {rate} {quote} from {day} was so already"
+        message = "no change: 1 {base} = {rate} {quote} from {day} is there already"
     return Outcome(
         message,
         {

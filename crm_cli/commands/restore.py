@@ -40,7 +40,7 @@ def restore(
     ledger = ledger_of_other(crm, forgotten)
     done = (
         "restored {name}: {rows:,} rows of {made}",
-        {"name": crm.database.label, "rows": manifest.rows, "made": manifest.made_at},
+        {"name": crm.database.label, "rows": manifest.rows, "made": manifest.made},
     )
     if writing.dry_run:
         return Outcome(*done, dry_run=True)
@@ -49,7 +49,7 @@ def restore(
             "this replaces {name} by {rows:,} rows of {made}; crm undo cannot take it back",
             name=crm.database.label,
             rows=manifest.rows,
-            made=manifest.made_at,
+            made=manifest.made,
         )
         if not crm.interactive:
             raise UsageError("restoring replaces what is there", hint="say so with --yes")

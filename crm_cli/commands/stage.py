@@ -132,7 +132,7 @@ def edit(
         result = _outcome(session, "changed stage {name}, {likelihood}", changed, place)
         now = pipelines.stages(session, place)
         if now == order:
-            result.message = "nothing changed: stage {name} was so already"
+            result.message = "no change: stage {name} already has these values"
         elif [stage.id for stage in now] != [stage.id for stage in order]:
             result.details.append(_order(now))
         if changed.name != before.name:

@@ -281,6 +281,6 @@ def snooze(
         record = snapshot(session, "task", id)
     done = with_due(outcome("put off", "task", record, session.changeset_id, writing))
     if done.changeset is None and not writing.dry_run:
-        done.message = "nothing changed: {noun} {ref} {title} is {due} already"
+        done.message = "no change: {noun} {ref} {title} is {due} already"
         done.values["due"] = due_text(record).removeprefix(", ")
     return done

@@ -83,7 +83,7 @@ def assign_to(crm: AppContext, ref: str, owner: str | None, writing: Writing) ->
         record = snapshot(session, "ticket", id)
     message = "assigned ticket {ref} {title} to {who}"
     if session.changeset_id is None and not writing.dry_run:
-        message = "nothing changed: ticket {ref} {title} was assigned to {who} already"
+        message = "no change: ticket {ref} {title} was assigned to {who} already"
     values: dict[str, object] = {
         "ref": record.reference,
         "title": record.title,
@@ -138,7 +138,7 @@ def take_step(crm: AppContext, ref: str, status: str, when: When, writing: Writi
         "status": record.cell("status"),
     }
     if moved is None:
-        message = "nothing changed: ticket {ref} {title} is {status} already"
+        message = "no change: ticket {ref} {title} is {status} already"
         return Outcome(message, values, record, session.changeset_id, writing.dry_run, details)
     message = "{done} ticket {ref} {title}: {before} → {after}, {when}"
     values |= {"before": moved.before, "after": moved.after}

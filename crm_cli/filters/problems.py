@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crm_cli.errors import UsageError
+from crm_cli.values.plurals import with_article
 from crm_cli.values.text import brief, fold
 
 if TYPE_CHECKING:
@@ -134,10 +135,10 @@ def condition(noun: str, text: str, bound: Binding) -> str:
     name = fold(text.strip()).replace(" ", "-").replace("_", "-")
     if name not in known:
         raise UsageError(
-            'there is no problem "{text}" of a {noun}',
+            'there is no problem "{text}" of {one}',
             hint="one of {names}",
             text=brief(text),
-            noun=noun,
+            one=with_article(noun),
             names=", ".join(known),
         )
     if bound.reader.engine == "postgresql":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crm_cli.errors import BadContent, UsageError
 from crm_cli.importers.rows import BadRow, Row, RowSource
+from crm_cli.values.plurals import with_article
 
 if TYPE_CHECKING:
     from crm_cli.importers.files import Opened
@@ -104,6 +105,10 @@ def _kind(opened: Opened, format: str | None) -> str:
         "{file} is {kind}, which cannot be imported" + (" as {format}" if format else ""),
         hint="crm import takes CSV, JSON, JSON Lines, Excel and vCard",
         file=opened.name,
-        kind="a text file" if found == "text" else f"a {found} file" if found.isalpha() else found,
+        kind="a text file"
+        if found == "text"
+        else with_article(f"{found} file")
+        if found.isalpha()
+        else found,
         format=format,
     )

@@ -19,6 +19,7 @@ from crm_cli.services import references
 from crm_cli.services.inputs import INPUTS, Input
 from crm_cli.services.lately import lately
 from crm_cli.values import enums
+from crm_cli.values.plurals import with_article
 from crm_cli.values.references import reference
 from crm_cli.values.text import visible
 
@@ -207,7 +208,7 @@ def _ask_field(
         return "" if chosen == SKIPPED else chosen
     if known.kind == "amount" and last.get("currency", crm.book.currency) != crm.book.currency:
         return _ask_amount(asker, label, last["currency"])
-    required = f"a {noun} needs a {known.name}" if known.required else ""
+    required = f"{with_article(noun)} needs {with_article(known.name)}" if known.required else ""
     completer = Records(crm.reader, (known.target,)) if known.target else None
     made = known.kind == "link" and known.target in _MADE
     answer = (before or crm.actor) if known.name == "owner" else ""

@@ -76,11 +76,24 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     """What a command did, how to undo it, and its details under it, indented."""
     line = fill(outcome.message, outcome.values)
     if outcome.dry_run:
-        line = f"dry run, nothing written: {line}"
+        line = _supposed(line)
     elif outcome.changeset is not None:
         line = f"{line} (undo: crm undo {outcome.changeset})"
     details = [part for text in outcome.details for part in visible(text, newline=True).split("\n")]
     return line.split("\n") + [f"  {detail}" for detail in details]
+
+
+_PARTICIPLES = {"took": "taken", "wrote": "written"}
+_DONE = {"won", "lost", "put", "set", "made", "sent", "brought", "taken", "written", "undone"}
+
+
+def _supposed(line: str) -> str:
+    """What a command did, as what it would have done."""
+    first, blank, rest = line.partition(" ")
+    first = _PARTICIPLES.get(first, first)
+    if (first in _DONE or first.endswith("ed")) and not rest.startswith("before"):
+        return f"dry run, nothing written: would have {first}{blank}{rest}"
+    return f"dry run, nothing written: {line}"
 
 
 def cut_notice(table: Table, *, limit: bool = True) -> str:

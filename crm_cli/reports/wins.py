@@ -48,7 +48,7 @@ class Options:
 
     by: str = option(
         "owner",
-        "owner, company, source, product, reason, competitor, region, month or a field of deals.",
+        "owner, company, source, campaign, reason, competitor, region, month or a field of deals.",
         metavar="FIELD",
     )
     limit: int | None = option(None, "How many groups to show; 0 for all.", metavar="N")

@@ -38,6 +38,11 @@ class Manifest:
     sequences: dict[str, int]
 
     @property
+    def made(self) -> str:
+        """When it was made, to the minute, in UTC."""
+        return f"{self.made_at[:16].replace('T', ' ')} UTC"
+
+    @property
     def rows(self) -> int:
         """How many rows there are in all."""
         return sum(rows for rows, _ in self.tables.values())
@@ -195,7 +200,7 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     if raw["format"] > FORMAT or raw["schema"] > SCHEMA_VERSION:
         raise BadContent(
             "{path} was written by a newer crm ({program})",
-            hint="upgrade: pip install --upgrade crm_cli",
+            hint="upgrade crm on this machine, as its README says",
             path=path,
             program=raw.get("program", "?"),
         )

@@ -10,6 +10,7 @@ from crm_cli.errors import Ambiguous, NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services.indexed import Index
 from crm_cli.values.pinyin import has_han
+from crm_cli.values.plurals import with_article
 from crm_cli.values.references import read_reference, reference
 from crm_cli.values.text import brief, check_text, expanded, fold, like, spellings
 
@@ -222,12 +223,13 @@ def _numbered(reader: Reader, noun: str, text: str) -> int | None:
         if named(reader, noun, text):
             return None  # a name that looks like a reference, and this noun has it
         raise UsageError(
-            "{text} means {other} {id}, and a {noun} is wanted here",
+            "{text} means {other} {id}, and {wanted} is wanted here",
             hint="crm {noun} list shows them; name:{text} is one of that name",
             text=text.upper(),
             other=typed.noun,
             id=typed.id,
             noun=noun,
+            wanted=with_article(noun),
         )
     id = typed.id if typed else int(text)
     table = NOUNS[noun].table

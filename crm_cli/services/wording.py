@@ -208,9 +208,11 @@ def value_text(
         return show_amount(Money(int(value), row["currency"]))
     if column in _POINTS:
         return _pointed(reader, column, value)
-    if column == "deleted_at":
-        return "in the trash"
-    return str(value)
+    if column == "seconds":
+        from crm_cli.values.durations import show_duration
+
+        return show_duration(value)
+    return "in the trash" if column == "deleted_at" else str(value)
 
 
 def _pointed(reader: Reader, column: str, id: int) -> str:

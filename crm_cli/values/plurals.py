@@ -12,6 +12,12 @@ def plural(noun: str, count: int | None = None) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
+def with_article(noun: str) -> str:
+    """ "a deal", "an interaction", "an xlsx file": the noun with its article."""
+    vowel = noun[:1] in "aeio" or noun.startswith(("xl", "ui", "unk"))
+    return f"{'an' if vowel else 'a'} {noun}"
+
+
 def counted(count: int, noun: str, nouns: str = "") -> str:
     """ "1 deal", "2,345 deals"; `nouns` where another word than the last one has its plural."""
     return f"{count:,} {noun if count == 1 else nouns or plural(noun)}"

@@ -94,10 +94,10 @@ def _rows(crm: Crm, noun: str, ids: tuple[int, int]) -> list[Any]:
 def test_what_is_so_already_is_left_and_counted(crm: Crm) -> None:
     _people(crm)
     result = crm.ok("contact", "edit", "-w", "city=Berlin", "--job-title", "CTO", "-y")
-    assert result.out.startswith("changed 2 contacts; 1 was so already")
+    assert result.out.startswith("changed 2 contacts; 1 needed no change")
     count = _changesets(crm)
     result = crm.ok("contact", "edit", "-w", "city=Berlin", "--job-title", "CTO", "-y")
-    assert result.out == "nothing changed: 3 contacts were so already\n"
+    assert result.out == "no change: 3 contacts already have these values\n"
     assert _changesets(crm) == count
 
 
@@ -121,7 +121,7 @@ def test_a_dry_run_counts_and_changes_nothing(crm: Crm) -> None:
     _people(crm)
     before = contents(crm.database)
     result = crm.ok("contact", "tag", "--where", "city=Berlin", "vip", "--dry-run", "--json").json
-    assert result["message"] == "tagged 2 contacts; 1 was so already"
+    assert result["message"] == "tagged 2 contacts; 1 needed no change"
     assert (result["dry_run"], result["changeset"]) == (True, None)
     assert [row["ref"] for row in result["rows"]] == ["C3", "C2", "C1"]
     assert contents(crm.database) == before

@@ -80,7 +80,7 @@ def test_reopening_goes_back_to_the_last_open_stage(crm: Crm) -> None:
 def test_reopening_a_deal_that_began_as_lost(crm: Crm) -> None:
     crm.ok("deal", "add", "X", "--stage", "lost")
     assert deal(crm, "reopen", "D1")["stage"] == "lead"
-    assert crm.ok("deal", "reopen", "D1").out.startswith("nothing changed: ")
+    assert crm.ok("deal", "reopen", "D1").out.startswith("no change: ")
     refused = crm("deal", "reopen", "D1", "--stage", "won")
     assert refused.code == 2
     assert "won is a won stage" in refused.err
@@ -92,7 +92,7 @@ def test_a_deal_that_is_there_already_is_left_alone(crm: Crm, words: list[str]) 
     crm.ok("deal", "win", "D1", "--on", "2026-11-10")
     before = changesets(crm)
     said = crm.ok("deal", *words)
-    assert said.out == "nothing changed: deal D1 X is in won already\n"
+    assert said.out == "no change: deal D1 X is in won already\n"
     assert len(moves(crm, 1)) == 2
     dated = crm.ok("deal", *words, "--on", "2026-11-12", "--json").json
     assert dated["changeset"] is None
@@ -109,7 +109,7 @@ def test_an_amount_that_comes_late_is_still_a_change(crm: Crm) -> None:
     said = crm.ok("deal", "win", "D1", "--amount", "5k")
     assert said.lines[0].startswith("changed deal D1 X (undo")
     same = crm.ok("deal", "win", "D1", "--amount", "5k")
-    assert same.out == "nothing changed: deal D1 X is in won already\n"
+    assert same.out == "no change: deal D1 X is in won already\n"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_dry_run_says_it_all_and_writes_nothing(crm: Crm) -> None:
         (["delete", "D1"], "deleted deal D1 X"),
     ):
         result = crm.ok("deal", *words, "--dry-run")
-        assert result.out.startswith(f"dry run, nothing written: {said}")
+        assert result.out.startswith(f"dry run, nothing written: would have {said}")
     assert crm("deal", "win", "D1", "--on", "tomorrow", "--dry-run").code == 2
     assert changesets(crm) == before
     assert titles(crm) == ["X"]

@@ -204,5 +204,5 @@ def test_it_has_tickets_and_answers_and_shows_segments_and_satisfaction(crm_sqli
 def test_it_can_be_tried(crm_sqlite: Crm) -> None:
     """A dry run makes nothing."""
     result = crm_sqlite.ok("demo", "--dry-run")
-    assert result.out.startswith("dry run, nothing written: made the demo at ")
+    assert result.out.startswith("dry run, nothing written: would have made the demo at ")
     assert crm_sqlite("--db", "demo", "contact", "list").out == ""

@@ -24,7 +24,7 @@ def test_a_newer_schema(crm_sqlite: Crm) -> None:
     (row,) = result.json
     assert (row["check"], row["state"]) == ("schema", "wrong")
     assert "was written by a newer crm (schema 99" in row["found"]
-    assert row["advice"] == "upgrade: pip install --upgrade crm_cli"
+    assert row["advice"] == "upgrade crm on this machine, as its README says"
 
 
 def test_an_older_schema_is_left_as_it_is(crm_sqlite: Crm, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_edit_list_delete(crm: Crm) -> None:
     assert row["conditions"] == ["tag=vip", "city!="]
     crm.ok("filter", "edit", "vips", "--name", "VIPs", "--where", "tag=vip")
     assert crm.ok("filter", "list", "--json").json[0]["conditions"] == ["tag=vip"]
-    assert crm.ok("filter", "edit", "vips", "--name", "VIPs").out.startswith("nothing changed")
+    assert crm.ok("filter", "edit", "vips", "--name", "VIPs").out.startswith("no change")
     crm.ok("filter", "delete", "vips")
     assert crm.ok("filter", "list", "--json").json == []
     crm.ok("filter", "add", "vips", "deal", "--where", "stage=won")

@@ -339,4 +339,4 @@ def test_what_was_passed_over_is_news_to_the_next_sync(crm: Crm) -> None:
     assert there() == ["Köln", "d"]
     crm.ok("contact", "edit", "1", "--set", "Motto=mine")
     result = bring("e", "Köln")
-    assert "C1 Motto stays mine: the file now says e" in result.out
+    assert "C1 Motto stays mine; the file says e" in result.out

@@ -78,7 +78,7 @@ def test_a_name_with_an_address_is_no_handle(bare: Crm) -> None:
 
 def test_a_dry_run_makes_nothing(bare: Crm) -> None:
     said = bare.ok("init", "--dry-run", "--currency", "USD")
-    assert said.lines[0].startswith("dry run, nothing written: made ")
+    assert said.lines[0].startswith("dry run, nothing written: would have made ")
     assert "  currency USD, time zone Europe/Berlin" in said.lines[1]
     told = bare.ok("init", "--dry-run", "--json").json
     assert (told["dry_run"], told["changeset"]) == (True, None)

@@ -243,7 +243,7 @@ def test_a_person_who_is_not_there_is_made_when_asked_for(crm: Crm) -> None:
 def test_a_dry_run_writes_nothing(crm: Crm) -> None:
     before = written(crm)
     result = crm.ok("log", "call", "jane", "--next", "x", "--due", "mon", "--dry-run")
-    assert result.out.startswith("dry run, nothing written: logged call I")
+    assert result.out.startswith("dry run, nothing written: would have logged call I")
     assert written(crm) == before
 
 

@@ -204,7 +204,7 @@ def test_a_dry_run_shows_what_was_understood(crm: Crm) -> None:
     before = written(crm)
     result = crm.ok("log", "called Ada Byron @initech 15m", "--create", "--dry-run")
     assert result.lines == [
-        "dry run, nothing written: logged call I1",
+        "dry run, nothing written: would have logged call I1",
         "  who     C5 Ada Byron, O3 initech",
         "  what    call, to them",
         "  when    Fri 2026-11-20 11:00",

@@ -108,7 +108,7 @@ def test_renaming_and_making_it_the_default(crm: Crm) -> None:
     assert names(crm) == ["Existing customers", "Sales"]
     assert crm.ok("deal", "add", "X", "--json").json["record"]["pipeline"] == "Existing customers"
     again = crm.ok("pipeline", "edit", "existing", "--default")
-    assert again.out == "nothing changed: pipeline Existing customers was so already\n"
+    assert again.out == "no change: pipeline Existing customers already has these values\n"
 
 
 def test_one_with_deals_cannot_be_deleted(crm: Crm) -> None:

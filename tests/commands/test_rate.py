@@ -26,13 +26,13 @@ def test_a_rate_of_the_same_day_is_replaced(crm: Crm) -> None:
     crm.ok("rate", "add", "EUR", "USD", "1.08")
     assert "changed rate 1: 1 EUR = 1.09 USD" in crm.ok("rate", "add", "EUR", "USD", "1.09").out
     same = crm.ok("rate", "add", "EUR", "USD", "1.090").out
-    assert same == "nothing changed: 1 EUR = 1.09 USD from 2026-11-20 was so already\n"
+    assert same == "no change: 1 EUR = 1.09 USD from 2026-11-20 is there already\n"
     assert len(crm.ok("rate", "list", "--json").json) == 1
 
 
 def test_dry_run_writes_nothing(crm: Crm) -> None:
     out = crm.ok("rate", "add", "EUR", "USD", "1.08", "--dry-run").out
-    assert out.startswith("dry run, nothing written: added rate")
+    assert out.startswith("dry run, nothing written: would have added rate")
     assert crm.ok("rate", "list", "--json").json == []
 
 

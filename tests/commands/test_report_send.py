@@ -137,7 +137,7 @@ def test_if_changed_sends_nothing_of_a_week_in_which_nothing_happened(
 def test_a_dry_run_logs_in_and_sends_nothing(ready: Crm, server: Inbox) -> None:
     result = ready.ok(*SEND, "--dry-run")
     assert result.out == (
-        "dry run, nothing written: sent Weekly report 2026-W46 to bo@example.com\n"
+        "dry run, nothing written: would have sent Weekly report 2026-W46 to bo@example.com\n"
     )
     assert (server.logins, server.received, deliveries(ready)) == (1, [], [])
     ready.environment["CRM_SMTP_PASSWORD"] = "wrong"

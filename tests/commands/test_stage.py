@@ -76,7 +76,7 @@ def test_changing_name_probability_and_place(crm: Crm) -> None:
     crm.ok("stage", "edit", "offer", "--first")
     assert order(crm)[:2] == ["offer", "lead"]
     same = crm.ok("stage", "edit", "offer", "--first", "--probability", "55")
-    assert same.out == "nothing changed: stage offer was so already\n"
+    assert same.out == "no change: stage offer already has these values\n"
     assert crm("stage", "edit", "offer", "--after", "offer").code == 2
     assert crm("stage", "edit", "offer").code == 2
     assert crm("stage", "edit", "won", "--probability", "90").code == 2

@@ -39,7 +39,7 @@ def test_rename_everywhere(crm: Crm) -> None:
     assert result.code == 7
     assert "'Key account'" in result.err
     crm.ok("tag", "edit", "lead", "--name", "LEAD")
-    assert crm.ok("tag", "edit", "lead", "--name", "LEAD").out.startswith("nothing changed")
+    assert crm.ok("tag", "edit", "lead", "--name", "LEAD").out.startswith("no change")
 
 
 def test_delete_and_add_again(crm: Crm) -> None:
@@ -72,7 +72,7 @@ def test_how_often_to_be_in_touch(crm: Crm) -> None:
     crm.ok("tag", "edit", "customer", "--keep-in-touch", "6 weeks")
     assert crm.ok("tag", "list", "--json").json[0]["keep_in_touch_days"] == 42
     again = crm.ok("tag", "edit", "customer", "--keep-in-touch", "42")
-    assert again.out.startswith("nothing changed")
+    assert again.out.startswith("no change")
     crm.ok("tag", "edit", "customer", "--keep-in-touch", "")
     assert crm.ok("tag", "show", "customer", "--json").json["keep_in_touch_days"] is None
     crm.ok("undo", "--yes")

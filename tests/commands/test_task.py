@@ -136,7 +136,7 @@ def test_done_twice_is_done_once(crm: Crm) -> None:
     crm.ok("done", "K1")
     before = changesets(crm)
     result = crm.ok("done", "K1")
-    assert result.out == "nothing changed: K1 send quote was done already, on 2026-11-20\n"
+    assert result.out == "no change: K1 send quote was done already, on 2026-11-20\n"
     assert changesets(crm) == before
 
 
@@ -279,7 +279,7 @@ def test_a_title_is_no_markup(crm: Crm) -> None:
 def test_put_off_to_the_same_day(crm: Crm) -> None:
     crm.ok("task", "add", "call Bob", "--due", "2026-11-23")
     result = crm.ok("task", "snooze", "K1", "mon")
-    assert result.out == "nothing changed: task K1 call Bob is due Mon 2026-11-23 already\n"
+    assert result.out == "no change: task K1 call Bob is due Mon 2026-11-23 already\n"
 
 
 def test_a_day_is_no_time(crm_sqlite: Crm) -> None:

@@ -40,7 +40,7 @@ def test_a_step_says_what_it_means(desk: Crm) -> None:
         " 1 h 30 min after it was opened (undo: crm undo 6)"
     ]
     assert desk.ok("ticket", "resolve", "T1").out == (
-        "nothing changed: ticket T1 Slow is resolved already\n"
+        "no change: ticket T1 Slow is resolved already\n"
     )
 
 
@@ -106,6 +106,6 @@ def test_assigning(desk: Crm) -> None:
     assert ticket(desk, "assign", "T1", "@bob")["owner"] == "bob"
     assert ticket(desk, "assign", "T1", "me")["owner"] == "amy"
     assert desk.ok("ticket", "assign", "T1", "amy").out == (
-        "nothing changed: ticket T1 Slow was assigned to amy already\n"
+        "no change: ticket T1 Slow was assigned to amy already\n"
     )
     assert ticket(desk, "assign", "T1", "--nobody")["owner"] is None

@@ -68,7 +68,7 @@ def test_an_outcome_says_how_to_undo_it() -> None:
 
 def test_a_dry_run_says_so_and_has_nothing_to_undo() -> None:
     outcome = Outcome("moved {ref}", {"ref": "D12"}, changeset=41, dry_run=True)
-    assert outcome_lines(outcome) == ["dry run, nothing written: moved D12"]
+    assert outcome_lines(outcome) == ["dry run, nothing written: would have moved D12"]
 
 
 def test_an_outcome_without_a_change() -> None:

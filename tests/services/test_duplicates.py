@@ -170,7 +170,7 @@ def test_what_was_told_apart_is_silent_until_that_is_forgotten(crm: Crm, noun: s
     assert pairs(crm, noun) == {}
     listed = crm.ok(noun, "duplicates", "--distinct", "--json").json
     assert [(row["ref"], row["other_ref"]) for row in listed] == [(one, other)]
-    assert "nothing changed" in crm.ok(noun, "distinct", one, other).out
+    assert "no change" in crm.ok(noun, "distinct", one, other).out
     crm.ok("undo", "--yes")
     assert list(pairs(crm, noun)) == [(one, other)]
     crm.ok("redo")

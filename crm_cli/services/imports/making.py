@@ -20,6 +20,7 @@ from crm_cli.services.imports.writing import NEEDED
 from crm_cli.services.inputs import INPUTS
 from crm_cli.services.interactions import company_of
 from crm_cli.values.dates import from_utc_text
+from crm_cli.values.plurals import with_article
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -142,7 +143,11 @@ class Maker:
                 columns["handle"] = self._links.free_handle(name, email)
         for name, stored in self._required:
             if not columns.get(stored):
-                raise Rejected(name, "", f"a {self._noun} needs a {name}, and this row has none")
+                raise Rejected(
+                    name,
+                    "",
+                    f"{with_article(self._noun)} needs {with_article(name)}, and this row has none",
+                )
         at = columns.get("occurred_at")
         if at and at > self._session.now:
             local = from_utc_text(at).astimezone(self._session.book.zone)

@@ -16,6 +16,7 @@ from crm_cli.services.imports.reading import RowReader
 from crm_cli.services.imports.results import Summary
 from crm_cli.services.imports.said import NAMELESS, Sayings
 from crm_cli.services.imports.writing import nameless
+from crm_cli.services.wording import field_name
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Merger:
         finally:
             entry.line = line
         named = [
-            (self._names.get(name, name), ours, theirs)
+            (self._names.get(name) or field_name("", name), ours, theirs)
             for name, ours, theirs in self._maker.conflicts
         ]
         self._summary.add_conflicts(draft.line, entry.id, named)

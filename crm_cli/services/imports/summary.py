@@ -298,9 +298,9 @@ def _missing(plan: Plan, summary: Summary) -> list[str]:
 def _conflicts(plan: Plan, summary: Summary) -> list[str]:
     """What stays because a person changed it since the source said it."""
     shown = [
-        f"line {line}: {reference(plan.noun, id) or id} {name} stays {ours}: the file now says"
+        f"line {line}: {reference(plan.noun, id) or id} {name} stays {ours}; the file says"
         f" {'nothing' if theirs is None else theirs}"
         for line, id, name, ours, theirs in summary.conflicts[:_CONFLICTS]
     ]
-    left = len(summary.conflicts) - _CONFLICTS
-    return shown + ([f"… and {left} more that people changed too"] if left > 0 else [])
+    left = summary.kept - len(shown) if shown else 0
+    return shown + ([f"… and {left:,} more that stay"] if left > 0 else [])

@@ -62,9 +62,18 @@ def _columns(
         if not ours or ours == old or _alike(ours, old):
             if new is not None or ours:
                 write[name] = new
+        elif name == "amount_minor":
+            other = said.get("currency") or entry.columns["currency"]
+            kept.append(("amount", _amount(ours, entry.columns["currency"]), _amount(new, other)))
         else:
             kept.append((name, ours, new))
     now.derived, now.columns = {}, write
+
+
+def _amount(minor: Any, currency: str) -> str | None:
+    from crm_cli.values.money import Money, show_amount
+
+    return None if minor is None else show_amount(Money(int(minor), currency))
 
 
 def _alike(ours: Any, old: Any) -> bool:

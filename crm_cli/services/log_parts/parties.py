@@ -13,6 +13,7 @@ from crm_cli.services.log_parts import names
 from crm_cli.services.log_parts.fits import Fit, Stranger, unclear
 from crm_cli.services.log_parts.fits import near as nearest
 from crm_cli.values.phones import looks_like_phone
+from crm_cli.values.plurals import with_article
 from crm_cli.values.references import read_reference, reference
 from crm_cli.values.text import brief
 
@@ -109,10 +110,10 @@ class Parties:
                 return self._with_company(reference(typed.noun, id), text, match.end())
             if not self._is_name(match[0]):
                 raise UsageError(
-                    "{text} is a {noun}, and it does not say with whom",
+                    "{text} is {noun}, and it does not say with whom",
                     hint="name a person (C12), a company (O3) or a deal (D4)",
                     text=match[0],
-                    noun=typed.noun,
+                    noun=with_article(typed.noun),
                 )
         return self._phone(text)
 
