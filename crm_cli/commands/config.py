@@ -114,15 +114,11 @@ def _write(crm: AppContext, found: Setting, value: str | None, writing: Writing)
         if not writing.dry_run:
             crm.config.set(found.name, value)
     else:
-        from crm_cli.services.setup import set_setting
+        from crm_cli.services.setup import change_settings
 
         require_database(crm)
         with crm.transaction(dry_run=writing.dry_run) as session:
-            set_setting(session, found.name, new)
-            if found.kind == "region" and new != old:
-                from crm_cli.services.phones import read_again
-
-                details = [read_again(session, old, new)]
+            details = change_settings(session, {found.name: new}, {found.name: old})
         changeset = session.changeset_id
     from crm_cli.connections import label
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crm_cli.commands.rejects import RejectsFile
     from crm_cli.importers import RowSource
     from crm_cli.services.imports import Plan, Request, Summary
+    from crm_cli.session import Session
 
 app = typer.Typer(help="Bring in a file.")
 
@@ -169,11 +170,33 @@ def _run(
             if summary.rejected and not skip_bad:
                 raise _refused(crm, plan, source, summary, writing)
             written = rejects.finish() if keep else None
+            currencies = _currencies(session, plan)
     finally:
         rejects.discard()
     if summary.rejected:
         crm.exit_code = 6
-    return _outcome(plan, source, summary, writing, session.changeset_id, written)
+    result = _outcome(plan, source, summary, writing, session.changeset_id, written)
+    result.details += currencies
+    return result
+
+
+def _currencies(session: Session, plan: Plan) -> list[str]:
+    """Which currencies the amounts of an import are in, and where it was taken from."""
+    if plan.noun != "deal" or "amount" not in plan.given:
+        return []
+    rows = session.tuples(
+        "SELECT d.currency, count(*) FROM change c JOIN deal d ON d.id = c.row_id"
+        " WHERE c.changeset_id = :id AND c.table_name = 'deal' AND c.operation = 'insert'"
+        " AND d.amount_minor IS NOT NULL GROUP BY d.currency ORDER BY 2 DESC, 1",
+        {"id": session.changeset_id},
+    )
+    if not rows:
+        return []
+    counts = ", ".join(f"{count:,} in {currency}" for currency, count in rows)
+    own = session.book.currency
+    bare = own in dict(rows) and "currency" not in plan.given
+    return [f"amounts: {counts}" + (f"; those without a currency are taken for {own}"
+                                    if bare else "")]  # fmt: skip
 
 
 def _refused(

@@ -112,6 +112,30 @@ def furnish(session: Session, settings: Mapping[str, str], user: Mapping[str, st
         records.insert(session, "user", records.read(session, "user", {"role": "admin", **user}))
 
 
+def change_settings(session: Session, new: Mapping[str, str], old: Mapping[str, str]) -> list[str]:
+    """Write team settings; what there is to say of it: another region reads all numbers again."""
+    said = []
+    for name, value in new.items():
+        set_setting(session, name, value)
+        if name == "phone_region" and value != old[name]:
+            from crm_cli.services.phones import read_again
+
+            said.append(read_again(session, old[name], value))
+    return said
+
+
+def introduce(session: Session, person: Mapping[str, str]) -> None:
+    """Make a user who is not there yet; of one who is, write the name and address that are new."""
+    rows = session.rows(
+        "SELECT id FROM user_account WHERE handle = :handle AND deleted_at IS NULL",
+        {"handle": person["handle"]},
+    )
+    if rows:
+        records.update(session, "user", rows[0]["id"], records.read(session, "user", person))
+    else:
+        records.insert(session, "user", records.read(session, "user", {"role": "admin", **person}))
+
+
 def set_setting(session: Session, name: str, value: str) -> None:
     """Write a team setting; an equal one is left alone."""
     from crm_cli.models.setting import Setting

@@ -138,3 +138,63 @@ def test_a_database_is_furnished_before_it_has_its_name(
     assert list(path.parent.iterdir()) == []
     crm_sqlite.ok("--db", path, "init")
     assert len(crm_sqlite.ok("--db", path, "stage", "list", "--json").json) == 7
+
+
+@pytest.fixture
+def imported(crm: Crm, tmp_path: Path) -> Crm:
+    """A book that a first import made, by the locale of the machine."""
+    crm.ok("config", "set", "timezone", "UTC")
+    crm.ok("config", "unset", "phone_region")
+    crm.ok("import", "-", "--as", "contacts", stdin="name,phone\nAnn,030 123456\n")
+    return crm
+
+
+def test_a_book_without_amounts_is_set_up_after_a_first_import(imported: Crm) -> None:
+    words = ("init", "--currency", "usd", "--timezone", "Berlin", "--user", "Li <li@x.example>")
+    dry = imported.ok(*words, "--dry-run")
+    done = imported.ok(*words, "--json").json
+    wanted = [
+        "read again: 1 phone number (1 can be read in full now)",
+        "currency is USD (was EUR)",
+        "timezone is Europe/Berlin (was UTC)",
+        "phone_region is DE (was empty)",
+    ]
+    assert done["details"] == wanted
+    assert all(line in dry.out for line in wanted)
+    assert imported.ok("config", "get", "currency").lines == ["USD"]
+    assert [row["handle"] for row in imported.ok("user", "list", "--json").json] == ["amy", "li"]
+    assert imported.ok(*words).out.startswith("nothing changed: ")
+    imported.ok("undo", str(done["changeset"]), "--force")
+    assert imported.ok("config", "get", "currency").lines == ["EUR"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("deal", "add", "A", "--amount", "5"),
+        ("rate", "add", "USD", "EUR", "0.9"),
+        ("contact", "edit", "C1", "--field", "budget=5"),
+    ],
+)
+def test_where_there_are_amounts_a_book_stays_as_it_is(
+    imported: Crm, words: tuple[str, ...]
+) -> None:
+    imported.ok("field", "add", "contact", "budget", "--kind", "money")
+    assert imported("init").code == 7, "nothing is said"
+    imported.ok(*words)
+    refused = imported("init", "--currency", "USD")
+    assert (refused.code, "with amounts in " in refused.err) == (7, True)
+    assert imported.ok("config", "get", "currency").lines == ["EUR"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "said"),
+    [
+        ("title,amount", ["A,5", "B,7"], "amounts: 2 in EUR; those without a currency are taken"),
+        ("title,amount", ["A,$5", "B,7", "C,8"], "amounts: 2 in EUR, 1 in USD; those without"),
+        ("title,amount,currency", ["A,5,GBP", "B,7,EUR"], "amounts: 1 in EUR, 1 in GBP\n"),
+    ],
+)
+def test_an_import_says_its_currencies(crm: Crm, columns: str, rows: list[str], said: str) -> None:
+    text = "\n".join([columns, *rows, ""])
+    assert said in crm.ok("import", "-", "--as", "deals", stdin=text).out
