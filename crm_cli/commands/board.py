@@ -13,7 +13,7 @@ from crm_cli.tables import Table
 
 app = typer.Typer(add_completion=False)
 
-CARDS = 4  # of a stage, or as many as the terminal has lines for
+CARDS = 4  # of a stage, in a pipe; a terminal has as many as it has lines for
 
 
 @app.command("board")
@@ -38,7 +38,7 @@ def board(
     people = display.format == "table" and not display.columns
     cards = None
     if people:
-        cards = display.limit or None if display.limit is not None else CARDS
+        cards = display.limit or None if display.limit is not None else _usual(crm)
         cards = None if display.output and display.limit is None else cards
     narrowed = deals.conditions(crm.reader, owner=owner, pipeline=pipeline, outcomes=["open"])
     say_left_out(crm, "deal", display, *narrowed)
@@ -56,3 +56,8 @@ def board(
     if limit is not None:
         found.total, found.rows = len(found.rows), found.rows[:limit]
     return found
+
+
+def _usual(crm: AppContext) -> int | None:
+    """How many cards a stage has where nobody said it; None for all that fit."""
+    return None if crm.stdout is not None and crm.stdout.isatty() else CARDS

@@ -19,8 +19,6 @@ from crm_cli.values.plurals import counted
 from crm_cli.values.text import visible
 
 _LEAST, _MOST = 14, 40  # cells of a lane
-# Fewer cards, and whether there is a line between them, for a terminal of few lines.
-_TIGHTER = ((4, False), (3, False), (2, False), (1, False))
 _FLAT = 20  # less leaves a title no room beside its reference
 
 
@@ -40,13 +38,19 @@ class _Card(NamedTuple):
 
 def board_parts(board: Board, style: Style) -> list[Part]:
     """The lines of the board, in parts of one look each."""
-    lanes = board.lanes
-    parts = _parts(board, lanes, style, gaps=True)
-    for most, gaps in _TIGHTER if board.fits and style.height else ():
-        # The prompt stands below it.
-        if sum(len(part.lines) for part in parts) < (style.height or 0):
-            break
-        parts = _parts(board, [_cut_lane(lane, most) for lane in lanes], style, gaps)
+    lanes, cards = board.lanes, _cards(board, style)
+    if not board.fits or not style.height:
+        return _parts(cards, lanes, style, gaps=True)
+    # As many as there are lines for, a card being two at least; then gaps, if they cost no card.
+    longest = min(max(len(lane.cards) for lane in lanes), style.height // 2)
+    parts: list[Part] = []
+    for most in range(max(longest, 1), 0, -1):
+        fewer = [_cut_lane(lane, most) for lane in lanes]
+        for gaps in (True, False):
+            parts = _parts(cards, fewer, style, gaps)
+            # The prompt stands below it.
+            if sum(len(part.lines) for part in parts) < style.height:
+                return parts
     return parts
 
 
@@ -55,8 +59,9 @@ def _cut_lane(lane: Lane, most: int) -> Lane:
     return lane._replace(cards=lane.cards[:most], left_out=left_out)
 
 
-def _parts(board: Board, all_lanes: Sequence[Lane], style: Style, gaps: bool) -> list[Part]:
-    cards = _cards(board, style)
+def _parts(
+    cards: Sequence[_Card], all_lanes: Sequence[Lane], style: Style, gaps: bool
+) -> list[Part]:
     parts: list[Part] = []
     for group, found in groupby(all_lanes, key=lambda lane: lane.group):
         lanes = list(found)

@@ -45,7 +45,7 @@ def message(result: Table | Report | Record | Outcome, style: Style) -> EmailMes
     # So that nobody's absence is announced to us (RFC 3834).
     made["Auto-Submitted"] = "auto-generated"
     text = StringIO()
-    table.write(result, text, replace(style, width=_WIDTH, colour=False, unicode=False))
+    table.write(result, text, replace(style, width=_WIDTH, colour=False, unicode=False, whole=True))
     made.set_content(text.getvalue(), cte="quoted-printable")
     page = html.mail_page(result, replace(style, width=None, colour=False, unicode=True))
     made.add_alternative(page, subtype="html", cte="quoted-printable")

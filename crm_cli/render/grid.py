@@ -33,7 +33,9 @@ class Grid:
 
 def grid(table: Table, style: Style) -> Grid:
     """All cells of `table` as people read them."""
-    made = Grid([], [column.kind for column in table.columns], [], wrapped=table.wrapped)
+    made = Grid(
+        [], [column.kind for column in table.columns], [], wrapped=table.wrapped or style.whole
+    )
     if table.footer is not None:
         made.footer = []
     for index, column in enumerate(table.columns):

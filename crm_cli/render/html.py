@@ -40,7 +40,8 @@ tbody th { color: var(--quiet); font-weight: 400 }
 tfoot td { font-weight: 600; border-top: 2px solid var(--line) }
 th.num, td.num { text-align: right; white-space: nowrap }
 td.day { white-space: nowrap }
-td.text { min-width: 4rem; max-width: 30rem; overflow-wrap: anywhere; white-space: pre-wrap }
+td.text, td.long { max-width: 30rem; white-space: pre-wrap }
+td.long { min-width: 4rem; overflow-wrap: anywhere }
 .bar { min-width: 8rem }
 .bar svg { display: block; width: 100%; height: .8rem; margin-top: .3rem; fill: var(--bar) }
 @media (max-width: 40rem) {
@@ -48,7 +49,7 @@ td.text { min-width: 4rem; max-width: 30rem; overflow-wrap: anywhere; white-spac
   h2 { margin-top: 1.5rem }
   th, td { padding-right: .5rem }
   th.num { white-space: normal }
-  td.text { min-width: 0; overflow-wrap: break-word }
+  td.long { min-width: 0 }
   .bar { min-width: 3rem } }
 @media print { body { margin: 0; max-width: none } .scroll { overflow: visible } }
 """
@@ -68,6 +69,7 @@ _HEAD = """<!DOCTYPE html>
 <main>
 """
 _NUMBER = ' class="num"'
+_LONG = 24  # characters of a word
 _TAIL = '<p class="quiet"><small>made {made}</small></p>\n</main>\n</body>\n</html>\n'
 
 
@@ -171,7 +173,9 @@ def _cell(kind: str, text: str) -> str:
 
 def _text(text: str) -> str:
     # The direction of each text is its own, so that one name cannot turn its neighbours round.
-    return f'<td class="text" dir="auto">{escape(text)}</td>'
+    # Only what has no blank for long is broken within a word.
+    look = "long" if any(len(word) > _LONG for word in text.split()) else "text"
+    return f'<td class="{look}" dir="auto">{escape(text)}</td>'
 
 
 def _bar(fraction: float | None) -> str:

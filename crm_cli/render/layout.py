@@ -5,6 +5,7 @@ Only texts are ever cut, never amounts, numbers, dates or references.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +20,12 @@ _BAR_FLOOR = 8
 _HEADING_LINES = 3
 # The first columns say what a row is about; they stay when others have to go.
 _KEPT_TEXTS = 2
+# `crm contact list --where "tag=vip"`: words, references, options with their values, quoted texts.
+_COMMAND = re.compile(
+    r"\bcrm(?: [a-z]+){1,2}(?: (?:--?[a-z][\w-]*(?:[ =](?:\"[^\"]*\"|'[^']*'|[^\s,;)\"']+))?"
+    r"|\"[^\"]*\"|'[^']*'|[A-Z]+\d*\b|#?\d+\b))*"
+)
+_TIED = "\x1f"  # a blank at which no line is broken; texts have no control characters
 
 
 def width_of(text: str) -> int:
@@ -41,11 +48,20 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The lines of `text`, none wider than `width` cells; broken at spaces where there are any."""
+    """The lines of `text`, none wider than `width` cells; broken at spaces where there are any.
+
+    A command to type stays in one line if one has room for it.
+    """
+    tied = "crm " in text and _TIED not in text and width_of(text) > width
+    if tied:
+        text = _COMMAND.sub(
+            lambda found: found[0].replace(" ", _TIED) if width_of(found[0]) <= width else found[0],
+            text,
+        )
     lines: list[str] = []
     for line in text.split("\n"):
         lines += _wrap_line(line, width)
-    return lines
+    return [line.replace(_TIED, " ") for line in lines] if tied else lines
 
 
 def _wrap_line(text: str, width: int) -> list[str]:
@@ -91,9 +107,10 @@ class Layout:
 def fit(grid: Grid, width: int | None, *, may_hide: bool) -> Layout | None:
     """The layout of `grid` in `width` cells, or unlimited; None when it would not be readable.
 
-    The steps, until it fits: headings fold, texts shrink (the widest first) to 10 cells, and if
-    `may_hide` bars, which only draw another column, and then the last texts are left out (but of
-    a wrapped grid). A grid that is too wide even so is better shown field by field.
+    The steps, until it fits: headings fold, and if `may_hide` columns without a value are left out,
+    the last first; texts shrink (the widest first) to 10 cells, and if `may_hide` bars, which only
+    draw another column, and then the last texts are left out (but of a wrapped grid). A grid that
+    is too wide even so is better shown field by field.
     """
     cells = [_widest(grid, index) for index in range(len(grid.headings))]
     full = [
@@ -103,6 +120,9 @@ def fit(grid: Grid, width: int | None, *, may_hide: bool) -> Layout | None:
     if width is None or sum(full) + GAP * (len(full) - 1) <= width:
         return _layout(grid, shown, full)
     need = [max(_folded(heading), cell) for heading, cell in zip(grid.headings, cells, strict=True)]
+    empty = [index for index in shown if not _has_values(grid, index)] if may_hide else []
+    while empty and sum(need[index] for index in shown) + GAP * (len(shown) - 1) > width:
+        shown.remove(empty.pop())
     floors = [_floor(kind, need[index]) for index, kind in enumerate(grid.kinds)]
     texts = [index for index in shown if grid.kinds[index] == "text"]
     to_go = [] if grid.wrapped else texts[_KEPT_TEXTS:]
@@ -118,6 +138,12 @@ def fit(grid: Grid, width: int | None, *, may_hide: bool) -> Layout | None:
 def _widest(grid: Grid, index: int) -> int:
     footer = [] if grid.footer is None else [grid.footer[index]]
     return max(map(width_of, grid.columns[index] + footer), default=0)
+
+
+def _has_values(grid: Grid, index: int) -> bool:
+    """Whether a column holds more than dashes; a table without rows is all heading."""
+    column = grid.columns[index]
+    return not column or any(text not in ("", "–", "-") for text in column)
 
 
 def _folded(heading: str) -> int:
@@ -159,6 +185,7 @@ def _layout(grid: Grid, shown: list[int], widths: list[int]) -> Layout:
     hidden = [
         index
         for index, kind in enumerate(grid.kinds)
-        if index not in shown and kind != "bar"  # nothing is missing without it
+        # Nothing is missing without a bar, or a column of nothing.
+        if index not in shown and kind != "bar" and _has_values(grid, index)
     ]
     return Layout(shown, [widths[index] for index in shown], headings, hidden)

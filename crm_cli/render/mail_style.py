@@ -39,6 +39,7 @@ _LOOKS = {
     "td num": _NUMBER,
     "td day": f"{_CELL};white-space:nowrap",
     "td text": f"{_CELL};white-space:pre-wrap",
+    "td long": f"{_CELL};white-space:pre-wrap;overflow-wrap:anywhere;word-break:break-word",
     "td bar": f"{_CELL};min-width:64px",
     "div scroll": "overflow-x:auto",
     "tfoot": f"font-weight:600;border-top:2px solid {_LINE}",

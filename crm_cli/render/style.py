@@ -26,7 +26,8 @@ class Style:
     `columns` and `section` are the choices of `--columns` and `--section`; `raw` leaves formulas
     alive in CSV,
     and `bom` begins it with a byte order mark. `unicode=False` is for an output that cannot show
-    box characters. `envelope` is for mail.
+    box characters. `whole`: texts without room go on in the next line of a table, none is
+    cut or left out. `envelope` is for mail.
     """
 
     zone: tzinfo
@@ -39,6 +40,7 @@ class Style:
     raw: bool = False
     bom: bool = False
     unicode: bool = True
+    whole: bool = False
     envelope: Envelope | None = None
 
 

@@ -107,7 +107,8 @@ def _row(reader: Reader, book: Book, row: Mapping[str, Any]) -> Row:
         f"#{row['id']}",
         show_relative(row["at"], book.now),
         row["actor"] or None,
-        "  · ".join(part for part in (command, words) if part),
+        f"[undone by #{undoer}] " * bool(undoer)
+        + "  · ".join(part for part in (command, words) if part),
         row["at"],
         command,
         words,

@@ -172,7 +172,7 @@ def test_a_low_terminal_gets_fewer_cards(crm_sqlite: Crm, height: int) -> None:
     )
     text = process.read()
     assert text.count("\n") < height, text
-    # Three lines a card, four cards a lane; three with a line between them would not fit 18.
+    # Three lines a card; the longest lanes have six of them, which a tall terminal shows all.
     shown = text.count("Renewal") + text.count("大客户")
-    assert shown == (15 if height == 18 else 20)
-    assert f"{24 - shown} deals left out" in text
+    assert shown == {18: 15, 24: 22, 40: 24}[height]
+    assert (f"{24 - shown} deals left out" in text) == (shown < 24)

@@ -83,3 +83,23 @@ def test_the_help_of_wins_names_what_it_takes(crm_sqlite: Crm) -> None:
     assert named is not None
     for name in named[1].rstrip(",").split(", "):
         assert crm_sqlite("report", "wins", "--by", name.strip()).code == 0, name
+
+
+def test_what_was_undone_is_marked_in_the_history(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    crm.ok("contact", "add", "Jane")
+    crm.ok("contact", "edit", "C1", "--city", "Rom")
+    crm.ok("undo", "--yes")
+    lines = crm.ok("history").lines
+    assert [("[undone by #4]" in line) for line in lines[2:5]] == [False, True, False]
+
+
+def test_two_records_are_never_surely_one(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    for name in ("Jane Smith", "Jane Smyth"):
+        crm.ok(
+            "contact", "add", name, "--phone", "+4915112345678", "--email", f"{name[5:]}@x.example"
+        )
+    (pair,) = crm.ok("contact", "duplicates", "--json").json
+    assert 0.9 < pair["score"] <= 0.99
+    assert "100 %" not in crm.ok("contact", "duplicates").out

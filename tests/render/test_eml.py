@@ -178,3 +178,15 @@ def test_bars_are_as_long_as_they_say(fraction: float | None, widths: list[str])
     cells = re.findall(r'<td style="padding:0[^>]*width="([^"]+)"', page)
     assert cells == widths
     assert page.count('class="filled"') == (1 if fraction else 0)
+
+
+def test_the_text_of_a_mail_cuts_and_leaves_out_nothing() -> None:
+    """A long name goes on in the next line, and no column is missing."""
+    columns = [Column(name) for name in ("deal", "company", "next step", "owner", "why", "where")]
+    row = [f"{column.name} {'with many words ' * 3}end" for column in columns]
+    table = Table(columns, [row], title="x", noun="row")
+    made = Report("x", "x", ("2026-11-09", "2026-11-15"), "UTC", "EUR", {"a": table}, 1)
+    plain, _ = parts(shown(made, "eml"))
+    assert plain.count("end") == len(columns)
+    assert "..." not in plain and "not shown" not in plain
+    assert max(map(len, plain.splitlines())) <= 78

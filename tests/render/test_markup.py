@@ -116,3 +116,10 @@ def test_empty_lists_say_so() -> None:
     empty = Table([Column("ref")], [], noun="company")
     assert shown(empty, "md") == "no companies\n"
     assert "<p>no companies</p>" in shown(empty, "html")
+
+
+def test_no_word_of_a_page_is_broken_but_the_very_long() -> None:
+    found = shown(Table([Column("name")], [["Champions League"], ["x" * 30]]), "html")
+    assert '<td class="text" dir="auto">Champions League' in found
+    assert '<td class="long" dir="auto">xxx' in found
+    assert "td.long { min-width: 4rem; overflow-wrap: anywhere }" in found

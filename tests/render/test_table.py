@@ -234,3 +234,24 @@ def test_the_lines_of_a_detail_stay_under_its_beginning() -> None:
         "  made wants 报价 and a",
         "  demonstration of everything",
     ]
+
+
+def test_empty_columns_go_before_names_are_cut() -> None:
+    """And nothing is said of them: nothing is missing."""
+    names = ["A company with a rather long name", "Another one that is as long"]
+    columns = [Column("name"), Column("job_title"), Column("phone"), Column("seen", "date")]
+    table = Table(columns, [[name, "", None, None] for name in names])
+    lines = shown(table, width=36).splitlines()
+    assert [name in line for name, line in zip(names, lines[2:], strict=True)] == [True, True]
+    assert lines[0].split() == ["name"]
+    kept = shown(Table(columns, [["Ann", "CEO", "", None]]), width=80).splitlines()
+    assert kept[0].split() == ["name", "job", "title", "phone", "seen"]
+
+
+@pytest.mark.parametrize("width", range(30, 80, 7))
+def test_a_command_is_not_broken(width: int) -> None:
+    command = 'crm contact list --where "tag=vip"'
+    lines = wrap(f"what is there already is shown by {command}, and by crm find Ann", width)
+    assert (command in "\n".join(lines)) == (width >= len(command))
+    assert any("crm find" in line for line in lines)
+    assert max(map(len, lines)) <= width

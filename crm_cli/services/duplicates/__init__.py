@@ -27,6 +27,8 @@ DUPLICABLE = ("contact", "company")
 LIKELY = 0.8
 """The least score that is shown, unless another is asked for."""
 
+_SUREST = 0.99  # what is shown at most: two records that look alike are never certain
+
 _MODULES = {"contact": "people", "company": "companies"}
 
 
@@ -101,7 +103,7 @@ def table(
         cells = [refs[0], names[pair.first], refs[1], names[pair.second]]
         words = list(dict.fromkeys(reason.words for reason in pair.likeness.reasons))
         commands = [f"crm {noun} merge {both}", f"crm {noun} distinct {both}"]
-        rows.append([round(pair.likeness.score, 4), *cells, words, *commands])
+        rows.append([min(round(pair.likeness.score, 4), _SUREST), *cells, words, *commands])
     hint = f"no two {NOUNS[noun].plural} look alike"
     return Table(list(COLUMNS), rows, noun="pair", hint=hint, wrapped=True)
 
