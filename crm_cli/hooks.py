@@ -62,8 +62,14 @@ def run_event_hooks(crm: AppContext, hooks: dict[str, Path], changeset: int, sty
     """
     if not any("." in name for name in hooks):
         return
+    from crm_cli.nouns import NOUNS
     from crm_cli.services.events import NAMES
 
+    for name in sorted(hooks.keys() - NAMES):
+        noun, _, what = name.partition(".")
+        if noun in NOUNS and what.isalpha():
+            crm.notice("the hook {name} is never run: there is no such event", name=name,
+                       hint="crm help hooks lists them")  # fmt: skip
     if not (wanted := NAMES & hooks.keys()):
         return
     try:

@@ -204,3 +204,11 @@ def test_a_hook_has_no_passwords(crm_sqlite: Crm) -> None:
     assert "PASSWORD" not in text
     assert "CRM_DATABASE_URL=postgresql://amy@x.example/crm?password=\n" in text
     assert "CHAT_URL=https://x/" in text
+
+
+def test_a_hook_of_no_event_is_named(crm_sqlite: Crm) -> None:
+    for name in ("deal.closed", "deal.won.sample", "contact.added"):
+        hook(crm_sqlite, name, 'cat > "$0.out"')
+    said = crm_sqlite.ok("contact", "add", "Ann").err
+    assert said.startswith("the hook deal.closed is never run: there is no such event\nhint: crm")
+    assert said.count("hook") == 2

@@ -9,7 +9,8 @@ from crm_cli.batches import among
 from crm_cli.errors import NotFound
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields, forgetting, listing, showing
-from crm_cli.services.forgetting_names import lines_naming, still_named, with_rare
+from crm_cli.services.forgetting_commands import lines_naming
+from crm_cli.services.forgetting_names import still_named, with_rare
 from crm_cli.services.forgetting_rows import rows_of_people, with_merged
 from crm_cli.services.life import life_of
 from crm_cli.tables import Column, Record, Table

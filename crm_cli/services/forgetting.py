@@ -15,6 +15,11 @@ from crm_cli.batches import among, update
 from crm_cli.changes.log import rows_of
 from crm_cli.errors import Conflict, NotFound
 from crm_cli.services import references, search
+from crm_cli.services.forgetting_commands import (
+    changesets_of,
+    places_of_lines,
+    scrub_commands,
+)
 from crm_cli.services.forgetting_history import (
     TEXTS,
     instead,
@@ -26,9 +31,6 @@ from crm_cli.services.forgetting_history import (
 from crm_cli.services.forgetting_names import (
     ERASED,
     Traits,
-    changesets_of,
-    places_of_lines,
-    scrub_commands,
     still_named,
     traits_of,
     with_rare,

@@ -14,7 +14,8 @@ from crm_cli.database import Command, Database
 from crm_cli.models import load_all
 from crm_cli.services import deliveries
 from crm_cli.services.forgetting import clean, touched_tables
-from crm_cli.services.forgetting_names import Traits, verb_of
+from crm_cli.services.forgetting_commands import verb_of
+from crm_cli.services.forgetting_names import Traits
 from crm_cli.services.forgetting_rows import BESIDE, rows_of_people
 from tests.conftest import NOW, Crm
 
