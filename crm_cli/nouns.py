@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.errors import UsageError
 from crm_cli.tables import Column
 from crm_cli.values.references import LETTERS
+
+if TYPE_CHECKING:
+    from crm_cli.database import Reader
 
 
 class Noun(NamedTuple):
@@ -305,6 +308,38 @@ NOUNS: dict[str, Noun] = {
         ),
     )
 }
+
+
+class Definition(NamedTuple):
+    """A custom field of a noun; `choices` is empty for every kind but "choice"."""
+
+    id: int
+    noun: str
+    name: str
+    kind: str
+    choices: tuple[str, ...] = ()
+
+
+def definitions(reader: Reader, noun: str) -> list[Definition]:
+    """The live custom fields of a noun, in the order they were made."""
+    import json
+
+    rows = reader.rows(
+        "SELECT id, noun, name, kind, choices FROM field"
+        " WHERE noun = :noun AND deleted_at IS NULL ORDER BY id",
+        {"noun": noun},
+    )
+    return [
+        Definition(
+            row["id"],
+            row["noun"],
+            row["name"],
+            row["kind"],
+            tuple(json.loads(row["choices"] or "[]")),
+        )
+        for row in rows
+    ]
+
 
 # The nouns whose search text SQLite indexes. Databases keep this order: add at the end only.
 INDEXED = ("contact", "company", "deal", "ticket", "task", "interaction", "survey")

@@ -103,6 +103,9 @@ def list_(
     ] = None,
     contact: Annotated[str | None, typer.Option(help="Only of this person.")] = None,
     company: Annotated[str | None, typer.Option(help="Only of this company.")] = None,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Only what is not resolved: open or pending.")
+    ] = False,
 ) -> Table:
     """List tickets, the newest first. crm ticket queue shows who waits for us.
 
@@ -113,7 +116,11 @@ def list_(
     extra, params = "", dict[str, Any]()
     if crm.reader is not None:
         extra, params = tickets.conditions(
-            crm.reader, statuses=status or (), owner=owner, contact=contact, company=company
+            crm.reader,
+            statuses=[*(status or ()), *(("open", "pending") if open_ else ())],
+            owner=owner,
+            contact=contact,
+            company=company,
         )
     table = list_noun(crm, "ticket", display, extra=extra, params=params)
     if extra:

@@ -10,8 +10,10 @@ A condition is COLUMN OPERATOR VALUE: `city=Berlin,Paris`, `"amount>=10k"`, `tag
 - `<`, `<=`, `>` and `>=` compare numbers, amounts, percentages, durations, days and times; an
   empty field is in none of them.
 - `!=` and `!~` are true wherever `=` and `~` are not, for empty fields too.
-- `problem=stale` and its like find what is doubtful in a record (filters/problems.py): `crm report
-  quality` names them.
+- `stale=yes` and `stale=no` tell deals and tickets with which nothing happens from the others;
+  `problem=same-name` and its like find what is doubtful in a record (filters/problems.py):
+  `crm report quality` names them.
+- A dot reaches through a link: `company.industry=software`, `owner.name~amy`, `contacts.city=Rome`.
 - A field with several values (tags, e-mail addresses) fits when one of them does.
 - A day stands for the whole of it in the team's zone, a month or a week for all of its days.
   `last_interaction<=fri` goes up to the end of Friday, `last_interaction>fri` begins after it.
@@ -20,11 +22,10 @@ A condition is COLUMN OPERATOR VALUE: `city=Berlin,Paris`, `"amount>=10k"`, `tag
   currency first, then each other currency by itself.
 """
 
-from crm_cli.filters.columns import Custom, currency_of, currency_order, expression
+from crm_cli.filters.columns import currency_of, currency_order, expression
 from crm_cli.filters.compare import compile_conditions, compile_left_out
 
 __all__ = [
-    "Custom",
     "compile_conditions",
     "compile_left_out",
     "currency_of",

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.errors import UsageError
 from crm_cli.filters import problems
+from crm_cli.nouns import NOUNS, Definition, definitions
 from crm_cli.values import enums
 from crm_cli.values.text import brief, fold, nearest
 
 if TYPE_CHECKING:
+    from crm_cli.database import Reader
     from crm_cli.nouns import Noun
-
-
-class Custom(Protocol):
-    """A custom field of the noun (services.fields.Definition)."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def choices(self) -> tuple[str, ...]: ...
 
 
 class Target(NamedTuple):
@@ -32,7 +21,8 @@ class Target(NamedTuple):
 
     `sql` is its value in the view `v`; `currency` that of an amount. `key` is the column with the
     id of the record or the setting that it names, `noun` what that is. `past` tells the days that
-    are over from those to come.
+    are over from those to come. Of a linked record's column, `through` are the links to it, and
+    the rest is of the view `v` of its own noun.
     """
 
     name: str
@@ -43,6 +33,7 @@ class Target(NamedTuple):
     noun: str = ""
     choices: tuple[str, ...] = ()
     past: bool = False
+    through: tuple[Target, ...] = ()
 
 
 _ALIASES = {
@@ -97,13 +88,13 @@ _RANKED = {("contact", "stage"), ("task", "priority"), ("ticket", "priority")}
 _FUTURE = {"due_on", "expected_close"}
 
 
-def names(noun: Noun, custom: Sequence[Custom]) -> list[str]:
+def names(noun: Noun, custom: Sequence[Definition]) -> list[str]:
     """The names of all columns that a condition may name, without their aliases."""
     extra = [column.currency_key for column in noun.columns if column.kind == "money"]
     return [*(column.name for column in noun.columns), *extra, *(found.name for found in custom)]
 
 
-def find(noun: Noun, custom: Sequence[Custom], name: str) -> Target | None:
+def find(noun: Noun, custom: Sequence[Definition], name: str) -> Target | None:
     """The column called `name`, or a custom field, or an alias of a column; None without one."""
     key = fold(name).strip().replace(" ", "_").replace("-", "_")
     for choice in (key, None, _ALIASES.get(key, "")):
@@ -113,8 +104,9 @@ def find(noun: Noun, custom: Sequence[Custom], name: str) -> Target | None:
                     return _custom(noun, field)
         elif choice == "id" or noun.column(choice):
             return _own(noun, choice)
-    if key == "problem" and problems.names(noun.name):
-        return Target(key, "problem", "", noun=noun.name)
+    known = problems.names(noun.name)
+    if known and key in ("problem", *({"stale"} & {*known})):
+        return Target(key, "problem", key.removeprefix("problem"), noun=noun.name)
     for column in noun.columns:
         if column.kind == "money" and key == column.currency_key:
             return Target(key, "text", f"v.{key}")
@@ -123,11 +115,22 @@ def find(noun: Noun, custom: Sequence[Custom], name: str) -> Target | None:
     return None
 
 
-def require(noun: Noun, custom: Sequence[Custom], name: str) -> Target:
-    """As `find`; UsageError, with the nearest name, when there is no such column."""
+def require(noun: Noun, custom: Sequence[Definition], name: str, reader: Reader) -> Target:
+    """As `find`, and what is reached through a link: `company.industry`, `owner.name`.
+
+    UsageError, with the nearest name, when there is no such column.
+    """
     found = find(noun, custom, name)
     if found is not None:
         return found
+    head, dot, rest = name.partition(".")
+    link = find(noun, custom, head) if dot else None
+    if link and link.kind == "list" and link.name == "contacts":
+        link = link._replace(noun="contact")
+    if link and link.noun in NOUNS and link.kind in ("link", "list"):
+        other = NOUNS[link.noun]
+        inner = require(other, definitions(reader, other.name), rest, reader)
+        return inner._replace(through=(link, *inner.through))
     known = names(noun, custom)
     near = nearest(name, known)
     raise UsageError(
@@ -165,7 +168,7 @@ def _own(noun: Noun, name: str) -> Target:  # noqa: PLR0911 - a return for each 
     return Target(name, kind, sql, past=name not in _FUTURE)
 
 
-def _custom(noun: Noun, field: Custom) -> Target:
+def _custom(noun: Noun, field: Definition) -> Target:
     def value(what: str) -> str:
         return (
             f"(SELECT {what} FROM {noun.name}_field f"
@@ -180,8 +183,36 @@ def _custom(noun: Noun, field: Custom) -> Target:
     return Target(field.name, kind, value("f.value"), choices=tuple(field.choices))
 
 
+def value_of(
+    noun: Noun, custom: Sequence[Definition], name: str, reader: Reader, record: str
+) -> Target:
+    """A column to group by: `sql` and `key` are those of the record with the id `record` (SQL),
+    also where it is reached through a link.
+
+    UsageError for an unknown column, and for one that has no single value in a record.
+    """
+    target = require(noun, custom, name, reader)
+    if any(part.kind in ("list", "problem", "money") for part in (target, *target.through)):
+        raise UsageError(
+            "{noun} records cannot be grouped by {name!r}",
+            hint="--by takes a column with one text, day or number in a record",
+            noun=noun.name,
+            name=name,
+        )
+    view = noun.view
+    for link in target.through:
+        record = f"(SELECT {link.key} FROM {view} v WHERE v.id = {record})"
+        view = NOUNS[link.noun].view
+    sql, key = (
+        f"(SELECT {part} FROM {view} v WHERE v.id = {record})" if part else ""
+        for part in (target.sql, target.key)
+    )
+    path = ".".join(part.name for part in (*target.through, target))
+    return target._replace(name=path, sql=sql, key=key)
+
+
 def expression(
-    noun: Noun, custom: Sequence[Custom], name: str, engine: str = "sqlite"
+    noun: Noun, custom: Sequence[Definition], name: str, engine: str = "sqlite"
 ) -> str | None:
     """The SQL expression, on the view `v`, to sort by a column; None when there is no such column.
 
@@ -207,14 +238,14 @@ def expression(
     return rank(target) if target.kind == "ranked" else target.sql
 
 
-def currency_of(noun: Noun, custom: Sequence[Custom], name: str) -> str | None:
+def currency_of(noun: Noun, custom: Sequence[Definition], name: str) -> str | None:
     """The SQL of the currency of an amount; None for a column that is none."""
     target = find(noun, custom, name)
     return target.currency if target is not None and target.kind == "money" else None
 
 
 def currency_order(
-    noun: Noun, custom: Sequence[Custom], name: str, currency: str, engine: str = "sqlite"
+    noun: Noun, custom: Sequence[Definition], name: str, currency: str, engine: str = "sqlite"
 ) -> str | None:
     """The SQL to sort by before an amount: `currency`, the team's, then the others by their code.
 

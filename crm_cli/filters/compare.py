@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import BadValue, UsageError
 from crm_cli.filters import problems, texts
 from crm_cli.filters.binding import Binding
-from crm_cli.filters.columns import Custom, Target, rank, require
+from crm_cli.filters.columns import Target, rank, require
 from crm_cli.filters.grammar import Condition, expand
 from crm_cli.filters.ranges import RANGES, Range, names_currency, yearless
+from crm_cli.nouns import NOUNS
+from crm_cli.values import enums
 from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
     from crm_cli.database import Reader
-    from crm_cli.nouns import Noun
+    from crm_cli.nouns import Definition, Noun
 
 _GROUPED = "-?[0-9]{1,3}(?:,[0-9]{3})+"
 
 
 def compile_conditions(
-    reader: Reader, noun: Noun, custom: Sequence[Custom], where: Sequence[str], book: Book
+    reader: Reader, noun: Noun, custom: Sequence[Definition], where: Sequence[str], book: Book
 ) -> tuple[str, dict[str, Any]]:
     """The SQL that all conditions of `where` make together, "" without any, and its values.
 
@@ -34,13 +36,13 @@ def compile_conditions(
     bound = Binding(reader, noun, book)
     parts = []
     for condition in expand(reader, noun.name, where):
-        target = require(noun, custom, condition.column)
+        target = require(noun, custom, condition.column, reader)
         parts.append(_named(condition, target, bound))
     return " AND ".join(parts), bound.values
 
 
 def compile_left_out(
-    reader: Reader, noun: Noun, custom: Sequence[Custom], where: Sequence[str], book: Book
+    reader: Reader, noun: Noun, custom: Sequence[Definition], where: Sequence[str], book: Book
 ) -> tuple[str, dict[str, Any]]:
     """What `compile_conditions` gives, for the records that it leaves out by their currency alone.
 
@@ -50,8 +52,9 @@ def compile_left_out(
     bound = Binding(reader, noun, book)
     parts, unlike = [], False
     for condition in expand(reader, noun.name, where):
-        target = require(noun, custom, condition.column)
+        target = require(noun, custom, condition.column, reader)
         bare = target.kind == "money" and condition.operator not in ("~", "!~", "!=")
+        bare = bare and not target.through
         if bare and any(item and not names_currency(item, book) for item in condition.items):
             unlike = True
             parts.append(
@@ -64,10 +67,33 @@ def compile_left_out(
 
 def _named(condition: Condition, target: Target, bound: Binding) -> str:
     try:
+        if target.through:
+            return _linked(condition, target, bound)
         return _condition(condition, target, bound)
     except UsageError as error:
         error.values.setdefault("field", target.name)
         raise
+
+
+def _linked(condition: Condition, target: Target, bound: Binding) -> str:
+    """A condition on the linked record. Without such a record the column is empty."""
+    link, *further = target.through
+    outer, bound.noun = bound.noun, NOUNS[link.noun]
+    operator = condition.operator
+    plain = condition._replace(operator=operator.removeprefix("!"))
+    inner = _named(plain, target._replace(through=tuple(further)), bound)
+    bound.noun = outer
+    found = f"SELECT v.id FROM {NOUNS[link.noun].view} v WHERE {inner}"
+    if link.kind == "list":
+        table = f"{outer.name}_{link.name.removesuffix('s')}"
+        found = f"SELECT l.{outer.name}_id FROM {table} l WHERE l.{link.noun}_id IN ({found})"
+        sql = f"v.id IN ({found})"
+        empty = texts.no_element(link, bound)
+    else:
+        sql, empty = f"{link.key} IN ({found})", f"{link.key} IS NULL"
+    if "" in condition.items:
+        sql = f"({sql} OR {empty})"
+    return f"({sql}) IS NOT TRUE" if operator.startswith("!") else f"({sql})"
 
 
 def _condition(condition: Condition, target: Target, bound: Binding) -> str:
@@ -113,7 +139,10 @@ def _reads(target: Target, text: str, bound: Binding) -> bool:
 
 def _equal(target: Target, text: str, bound: Binding) -> str:
     if target.kind == "problem":
-        return problems.condition(target.noun, text, bound)
+        if not target.sql:
+            return problems.condition(target.noun, text, bound)
+        found = problems.condition(target.noun, target.sql, bound)
+        return found if enums.read_yes_no(text) else f"{found} IS NOT TRUE"
     if not text:
         return _empty(target, bound)
     if target.kind == "birthday" and (day := yearless(text, bound)):

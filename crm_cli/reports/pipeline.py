@@ -3,6 +3,7 @@
 Sections: `stages`, a row for each stage with all figures (data formats; people see how much);
 `attention`, the part of it on age; and where the amounts are in several currencies `currencies`
 and `stages_by_currency`, since unlike currencies are never added. The totals are the footers.
+--by adds `by_OWNER` (or whatever it names): a row for each group and currency, the largest first.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.reports import fill, statements
+from crm_cli.reports import fill, option, statements
 from crm_cli.reports.figures import (
     THIN_COLUMN,
     apart,
@@ -24,6 +25,7 @@ from crm_cli.reports.figures import (
     thin,
     weighted,
 )
+from crm_cli.reports.grouping import Grouping, group_column, grouping, section_of
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start
 from crm_cli.values.money import Money
@@ -42,13 +44,20 @@ NOUN = "deal"
 SCOPE = ("owner", "where", "tag", "pipeline", "currency")
 EXAMPLES = (
     "crm report pipeline",
+    "crm report pipeline --by company.industry",
     "crm report pipeline --owner amy --currency EUR --format md",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """No options of its own."""
+    """What the open deals are grouped by, besides their stages."""
+
+    by: str | None = option(
+        None,
+        "Also by owner, company, source, a field, or company.industry, owner.role …",
+        metavar="FIELD",
+    )
 
 
 @dataclass(slots=True)
@@ -139,7 +148,37 @@ def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:
         priced = reader.rows(fill(sql["amounts"], narrowed), scope.params)
         _convert(figures, priced, rates, book.today.isoformat())
     stages = _shown(reader.rows(sql["process"]), figures, scope.pipeline) if rows else []
-    return _report(book, scope, figures, stages, rates.notes() if rates else [])
+    by = _groups(reader, scope, grouping(reader, options.by), rates) if options.by else {}
+    return _report(book, scope, figures, stages, by, rates.notes() if rates else [])
+
+
+def _groups(reader: Reader, scope: Scope, by: Grouping, rates: Rates | None) -> dict[str, Table]:
+    """The section by another thing than the stage."""
+    groups: dict[tuple[Any, str | None], Amounts] = {}
+    parts = {"by": by.key, "scope": scope.deals()}
+    for row in reader.rows(fill(statements("pipeline")["groups"], parts), scope.params):
+        amount = money(row["amount_minor"], row["currency"])
+        if amount and rates:
+            amount = rates.convert(amount, scope.period.last)
+        part = weighted(amount.minor, row["likelihood"]) if amount else 0
+        found = groups.setdefault((row["key"], amount and amount.currency), Amounts())
+        found.add(row["deals"], (amount.minor if amount else 0) * row["deals"], part * row["deals"])
+    names = by.names(reader) if groups else {}
+    rows: list[Row] = []
+    ordered = sorted(groups.items(), key=lambda pair: (-pair[1].amount, str(pair[0])))
+    for (key, code), sums in ordered:
+        id = key if by.names_sql else None
+        amounts = [money(sums.amount, code), money(sums.weighted, code)]
+        rows.append([names.get(key, key), id, sums.deals, *amounts])
+    columns = [
+        group_column(by),
+        Column("key", "integer", shown=False),
+        Column("deals", "integer"),
+        Column("amount", "money", currency_name="currency"),
+        Column("weighted", "money", currency_name="currency"),
+    ]
+    title = f"Open deals by {by.name}"
+    return {section_of(by): Table(columns, rows, title=title, noun="open deal")}
 
 
 def _convert(figures: Figures, rows: Rows, rates: Rates, today: str) -> None:
@@ -165,11 +204,18 @@ def _shown(stages: Rows, figures: Figures, pipeline: int | None) -> Rows:
     ]
 
 
-def _report(book: Book, scope: Scope, figures: Figures, stages: Rows, notes: list[str]) -> Report:
+def _report(
+    book: Book,
+    scope: Scope,
+    figures: Figures,
+    stages: Rows,
+    by: dict[str, Table],
+    notes: list[str],
+) -> Report:
     found = [code for amounts in figures.amounts.values() for code in amounts]
     only, currencies = one_currency(found, scope.currency, book.currency)
     table = _stages(book, figures, stages, only)
-    sections = {"stages": table, "attention": _attention(table, book)}
+    sections = {"stages": table, **by, "attention": _attention(table, book)}
     if len(currencies) > 1:
         sections["currencies"] = _currencies(figures, currencies)
         sections["stages_by_currency"] = _by_currency(figures, stages, currencies)

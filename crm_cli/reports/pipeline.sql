@@ -53,6 +53,14 @@ FROM deal d JOIN stage s ON s.id = d.stage_id
 WHERE d.deleted_at IS NULL AND s.outcome = 'open' AND d.amount_minor IS NOT NULL/*scope*//*scope*/
 GROUP BY d.stage_id, d.currency, d.amount_minor, coalesce(d.probability, s.probability)
 
+-- name: groups
+-- The same by another key.
+SELECT /*by*/ d.owner_id /*by*/ AS key, d.currency, d.amount_minor,
+  coalesce(d.probability, s.probability) AS likelihood, count(*) AS deals
+FROM deal d JOIN stage s ON s.id = d.stage_id
+WHERE d.deleted_at IS NULL AND s.outcome = 'open'/*scope*//*scope*/
+GROUP BY 1, d.currency, d.amount_minor, coalesce(d.probability, s.probability)
+
 -- name: deals
 -- The open deals one by one, with what the figures of `stages` are made of.
 SELECT d.id, d.title, p.name AS pipeline, s.name AS stage, d.currency, d.amount_minor,

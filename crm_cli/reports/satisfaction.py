@@ -1,10 +1,10 @@
 """How satisfied customers are: CSAT, NPS, CES and SERVQUAL, by whom and when, and what was done.
 
 Sections: `csat`, `nps`, `ces`, `servqual`; `response` (rated among resolved tickets); `by_month`
-(or what --by says), `by_owner`, `by_kind` (of the ticket), `by_segment` (of the customer, see
---segments); `follow_up` and `unhappy`: the answers with CSAT up to 2 or NPS up to 6, and whether
-a task or an interaction followed them up. The owner of an answer is who worked on its ticket,
-else who owns its deal, its contact, its company.
+(or what --by says), `by_owner`, `by_kind` and `by_channel` (of the ticket), `by_segment` (of the
+customer, see --segments); `follow_up` and `unhappy`: the answers with CSAT up to 2 or NPS up to 6,
+and whether a task or an interaction followed them up. The owner of an answer is who worked on its
+ticket, else who owns its deal, its contact, its company.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ SPLIT: dict[str, Callable[[Period], Iterator[tuple[str, Period]]]] = {
     "month": periods.months,
 }
 _WHOLE = "'all'"
+TICKET_CHANNEL = "(SELECT t.channel FROM ticket t WHERE t.id = v.ticket_id)"
 TICKET_KIND = "(SELECT t.kind FROM ticket t WHERE t.id = v.ticket_id)"
 OWNER = """coalesce(
     (SELECT t.assignee_id FROM ticket t WHERE t.id = v.ticket_id),
@@ -163,6 +164,8 @@ def _sections(
     kinds = source.answers(period, TICKET_KIND)
     sections["by_owner"] = _groups(owners, "owner", "(nobody)")
     sections["by_kind"] = _groups(kinds, "kind", "(no ticket, or no kind)")
+    channels = source.answers(period, TICKET_CHANNEL)
+    sections["by_channel"] = _groups(channels, "channel", "(no ticket, or no channel)")
     sections["by_segment"] = _groups(_by_segment(source, period, segment_of), "segment", "(none)")
     sections["follow_up"] = _follow_up(source.rows("follow_up", period))
     return sections, whole.total()

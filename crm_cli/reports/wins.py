@@ -15,7 +15,7 @@ from crm_cli.reports import fill, option, statements
 from crm_cli.reports import wins_tables as tables
 from crm_cli.reports.compare import cut_groups, stacked
 from crm_cli.reports.figures import apart, count_of, one_currency
-from crm_cli.reports.grouping import Grouping, grouping
+from crm_cli.reports.grouping import Grouping, grouping, section_of
 from crm_cli.reports.touches import touches_sql
 from crm_cli.reports.wins_tables import Figures
 from crm_cli.tables import Report, Table
@@ -48,7 +48,7 @@ class Options:
 
     by: str = option(
         "owner",
-        "owner, company, source, campaign, reason, competitor, region, month or a field of deals.",
+        "owner, company, source, campaign, reason, competitor, region, month, a field, owner.role.",
         metavar="FIELD",
     )
     limit: int | None = option(None, "How many groups to show; 0 for all.", metavar="N")
@@ -68,7 +68,7 @@ class Source:
         parts = {"by": by.key, "scope": self.scope.deals()}
         parts["touch"] = touches_sql(self.book.zone, self.book.today)
         sql = fill(statements("wins")[statement], parts)
-        return self.reader.rows(sql, {**period.dates(), **self.scope.params, **by.params})
+        return self.reader.rows(sql, {**period.dates(), **self.scope.params})
 
     def figures(self, period: Period, by: Grouping = _WHOLE) -> Figures:
         """All figures of a period, by the keys of a grouping."""
@@ -173,7 +173,7 @@ def _sections(
 ) -> dict[str, Table]:
     groups = source.figures(period, by)
     names = by.names(source.reader) if groups.counts else {}
-    section = "by_" + by.name.replace(" ", "_")
+    section = section_of(by)
     sections = {
         "closed": tables.closed(whole),
         "value": tables.value(whole, currencies),

@@ -15,11 +15,11 @@ from crm_cli.reports.figures import (
     ratio_of_money,
     thin,
 )
+from crm_cli.reports.grouping import Grouping, group_column
 from crm_cli.tables import Column, Row, Table
 
 if TYPE_CHECKING:
     from crm_cli.database import Rows
-    from crm_cli.reports.grouping import Grouping
     from crm_cli.values.money import Money
 
 
@@ -125,12 +125,6 @@ def _day_figures(row: dict[str, Any] | None) -> list[float | None]:
     return [mean(row["total"], row["n"]), mean(row["middle"], row["middles"])]
 
 
-def group_column(by: Grouping) -> Column:
-    """The column with the names of the groups."""
-    name = by.name if by.name not in _GROUP_NAMES else "group"
-    return Column(name, unknown="(none)")
-
-
 def groups(figures: Figures, by: Grouping, names: dict[Any, str], only: str | None) -> Table:
     """The groups, the best first: by value, or in several currencies by the number won."""
     columns = [group_column(by), *_GROUP_COLUMNS]
@@ -185,7 +179,6 @@ _GROUP_COLUMNS = [
     THIN_COLUMN,
     Column("bar", "bar", title=" "),
 ]
-_GROUP_NAMES = {column.name for column in _GROUP_COLUMNS} | {"currency", "period"}
 
 
 def _thin(closed: int, dated: int) -> str | None:

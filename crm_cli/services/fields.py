@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.book import Book
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import BadValue, Conflict, NotFound, UsageError
+from crm_cli.nouns import Definition as Definition  # noqa: PLC0414 - also from here
+from crm_cli.nouns import definitions as definitions  # noqa: PLC0414
 from crm_cli.values.plurals import counted
 from crm_cli.values.text import check_text, fold
 
@@ -16,35 +18,6 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
 
 NOUNS_WITH_FIELDS = ("company", "contact", "interaction", "task", "deal", "ticket", "user")
-
-
-class Definition(NamedTuple):
-    """A custom field of a noun; `choices` is empty for every kind but "choice"."""
-
-    id: int
-    noun: str
-    name: str
-    kind: str
-    choices: tuple[str, ...] = ()
-
-
-def definitions(reader: Reader, noun: str) -> list[Definition]:
-    """The live custom fields of a noun, in the order they were made."""
-    rows = reader.rows(
-        "SELECT id, noun, name, kind, choices FROM field"
-        " WHERE noun = :noun AND deleted_at IS NULL ORDER BY id",
-        {"noun": noun},
-    )
-    return [
-        Definition(
-            row["id"],
-            row["noun"],
-            row["name"],
-            row["kind"],
-            tuple(json.loads(row["choices"] or "[]")),
-        )
-        for row in rows
-    ]
 
 
 def definition(reader: Reader, noun: str, name: str) -> Definition:

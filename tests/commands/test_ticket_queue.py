@@ -69,6 +69,11 @@ def test_the_list_is_newest_first_and_can_be_narrowed(desk: Crm) -> None:
 
     assert subjects() == ["second", "first", "third"]
     assert subjects("--status", "open") == ["second", "first"]
+    assert subjects("--open") == ["second", "first"]
+    ticket(desk, "edit", "T1", "--status", "pending")
+    assert subjects("--open") == ["second", "first"]
+    assert subjects("--status", "open") == ["second"]
+    ticket(desk, "edit", "T1", "--status", "open")
     assert subjects("--contact", "jane") == subjects("--company", "acme") == ["first"]
     assert subjects("--where", "priority>normal") == ["second"]
     assert subjects("--where", "opened<2026-10-15") == ["third"]

@@ -341,3 +341,42 @@ def test_without_a_database(crm_sqlite: Crm) -> None:
     result = crm_sqlite.ok("report", "pipeline", "--currency", "EUR")
     assert result.err == "hint: there is no database yet: crm init, or crm demo\n"
     assert not crm_sqlite.database.path.exists()
+
+
+def test_by_another_thing_also_through_a_link(crm: Crm) -> None:
+    with making(crm.database) as made:
+        acme = made.company("Acme", industry="tools", city="Rome", owner_id=made.user("amy"))
+        bolt = made.company("Bolt", industry="tools")
+        field = made.field("Product")
+        for company, amount, owner in ((acme, 1000, "amy"), (acme, 300, "bo"), (bolt, 50, "bo")):
+            deal = made.deal("lead", amount, company_id=company, owner=owner, source="web")
+            made.value(deal, field, "A" if amount > 500 else "B")
+        made.deal("lead", 700, "USD", owner="amy")
+        made.deal("lead", owner="amy")
+
+    def groups(by: str, *options: str) -> list[tuple[Any, ...]]:
+        section = "by_" + by.replace(".", "_")
+        return [
+            (next(iter(row.values())), row["deals"], row["amount"], row["weighted"])
+            for row in rows(crm, section, "--by", by, *options)
+        ]
+
+    assert groups("owner", "--currency", "EUR") == [
+        ("amy", 1, "10.00", "1.00"), ("amy", 1, "7.00", "0.70"), ("bo", 2, "3.50", "0.35"),
+        ("amy", 1, None, None),
+    ]  # fmt: skip
+    only = ("--where", "company!=")
+    assert groups("company", *only) == [("Acme", 2, "13.00", "1.30"), ("Bolt", 1, "0.50", "0.05")]
+    assert groups("company.industry", *only) == [("tools", 3, "13.50", "1.35")]
+    assert groups("company.owner", *only) == [
+        ("amy", 2, "13.00", "1.30"), (None, 1, "0.50", "0.05"),
+    ]  # fmt: skip
+    assert groups("Product", *only) == [("A", 1, "10.00", "1.00"), ("B", 2, "3.50", "0.35")]
+    assert groups("owner", "--where", "company.city=Rome") == [
+        ("amy", 1, "10.00", "1.00"), ("bo", 1, "3.00", "0.30"),
+    ]  # fmt: skip
+    assert "open deals of the group" in crm.ok(
+        "report", "pipeline", "--by", "owner", "--explain"
+    ).out.replace("\n", " ")
+    for wrong in ("contacts", "company.nothing", "amount", "company.tags"):
+        assert crm("report", "pipeline", "--by", wrong).code == 2

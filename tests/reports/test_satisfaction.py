@@ -133,7 +133,8 @@ def test_owner_kind_and_segment(crm: Crm) -> None:
         acme = made.company("Acme", owner_id=bo)
         ann = made.contact("Ann", owner="amy", company_id=acme)
         made.won("2026-11-01", 100, company=acme)
-        ticket = made.ticket(at(1), None, at(2), assignee="bo", kind="repair", contact_id=ann)
+        ticket = made.ticket(at(1), None, at(2), assignee="bo", kind="repair", contact_id=ann,
+                             channel="email")  # fmt: skip
         deal = made.deal("lead", owner="bo")
         made.answer("csat", 5, at(2), ticket_id=ticket, contact_id=ann)
         made.answer("csat", 3, at(2), ticket_id=ticket)
@@ -150,6 +151,7 @@ def test_owner_kind_and_segment(crm: Crm) -> None:
     # bo: 5 and 3 on the ticket, 1 of the company, 2 of the deal; amy: 4 of her contact.
     assert means("by_owner", "owner") == {"bo": (4, 2.75), "amy": (1, 4), None: (1, 2)}
     assert means("by_kind", "kind") == {"repair": (2, 4), None: (4, 2.25)}
+    assert means("by_channel", "channel") == {"email": (2, 4), None: (4, 2.25)}
     # Acme, which is new, is the customer of Ann and of her ticket.
     assert means("by_segment", "segment") == {"new": (4, 3.25), None: (2, 2)}
     sections = report(crm, "--period", "2026-11", "--segments", "rfm")["sections"]

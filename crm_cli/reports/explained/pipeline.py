@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.reports import fill, statements
 from crm_cli.reports.explained import Explanation, Prices, yes
 from crm_cli.reports.figures import weighted
+from crm_cli.reports.grouping import grouping, section_of
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import local_day
 from crm_cli.values.money import Money
@@ -40,8 +41,13 @@ def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanati
     prices = Prices.of(reader, scope)
     rows = [_row(book, prices, found) for found in reader.rows(sql, scope.params)]
     by_currency = {**_COUNTS, "deals": "open deals with an amount in the currency"}
+    grouped = {}
+    if options.by:
+        group = "open deals of the group with an amount in the currency, or with none"
+        grouped[section_of(grouping(reader, options.by))] = {**_COUNTS, "deals": group}
     return Explanation(
         formulas={
+            **grouped,
             "stages": {
                 **_COUNTS,
                 "without_amount": "the deals without an amount",

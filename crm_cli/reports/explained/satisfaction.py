@@ -9,6 +9,7 @@ from crm_cli.reports.satisfaction import (
     CUSTOMER,
     OWNER,
     SPLIT,
+    TICKET_CHANNEL,
     TICKET_KIND,
     Source,
     segments_by,
@@ -82,7 +83,10 @@ _FORMULAS = {
 def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanation:
     """The answers with what they are split by. Raises as the report does."""
     source = Source(reader, book, scope)
-    keys = f"{OWNER} AS owner_id, {TICKET_KIND} AS ticket_kind, {CUSTOMER} AS customer"
+    keys = (
+        f"{OWNER} AS owner_id, {TICKET_KIND} AS ticket_kind, {TICKET_CHANNEL} AS ticket_channel,"
+        f" {CUSTOMER} AS customer"
+    )
     found = source.rows("answers", scope.period, keys=keys)
     users = {row["id"]: row["handle"] for row in source.rows("users", scope.period)}
     segment_of = segments_by(source, options.segments)
@@ -96,14 +100,17 @@ def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanati
         time = next(name for first, last, name in times if first <= day <= last)
         segments = list(segment_of(row["customer"]))
         segment = segments[0] if len(segments) == 1 else segments
-        splits[row["id"]] = [time, users.get(row["owner_id"]), row["ticket_kind"], segment]
+        splits[row["id"]] = [
+            time, users.get(row["owner_id"]), row["ticket_kind"], row["ticket_channel"], segment
+        ]  # fmt: skip
     columns = [
         Column(options.by),
         Column("owner", unknown="(nobody)"),
         Column("kind", title="ticket", unknown="(no ticket, or no kind)"),
+        Column("channel", shown=False, unknown="(no ticket, or no channel)"),
         Column("segment", unknown="(none)"),
     ]
-    by = {f"by_{name}": _GROUPS for name in (options.by, "owner", "kind", "segment")}
+    by = {f"by_{name}": _GROUPS for name in (options.by, "owner", "kind", "channel", "segment")}
     return Explanation(
         formulas={**_FORMULAS, **by},
         records={

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.reports.explained import Explanation, Prices, yes
 from crm_cli.reports.figures import money
-from crm_cli.reports.grouping import grouping
+from crm_cli.reports.grouping import group_column, grouping, section_of
 from crm_cli.reports.wins import Source
-from crm_cli.reports.wins_tables import group_column
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.references import reference
 
@@ -89,7 +88,7 @@ def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanati
         del columns[place]
         for found in cells:
             del found[place]
-    section = "by_" + by.name.replace(" ", "_")
+    section = section_of(by)
     return Explanation(
         formulas={
             "closed": _COUNTS,
