@@ -81,6 +81,10 @@ def _joined(parts: Mapping[str, Any]) -> str:
     return join_name(given, family).display if given or family else ""
 
 
+def _family_first(parts: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (parts["family_name"], parts["given_name"])))
+
+
 def _rename(session: Session, id: int, values: Values) -> None:
     """Make the name and its parts agree: what was not given follows from what was."""
     old = session.rows(
@@ -96,6 +100,8 @@ def _agree(old: Mapping[str, Any], values: Values) -> None:
     elif "name" not in columns and old["name"] == _joined(old):
         # The name was made of its parts, so it follows them; a nickname stays.
         columns["name"] = _joined({**old, **columns}) or old["name"]
+    elif "name" not in columns and old["name"] == _family_first(old):
+        columns["name"] = _family_first({**old, **columns}) or old["name"]
 
 
 def rename_many(

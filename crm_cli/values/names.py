@@ -1,8 +1,13 @@
 """Names of people: what is shown, and its given and family part where that is certain.
 
 - Latin and other spaced scripts: the family name is the last word, with the particles before it
-  (van, de la, bin). "Smith, Jane" says it itself. Pinyin is not guessed at: "Zhang Wei" is taken
-  as it stands, given name first.
+  (van, de la, bin, بن), and with what a hyphen ties to them (Smit-De Wit). "Smith, Jane" says it
+  itself, and so does "Vries, Hanna de". Pinyin is not guessed at: "Zhang Wei" is taken as it
+  stands, given name first.
+- Vietnamese and Hungarian names that begin with one of the most common family names have it first
+  (Lê Thị Hoa, Kovács János), and so have Russian ones that end with the father's name.
+- Where nobody can tell, both parts are empty: three words or more that look Spanish or Portuguese
+  (one family name, or two), other Vietnamese names, three Arabic words.
 - Chinese: the family name is the first character, or the first two of a compound surname. A form
   of address (王总, 李老师) is no given name.
 - Korean in Hangul: the family name is the first syllable. Japanese is split at a space only.
@@ -11,6 +16,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from crm_cli.errors import BadValue
@@ -40,14 +46,25 @@ _ADDRESS_HAN = (
 _NICKNAME_HAN = "小老阿"
 _TITLES = " dr mr mrs ms miss mx prof professor rev herr frau mme mlle sir dame dipl.-ing "
 _FAMILIAR_TITLES = " sir dame "
+# Family names that come first, and letters by which a name is told to be of their language.
+_VIETNAMESE = (
+    " nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh "
+)
+_VIETNAMESE_LETTERS = "[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]"
+_HUNGARIAN = (
+    " nagy kovács tóth szabó horváth varga kiss molnár németh farkas balogh papp takács juhász"
+    " lakatos mészáros oláh rácz fekete szilágyi szűcs "
+)
+# Of these languages, which mostly have two family names, a name of three words is left open.
+_IBERIAN = "[áíóúñãõ]|[a-z]ez(?: |$)"
 _SUFFIXES = " jr sr ii iii iv phd ph.d md m.d mba esq cpa dds "
 _COMPANY_ENDINGS = " inc ltd llc corp gmbh co plc ag sa "
 # In capitals only the first ones are particles: Ben, Do and Lo are names of their own.
-_CAPITAL_PARTICLES = " van von de del della di da du dos la le der den al bin "
+_CAPITAL_PARTICLES = " van von de del della di da du dos la le der den al bin mc st "
 _PARTICLES = (
     _CAPITAL_PARTICLES
     + "vom zu zur zum dem delle dello degli dei do das des d las los lo el ibn bint binti ben abu "
-    + "ter ten te 't af av "
+    + "ter ten te 't af av v بن ابن بنت أبو ابو آل عبد בן בת בר "
 )
 NO_NAMES = frozenset((_TITLES + _SUFFIXES + _PARTICLES).split())
 """Words in names that tell nobody."""
@@ -80,7 +97,8 @@ def read_name(text: str) -> Name:
     if comma and "," not in after:
         turned = _turned(before.split(), after.split())
         if turned:
-            return Name(display if bare != display else " ".join(turned), *turned)
+            shown = display if bare != display else " ".join(turned)
+            return Name(shown, *_without_titles(*turned))
     return Name(display, *_western(bare.replace(",", " ").split()))
 
 
@@ -90,7 +108,19 @@ def _turned(family: list[str], given: list[str]) -> tuple[str, str] | None:
         return None
     if any(_listed(word, _SUFFIXES + _COMPANY_ENDINGS) for word in given):
         return None
+    while len(given) > 1 and given[-1].islower() and _listed(given[-1], _PARTICLES):
+        family.insert(0, given.pop())  # "Vries, Hanna de" is filed under V
     return " ".join(given), " ".join(family)
+
+
+def _without_titles(given: str, family: str) -> tuple[str, str]:
+    """Given and family name without "Dr." before the one and "Jr." after the other."""
+    firsts, lasts = given.split(), family.split()
+    while len(firsts) > 1 and _listed(firsts[0], _TITLES):
+        firsts = firsts[1:]
+    while len(lasts) > 1 and _listed(lasts[-1], _SUFFIXES):
+        lasts = lasts[:-1]
+    return " ".join(firsts), " ".join(lasts)
 
 
 def _listed(word: str, words: str) -> bool:
@@ -107,8 +137,47 @@ def _western(words: list[str]) -> tuple[str, str]:
     if len(words) == 1:
         # "Dr. Smith" is addressed by the family name, "Plato" has but one.
         return ("", words[0]) if titled else (words[0], "")
+    if _family_first(words):
+        return " ".join(words[1:]), words[0]
     start = _family_start(words)
+    if _is_open(words, start):
+        return "", ""
+    while start > 1 and "-" in (before := words[start - 1]):
+        if not _listed(before.rpartition("-")[2], _PARTICLES):
+            break
+        start -= 1  # Smit-De Wit, Jansen-van der Berg
     return " ".join(words[:start]), " ".join(words[start:])
+
+
+def _family_first(words: list[str]) -> bool:
+    """Whether a name has its family name first, as its language has it."""
+    text = _plain(words)
+    first = text.partition(" ")[0]
+    if not text.isascii() and _listed(first, _VIETNAMESE):
+        return re.search(_VIETNAMESE_LETTERS, text) is not None
+    if _listed(first, _HUNGARIAN):
+        return len(words) == 2 and not _listed(words[1], _HUNGARIAN)
+    return len(words) == 3 and text.endswith(("вич", "вна", "ична"))
+
+
+def _plain(words: list[str]) -> str:
+    text = " ".join(words).casefold()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _is_open(words: list[str], start: int) -> bool:
+    """Whether nobody can tell where the family name begins, though it would be at `start`."""
+    text = _plain(words)
+    if not text.isascii() and re.search(_VIETNAMESE_LETTERS, text):
+        return True
+    if len(words) < 3 or "y" in words or "e" in words:
+        return False
+    if re.search("[\u0600-\u06ff]", text):
+        return start == len(words) - 1
+    particles = sum(_listed(word, _PARTICLES) for word in words[start:])
+    return re.search(_IBERIAN, text) is not None and len(words) - start - particles != (
+        1 if particles else 0
+    )
 
 
 def _family_start(words: list[str]) -> int:
@@ -117,7 +186,7 @@ def _family_start(words: list[str]) -> int:
     for index, word in enumerate(words[:last]):
         if word in ("y", "e") and index >= 2:
             return index - 1
-        particle = _listed(word, _PARTICLES if word.islower() else _CAPITAL_PARTICLES)
+        particle = _listed(word, _PARTICLES if word == word.lower() else _CAPITAL_PARTICLES)
         # Only in small letters can a particle come first: Van Morrison is no van Morrison.
         if particle and (index > 0 or word.islower() or _all_particles(words[:last])):
             return index

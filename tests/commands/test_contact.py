@@ -214,3 +214,14 @@ def test_an_edit_says_what_it_changed(crm: Crm) -> None:
     crm.ok("field", "add", "contact", "budget", "--kind", "number")
     assert "budget: (empty) → 12" in crm.ok("contact", "edit", "C1", "--field", "budget=12").out
     assert "→" not in crm.ok("contact", "edit", "C1", "--name", "Jane").out  # as it was
+
+
+def test_a_name_with_the_family_name_first_stays_so(crm_sqlite: Crm) -> None:
+    crm_sqlite.ok("contact", "add", "Lê Thị Hoa")
+    crm_sqlite.ok("contact", "edit", "C1", "--given", "Thị Mai")
+    shown = crm_sqlite.ok("contact", "show", "C1", "--json").json
+    assert [shown[name] for name in ("name", "given_name", "family_name")] == [
+        "Lê Thị Mai",
+        "Thị Mai",
+        "Lê",
+    ]

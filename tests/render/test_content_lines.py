@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,7 @@ from crm_cli.render.eml import message
 from crm_cli.render.style import Envelope
 from crm_cli.tables import Column, Table
 from crm_cli.values.emails import read_mailbox
+from crm_cli.values.spreadsheet import split_list
 from tests.importers.test_vcard import only
 from tests.render.hard import shown, style
 from tests.render.test_eml import parsed, parts, report
@@ -100,16 +102,33 @@ def test_a_card_is_one_card(name: str, note: str, tag: str) -> None:
     comes_back(only_once(found, "CATEGORIES"), tag, ",", name)
 
 
+DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31)).map(date.isoformat)
+SERVICES = ["xmpp", "irc", "sip", "wechat", "skype", "微信", "a b"]
+
+
 @EXAMPLES
-@given(name=text, note=text)
-def test_a_card_is_read_back_as_it_was(name: str, note: str) -> None:
+@given(
+    name=text,
+    note=text,
+    day=st.one_of(DAYS, DAYS.map(lambda day: f"-{day[4:]}")),
+    service=st.sampled_from(SERVICES),
+    format=st.sampled_from(["vcard", "vcard4"]),
+)
+def test_a_card_is_read_back_as_it_was(
+    name: str, note: str, day: str, service: str, format: str
+) -> None:
     name, note = (" ".join(found.split()) or "x" for found in (name, note))
-    written = shown(table("contact", {"uid": "1", "name": name, "job_title": note}), "vcard")
+    plain = not re.search("[\x00-\x1f\x7f]", name + note)
+    handle = f"{service}:b{name}"
+    cells = {"uid": "1", "name": name, "job_title": note, "birthday": day, "handle": [handle]}
+    written = shown(table("contact", cells), format)
     with TemporaryDirectory() as folder:
         row = only(Path(folder), written)
-    if not re.search("[\x00-\x1f\x7f]", name + note):
+    assert row["birthday"] == day
+    if plain:
         assert (row["name"], row["job_title"]) == (name, note)
-    assert row.keys() <= {"name", "family_name", "job_title", "uid"}
+        assert split_list(row["handles"]) == [handle]
+    assert row.keys() <= {"name", "family_name", "job_title", "uid", "birthday", "handles"}
 
 
 @EXAMPLES
