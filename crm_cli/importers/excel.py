@@ -155,6 +155,11 @@ class ExcelRows(RowSource):
                 formulas=counted(len(found.unknown), "formula"),
                 cells=_some(found.unknown),
             )
+        if not found.told:
+            self.notices.append(
+                "only .xlsx and .ods tell of errors, percentages, currencies and zeros in front:"
+                " if the sheet has any, save it as one of them"
+            )
         if found.errors:
             holds = "cell holds" if len(found.errors) == 1 else "cells hold"
             self.notices.append(f"{len(found.errors):,} {holds} an error: {_some(found.errors)}")

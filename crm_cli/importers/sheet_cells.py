@@ -26,13 +26,15 @@ Range = tuple[int, int, int, int]  # first row and column, last row and column, 
 class SheetCells:
     """`shown`: by row and column, from 0, the text that stands for a value as the sheet shows it,
 
-    errors included. `errors`: where they are, and which. `unknown`: formulas without a value.
+    errors included. `errors`: where they are, and which. `unknown`: formulas without a
+    value. `told`: whether the file is of a kind that is looked into.
     """
 
     shown: dict[int, dict[int, str]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
+    told: bool = False
 
     def show(self, row: int, column: int, text: str) -> None:
         """Remember the text of a cell."""
@@ -65,9 +67,10 @@ def read_cells(stream: BinaryIO, sheet: str) -> SheetCells:
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
+            found.told = "xl/workbook.bin" not in archive.namelist()
             if "content.xml" in archive.namelist():
                 _read_ods(archive, sheet, found)
-            elif part := _sheet_part(archive, sheet):
+            elif found.told and (part := _sheet_part(archive, sheet)):
                 _read_xlsx(archive.read(part), _shows(archive), found)
     except (zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError):
         pass

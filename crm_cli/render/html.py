@@ -7,6 +7,7 @@ style on each element.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TextIO
 
@@ -69,7 +70,8 @@ _HEAD = """<!DOCTYPE html>
 <main>
 """
 _NUMBER = ' class="num"'
-_LONG = 24  # characters of a word
+_LONG = 40  # characters of a word
+_PHONE = re.compile(r"\+?[\d ()/.-]{5,24}")
 _TAIL = '<p class="quiet"><small>made {made}</small></p>\n</main>\n</body>\n</html>\n'
 
 
@@ -175,6 +177,7 @@ def _text(text: str) -> str:
     # The direction of each text is its own, so that one name cannot turn its neighbours round.
     # Only what has no blank for long is broken within a word.
     look = "long" if any(len(word) > _LONG for word in text.split()) else "text"
+    look = "day" if _PHONE.fullmatch(text) else look
     return f'<td class="{look}" dir="auto">{escape(text)}</td>'
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crm_cli.errors import BadContent
-from crm_cli.importers.sheet_cells import show_of
+from crm_cli.importers.sheet_cells import read_cells, show_of
 from tests.importers.reading import read, refusal, write
 from tests.importers.workbook import ods, xlsx
 
@@ -173,3 +173,13 @@ def test_an_open_document_sheet_is_read_as_it_is_shown(tmp_path: Path) -> None:
         "1 cell holds an error: F2 #N/A",
         "1 merged cell is filled down: A2:A3",
     ]
+
+
+def test_a_kind_that_tells_only_values_is_known_as_such() -> None:
+    """Its reader says that zeros, errors and currencies are not seen in it."""
+    assert not read_cells(io.BytesIO(b"\xd0\xcf\x11\xe0 an old workbook"), "A").told
+    binary = io.BytesIO()
+    with zipfile.ZipFile(binary, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    assert not read_cells(binary, "A").told
+    assert read_cells(io.BytesIO(xlsx({"A": [["name"]]})), "A").told

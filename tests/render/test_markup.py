@@ -119,7 +119,10 @@ def test_empty_lists_say_so() -> None:
 
 
 def test_no_word_of_a_page_is_broken_but_the_very_long() -> None:
-    found = shown(Table([Column("name")], [["Champions League"], ["x" * 30]]), "html")
+    found = shown(
+        Table([Column("name")], [["Champions League"], ["x" * 41], ["+49 30 1234567"]]), "html"
+    )
     assert '<td class="text" dir="auto">Champions League' in found
     assert '<td class="long" dir="auto">xxx' in found
+    assert '<td class="day" dir="auto">+49 30 1234567' in found
     assert "td.long { min-width: 4rem; overflow-wrap: anywhere }" in found
