@@ -168,6 +168,17 @@ def _read_region(found: Setting, text: str) -> str:
     return text
 
 
+# Towns in Chinese, and China itself, which has one time zone.
+_ZONES = {
+    "Asia/Shanghai": "上海 北京 广州 深圳 成都 重庆 杭州 中国 北京时间", "Asia/Urumqi": "乌鲁木齐",
+    "Asia/Hong_Kong": "香港", "Asia/Macau": "澳门 澳門", "Asia/Taipei": "台北 臺北 台湾 臺灣",
+    "Asia/Singapore": "新加坡", "Asia/Tokyo": "东京 東京", "Asia/Seoul": "首尔 首爾",
+    "Europe/London": "伦敦 倫敦", "Europe/Berlin": "柏林", "Europe/Paris": "巴黎",
+    "America/New_York": "纽约 紐約", "America/Los_Angeles": "洛杉矶 洛杉磯",
+    "Australia/Sydney": "悉尼 雪梨",
+}  # fmt: skip
+
+
 def _read_zone(found: Setting, text: str) -> str:
     """The name of a time zone: its own, or that of a town if one zone alone is called so."""
     from zoneinfo import available_timezones
@@ -175,6 +186,8 @@ def _read_zone(found: Setting, text: str) -> str:
     zones = available_timezones()
     if text in zones:
         return text
+    if named := [zone for zone, towns in _ZONES.items() if text.strip() in towns.split()]:
+        return named[0]
     wanted = text.casefold().replace(" ", "_")
     near = [
         zone

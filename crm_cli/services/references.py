@@ -21,6 +21,7 @@ SOUNDING = ("contact", "company")  # nouns that people call by how the name soun
 MOST_SPELLINGS = 8  # combinations that the index is asked for
 LEAST_DIGITS = 7  # of a phone number that is typed without "+"
 LEVELS = 4  # how closely a name may fit
+_BY_ANY_NAME = ("user",)  # nouns that are called by more than their title
 NAMED = ("contact", "company", "deal", "user")  # nouns that people call by name
 
 
@@ -156,7 +157,7 @@ def _levels(reader: Reader, noun: str, name: str, only: str = "TRUE") -> tuple[R
     if not words or len(words[0]) > LONGEST_LINE:
         return ([],) * LEVELS
     rows = _having(reader, noun, [[word] for word in words[:MOST_WORDS]], only)
-    folded = [(row, " ".join(fold(str(row["name"] or "")).split())) for row in rows]
+    folded = [(row, " ".join(text.split())) for row in rows for text in _names(noun, row)]
     sound = wanted.replace(" ", "")
     heard = [row for row, _ in folded if sound in sounds_of(row["said"])]
     found = (*_fitting(folded, wanted, words), heard)
@@ -169,15 +170,22 @@ def _levels(reader: Reader, noun: str, name: str, only: str = "TRUE") -> tuple[R
     return (*_fitting(folded, wanted, wanted.split()), [])
 
 
+def _names(noun: str, row: dict[str, Any]) -> list[str]:
+    """What a record is called: its title; a colleague by handle, name or e-mail address."""
+    return row["said"].split("\n") if noun in _BY_ANY_NAME else [fold(str(row["name"] or ""))]
+
+
 def _fitting(
     folded: Sequence[tuple[dict[str, Any], str]], wanted: str, words: Sequence[str]
 ) -> tuple[Rows, Rows, Rows]:
     """The rows of that name, those whose name begins with it, and those that have its words."""
-    return (
-        [row for row, text in folded if text == wanted],
-        [row for row, text in folded if text.startswith(wanted)],
-        [row for row, text in folded if all(word in text for word in words)],
+    fitting = (
+        {row["id"]: row for row, text in folded if text == wanted},
+        {row["id"]: row for row, text in folded if text.startswith(wanted)},
+        {row["id"]: row for row, text in folded if all(word in text for word in words)},
     )
+    exact, beginning, having = (list(rows.values()) for rows in fitting)
+    return exact, beginning, having
 
 
 def _having(reader: Reader, noun: str, ways: Sequence[Sequence[str]], only: str) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import Conflict
-from crm_cli.services import records
+from crm_cli.services import records, references
 from crm_cli.services.records import Texts
 from crm_cli.values.references import reference
 from crm_cli.values.text import fold
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 
 def current(session: Session) -> int:
-    """The id of the colleague who runs the command; made the first time they write."""
+    """The id of the colleague who runs the command, by handle or name; made the first time."""
     found = _holder(session, session.actor)
-    return add(session, {"handle": session.actor}) if found is None else int(found["id"])
+    if found is not None:
+        return int(found["id"])
+    named = references.called(session, "user", session.actor)
+    if len(named) == 1:
+        return int(named[0]["id"])
+    return add(session, {"handle": session.actor})
 
 
 def taken_apart(text: str) -> dict[str, str]:

@@ -14,6 +14,9 @@ def test_without_a_command_it_lists(crm_sqlite: Crm) -> None:
 
 def test_a_town_is_a_time_zone_and_a_word_a_currency(crm: Crm) -> None:
     crm.ok("config", "set", "timezone", "shanghai")
+    crm.ok("config", "set", "timezone", "香港")
+    assert crm.ok("config", "get", "timezone").out == "Asia/Hong_Kong\n"
+    crm.ok("config", "set", "timezone", "上海")
     crm.ok("config", "set", "currency", "RMB")
     assert crm.ok("config", "get", "timezone").out == "Asia/Shanghai\n"
     assert crm.ok("config", "get", "currency").out == "CNY\n"

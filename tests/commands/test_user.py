@@ -32,6 +32,25 @@ def test_a_handle_is_one_in_any_case(crm: Crm) -> None:
     assert len(crm.ok("user", "list", "--json").json) == 2
 
 
+def test_a_colleague_is_meant_by_name_wherever_by_handle(crm: Crm) -> None:
+    crm.ok("user", "add", "zhou", "--name", "周婷")
+    crm.ok("contact", "add", "Jane", "--owner", "周婷")
+    crm.ok("deal", "add", "Website", "--contact", "Jane", "--owner", "周")
+    crm.ok("ticket", "open", "Broken", "--contact", "Jane", "--assignee", "周婷")
+    for words in (("contact",), ("deal",), ("ticket",)):
+        (row,) = crm.ok(*words, "list", "--where", "owner=周婷", "--json").json
+        assert row["owner"] == "zhou"
+    assert "owner zhou" in crm.ok("report", "activity", "--owner", "周婷").out
+    # Whoever calls herself by her name writes as that colleague, and makes no second one.
+    crm.ok("contact", "add", "Jim", environment={"CRM_USER": "周婷"})
+    crm.ok("log", "call", "Jane", "hello", environment={"CRM_USER": "周婷"})
+    assert [row["handle"] for row in crm.ok("user", "list", "--json").json] == ["amy", "zhou"]
+    assert crm.ok("interaction", "list", "--json").json[0]["owner"] == "zhou"
+    crm.ok("user", "add", "other", "--name", "周婷")
+    refused = crm("contact", "edit", "Jane", "--owner", "周婷")
+    assert refused.code == 5 and "U2 zhou, U3 other" in refused.err
+
+
 def test_show_is_their_work(crm: Crm) -> None:
     """Open deals, tasks and what they logged."""
     crm.ok("contact", "add", "Jane")
