@@ -167,7 +167,7 @@ def _run(
                 on_large=lambda: crm.remark("a large import: others may have to wait for its end"),
             )
             progress.close()
-            if summary.rejected and not skip_bad:
+            if summary.melting or (summary.rejected and not skip_bad):
                 raise _refused(crm, plan, source, summary, writing)
             written = rejects.finish() if keep else None
             currencies = _currencies(session, plan)
@@ -209,6 +209,10 @@ def _refused(
         )
     else:
         _list_problems(crm, summary)
+    if summary.melting:
+        from crm_cli.services.imports.results import melted
+
+        return melted(summary, plan, source.name)
     return BadContent(
         "{rejected:,} of {read:,} {rows} of {file} cannot be imported; nothing was written",
         hint=f"{'add {flags}; or ' if summary.flags else ''}mend them, or import the others with"

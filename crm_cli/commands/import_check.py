@@ -22,6 +22,7 @@ def check(crm: AppContext, source: RowSource, prepared: Prepared, *, skip_bad: b
     """The page about a file. It sets the exit code that the import itself would have."""
     from crm_cli.services.imports.checking import Checked, facts_of, page
     from crm_cli.services.imports.looking import look_at_all
+    from crm_cli.services.imports.results import melted
 
     look_at_all(source, source.columns, prepared.look)
     plan = prepared.plan
@@ -39,6 +40,8 @@ def check(crm: AppContext, source: RowSource, prepared: Prepared, *, skip_bad: b
         if prepared.complete:
             found.summary = _try(crm, source, plan)
             found.names = _names(crm, plan, [id for _, id in found.summary.matches])
+    if found.summary is not None and found.summary.melting:
+        prepared.questions.append(melted(found.summary, prepared.ready, source.name))
     rejected = found.summary is not None and found.summary.rejected > 0
     found.command = _command(crm, prepared, found.summary)
     if prepared.questions:
@@ -121,7 +124,7 @@ def _command(crm: AppContext, prepared: Prepared, summary: Summary | None) -> st
         flag = str(error.values.get("flag", ""))
         if flag:
             line += f" {flag}"
-    if summary is None or not summary.rejected:
+    if summary is None or summary.melting or not summary.rejected:
         return line
     line = " ".join([line, *summary.flags])
     if any(not one.flag for one, _ in summary.different.values()) and "--skip-bad" not in words:

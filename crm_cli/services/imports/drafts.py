@@ -66,6 +66,10 @@ class Rejected(Exception):
         self.target, self.value, self.reason, self.flag = target, value, reason, flag
 
 
+class Contradicted(Rejected):
+    """A row that says of a record something else than a row before it."""
+
+
 class InTrash(Exception):
     """A row about a record that is in the trash."""
 

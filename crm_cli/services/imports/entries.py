@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli import batches
 from crm_cli.nouns import NOUNS
-from crm_cli.services.imports.drafts import Draft, Key, Rejected
+from crm_cli.services.imports.drafts import Contradicted, Draft, Key
 from crm_cli.services.imports.lists import lists_of
 from crm_cli.services.imports.said import NAMELESS
 from crm_cli.values.birthdays import adds_year, fit
@@ -153,7 +153,7 @@ def differing(
     """What of a row is to be written: columns, custom fields, and how many differ and stay.
 
     `values` are the columns that the row gives. Empty fields are filled; with `overwrite` the
-    others are changed. Raises Rejected where two rows of this file say different things of one
+    others are changed. Raises Contradicted where two rows of this file say different things of one
     record: neither can be preferred. Texts that differ in case only are no contradiction.
     """
     told = entry.line and (entry.made_here or overwrite)
@@ -179,7 +179,7 @@ def differing(
             custom[id] = pair
         elif there != pair:
             if told:
-                raise Rejected(f"custom:{id}", pair[0], f"line {entry.line} says {there[0]}")
+                raise Contradicted(f"custom:{id}", pair[0], f"line {entry.line} says {there[0]}")
             if overwrite:
                 custom[id] = pair
             else:
@@ -187,7 +187,7 @@ def differing(
     return columns, custom, kept
 
 
-def _contradicted(entry: Entry, name: str, values: dict[str, Any]) -> Rejected:
+def _contradicted(entry: Entry, name: str, values: dict[str, Any]) -> Contradicted:
     """The error for a value that an earlier line of the file contradicts."""
     old, new = entry.columns[name], values[name]
     if name == "amount_minor":
@@ -195,7 +195,7 @@ def _contradicted(entry: Entry, name: str, values: dict[str, Any]) -> Rejected:
         currency = entry.columns.get("currency") or ""
         old = show_amount(Money(old, currency))
         new = show_amount(Money(new, values.get("currency") or currency))
-    return Rejected(name, str(new), f"line {entry.line} says {old}")
+    return Contradicted(name, str(new), f"line {entry.line} says {old}")
 
 
 def load(

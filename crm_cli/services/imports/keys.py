@@ -30,9 +30,12 @@ class KeyIndex:
         self._ids: dict[str, int | list[int]] | None = None
         targets = {target.name: target for target in plan.targets}
         for name in names:
-            self._check(targets[name])
+            if name in targets:  # else it is named by an id or a domain
+                self._check(targets[name])
         self._customs = {
-            name: custom.name for name in names if (custom := targets[name].custom) is not None
+            name: target.custom.name
+            for name, target in targets.items()
+            if name in names and target.custom is not None
         }
 
     def _check(self, target: Target) -> None:
@@ -87,7 +90,8 @@ class KeyIndex:
         if field.kind == "link":
             id = draft.found.get(field.stored_as)
             # One that is to be made first: no record can have it yet.
-            return str(id) if id else "?" + draft.links[name] if name in draft.links else ""
+            to_make = draft.links.get(name) or draft.extra.get(f"{name}.domain")
+            return str(id) if id else f"?{to_make}" if to_make else ""
         if field.kind == "amount":
             return _amount(draft.columns)
         return _text(draft.columns.get(field.stored_as) or draft.derived.get(field.stored_as))

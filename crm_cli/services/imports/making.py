@@ -11,7 +11,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services import records
 from crm_cli.services import surveys as answers
 from crm_cli.services.imports import deals, surveys, syncing, tickets
-from crm_cli.services.imports.drafts import Draft, Rejected
+from crm_cli.services.imports.drafts import Contradicted, Draft, Rejected
 from crm_cli.services.imports.entries import Entry, differing, is_unnamed
 from crm_cli.services.imports.links import Links
 from crm_cli.services.imports.mapping import Plan
@@ -98,7 +98,7 @@ class Maker:
         columns |= self._links_of(draft, None)
         if self._noun == "survey":
             columns |= answers.follow(self._session, columns)
-        elif "company" not in self._plan.given and self._noun in _WITH_COMPANY:
+        elif not self._plan.names("company") and self._noun in _WITH_COMPANY:
             self._take_company(draft, columns)
         columns["uid"] = uid or next(self._links.uids)
         entry = self._new_entry(draft, columns)
@@ -333,7 +333,7 @@ class Maker:
 
     def _contradicts(self, entry: Entry, placed: deals.Placed, present: Any) -> None:
         if entry.line and (entry.made_here or self._overwrite):
-            raise Rejected("stage", placed.stage.name, f"line {entry.line} says {present.name}")
+            raise Contradicted("stage", placed.stage.name, f"line {entry.line} says {present.name}")
 
     def _move(self, entry: Entry, placed: deals.Placed, day: str | None) -> bool:
         """Move a deal to another stage; the day of it is empty where the file does not say it."""

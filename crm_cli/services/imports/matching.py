@@ -24,6 +24,7 @@ from crm_cli.services.imports.keys import KeyIndex
 from crm_cli.services.imports.links import Links
 from crm_cli.services.imports.loosely import Loosely, Trash
 from crm_cli.services.imports.mapping import Plan
+from crm_cli.services.inputs import INPUTS
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -34,8 +35,10 @@ _WHOLE = {
     "interaction": ("kind", "occurred_at", "contact", "company", "subject", "body"),
     "task": ("title", "due", "contact", "company", "deal"),
     "ticket": ("subject", "body", "opened_at", "contact", "company"),
-    "survey": ("kind", "score", "comment", "answered_at", "contact", "ticket", "deal"),
+    "survey": ("kind", "score", "comment", "answered_at", "ticket", "deal"),
 }
+# In which two rows of one file are two records, and a later file may change the record that it is.
+_APART = ("company", "contact", "deal", "ticket", "owner")
 # Keys of which a record has several, looked up batch by batch in tables of their own.
 LISTED = ("email", "phone", "handle")
 Entries = Mapping[int, Entry]
@@ -50,7 +53,10 @@ class Matcher:
         self._uids: dict[str, tuple[int, bool]] = {}
         self._external: dict[str, tuple[int, bool]] = {}
         self._listed: dict[Any, list[int]] = {}
-        whole = tuple(name for name in _WHOLE.get(self._noun, ()) if name in plan.given)
+        whole = tuple(name for name in _WHOLE.get(self._noun, ()) if plan.names(name))
+        if self._noun == "survey" and not plan.given & {"ticket", "deal"}:
+            whole += ("contact",) if plan.names("contact") else ()
+        self._apart = _apart(plan, whole)
         self._whole = KeyIndex(session, plan, whole) if whole else None
         self._key: KeyIndex | None = None
         self._list = ""
@@ -175,8 +181,23 @@ class Matcher:
             return self._user(draft)
         if self._whole is None or "external_id" in draft.extra or "uid" in draft.extra:
             return None
-        found = self._whole.find(draft)
-        return self._only(self._whole.names[0], draft, self._free(draft, found, entries))
+        found = self._free(draft, self._whole.find(draft), entries)
+        return self._only(self._whole.names[0], draft, self._like(draft, found, entries))
+
+    def _like(self, draft: Draft, ids: list[int], entries: Entries) -> list[int]:
+        """Those with the links and the amount of the row, else those that no row spoke of yet."""
+        wanted = {
+            column: draft.found.get(column, _NONE_YET if name in draft.links else None)
+            for name, column in self._apart.items()
+        }
+        if self._noun == "deal" and "amount" in self._plan.given:
+            wanted |= {name: draft.columns.get(name) for name in ("amount_minor", "currency")}
+        alike = [
+            id
+            for id in ids
+            if all(entries[id].columns.get(name) == value for name, value in wanted.items())
+        ]
+        return alike or [id for id in ids if not entries[id].line]
 
     def _by_id(self, draft: Draft) -> list[tuple[int, bool]]:
         """Whom our uid, or the source's id, names; and whether that record is in the trash."""
@@ -238,7 +259,7 @@ class Matcher:
     def _same_place(self, draft: Draft, entries: Entries, id: int) -> bool:
         """Whether neither company nor telephone says that this is another person of the name."""
         entry = entries[id]
-        if "company" in draft.links or "company.domain" in draft.extra:
+        if draft.extra.keys() & {"company.id", "company.domain"} or "company" in draft.links:
             there = entry.columns.get("company_id")
             if there is not None and there != draft.found.get("company_id"):
                 return False
@@ -311,6 +332,21 @@ class Matcher:
         for index in (self._key, self._whole):
             if index is not None and entry.is_new:
                 index.add(draft, id)
+
+
+_NONE_YET = -1  # the id of what is to be made first: no record has it
+
+
+def _apart(plan: Plan, whole: Sequence[str]) -> dict[str, str]:
+    """The columns of the links that rows give and that are no part of the key, by field."""
+    return {
+        name: field.stored_as
+        for name in _APART
+        if name not in whole
+        and plan.names(name)
+        and (field := INPUTS[plan.noun].get(name)) is not None
+        and field.kind == "link"
+    }
 
 
 def _folded(text: Any) -> str:

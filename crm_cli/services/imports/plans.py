@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from crm_cli.services.imports.targets import Target, is_dated
+from crm_cli.services.imports.targets import IDENTITY, Target, is_dated
 from crm_cli.services.imports.templates import Template
 
 OnMatch = Literal["sync", "skip", "fill", "overwrite"]
@@ -100,6 +100,17 @@ class Plan:
     def targets(self) -> list[Target]:
         """Everything that a row can give."""
         return [one.target for one in self.mapped] + [one.target for one in self.defaults]
+
+    def names(self, noun: str) -> bool:
+        """Whether rows give this field, or name a company or a contact in another way."""
+        ways = {noun, f"{noun}.id", f"{noun}.domain", f"{noun}_name"}
+        return not self.given.isdisjoint(ways)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether records are told apart by all that rows say, for want of an id or a key."""
+        named = self.noun in ("company", "contact", "user")
+        return not named and not self.key and self.given.isdisjoint(IDENTITY)
 
     @property
     def unused(self) -> list[int]:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm_cli.services.imports.drafts import Draft, Odd, Place, Problem, Rejected
+from crm_cli.errors import BadContent
+from crm_cli.nouns import NOUNS
+from crm_cli.services.imports.drafts import Contradicted, Draft, Odd, Place, Problem, Rejected
 from crm_cli.services.imports.plans import Plan
 from crm_cli.values.text import fold
 
@@ -15,6 +17,7 @@ KEPT_PROBLEMS = 1000  # shown or given as JSON; the file of rejected rows has th
 KEPT_MATCHES = 100
 _MORE = 5000  # records: room is made for so many at a time
 _FLAGS = 6
+OWN_IDS = '--default external_id="{line}" --key external_id'
 _LONGEST = 10_000  # characters of a value that are kept of a problem
 
 OnReject = Callable[[list[str], str], None]
@@ -47,6 +50,7 @@ class Summary:
     repeated: int = 0  # rows about the record of a row before
     matches: list[tuple[int, int]] = field(default_factory=list)  # line, id: the first few
     repeats: list[tuple[int, int]] = field(default_factory=list)  # line, the first line of it
+    melting: bool = False  # whether most rows are of this kind, and nothing is their id
     problems: list[Problem] = field(default_factory=list)
     # Each different problem where it is first, and how often it is there; the first few.
     different: dict[tuple[str, str, str], tuple[Problem, int]] = field(default_factory=dict)
@@ -71,6 +75,8 @@ class Summary:
     @property
     def flags(self) -> list[str]:
         """What could be said to have rejected rows imported as they are, the first few flags."""
+        if self.melting:
+            return [OWN_IDS]
         flags = dict.fromkeys(one.flag for one, _ in self.different.values() if one.flag)
         return list(flags)[:_FLAGS]
 
@@ -89,6 +95,23 @@ class Summary:
         """Keep the first few fields in which ours stays."""
         for conflict in conflicts[: max(KEPT_MATCHES - len(self.conflicts), 0)]:
             self.conflicts.append((line, id, *conflict))
+
+
+def melted(summary: Summary, plan: Plan, file: str) -> BadContent:
+    """The error for a file of which most rows would become one with a row before them."""
+    noun = NOUNS[plan.noun]
+    return BadContent(
+        "nothing tells the {nouns} of {file} apart: {count:,} of its {read:,} rows would become one"
+        " with a row before them",
+        hint="if each row is {a} {noun} of its own, its line can be its id: {flag}",
+        a="an" if noun.name[0] in "aeiou" else "a",
+        noun=noun.name,
+        nouns=noun.plural,
+        file=file,
+        count=summary.repeated,
+        read=summary.read,
+        flag=OWN_IDS,
+    )
 
 
 class Rejects:
@@ -114,6 +137,8 @@ class Rejects:
 
     def add_draft(self, draft: Draft | Place, rejected: Rejected) -> None:
         """Reject a row that was read already."""
+        if isinstance(rejected, Contradicted) and self._plan.is_whole:
+            rejected.flag = OWN_IDS
         self.add(draft.cells, [self._problem(draft, rejected)])
 
     def _problem(self, draft: Draft | Place, rejected: Rejected) -> Problem:

@@ -126,6 +126,7 @@ class _Import:
             missing.settle(self.session, self.plan, summary, lambda id: bool(self._lines.of(id)))
         summary.made = dict(self._links.made)
         summary.odd = self._reader.odd
+        summary.melting = self.plan.is_whole and summary.repeated * 2 > summary.read
         summary.unused_values = self._unused_values()
         if summary.created + summary.updated:
             self._analyze()

@@ -1,0 +1,129 @@
+"""Rows that differ in one linked record are two records; rows told apart by nothing are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Crm
+
+ROWS = {
+    "interactions": ("kind,subject,at", "call,hello,2026-01-05", ["--map", "at=occurred_at"]),
+    "deals": ("title,amount", "Renewal,5", []),
+    "tickets": ("subject", "Help", []),
+    "tasks": ("title", "Call back", []),
+    "surveys": ("score", "9", ["--default", "kind=nps"]),
+}
+LINKS = {
+    "contact.id": ["1", "2", "3"],
+    "contact": ["ann@x.example", "Bob Ray", "Eve Poe"],
+    "company.id": ["c1", "c2", "c3"],
+    "company.domain": ["acme.example", "lund.example", "new.example"],
+    "company": ["Acme", "Lund", "New one"],
+    "owner": ["amy", "bob", "cy"],
+}
+
+
+def put(folder: Path, name: str, text: str) -> str:
+    (folder / name).write_text(text)
+    return str(folder / name)
+
+
+@pytest.fixture
+def linked(crm: Crm, tmp_path: Path) -> Crm:
+    """A book with three companies and three people of the source `x`."""
+    companies = "id,name,domain\nc1,Acme,acme.example\nc2,Lund,lund.example\nc3,Third,\n"
+    people = "id,name,email\n1,Ann Lee,ann@x.example\n2,Bob Ray,\n3,Eve Poe,\n"
+    named = ("--map", "id=external_id", "--source", "x")
+    crm.ok("import", put(tmp_path, "o.csv", companies), "--as", "companies", *named)
+    crm.ok("import", put(tmp_path, "c.csv", people), "--as", "contacts", *named)
+    return crm
+
+
+def take_twice(crm: Crm, arguments: tuple[str, ...], rows: int) -> None:
+    """Import a file twice, of which each row is a record, and take it back."""
+    first = crm.ok(*arguments).lines[0]
+    assert f"{rows} {arguments[3]} created" in first.replace("deal ", "deals "), arguments
+    assert f" {rows} unchanged" in crm.ok(*arguments).lines[0], arguments
+    crm.ok("undo", first.rpartition(" ")[2].rstrip(")"))
+
+
+@pytest.mark.parametrize("noun", ROWS)
+def test_rows_that_differ_in_one_link_are_as_many_records(
+    linked: Crm, tmp_path: Path, noun: str
+) -> None:
+    header, row, flags = ROWS[noun]
+    for way, texts in LINKS.items():
+        if noun == "surveys" and not way.startswith("contact"):
+            continue  # an answer is about a person, a ticket or a deal
+        lines = [f"{header},{way}", *(f"{row},{text}" for text in texts)]
+        arguments = ("import", put(tmp_path, "f.csv", "\n".join(lines) + "\n"), "--as", noun)
+        arguments += (*flags, "--source", "x")
+        take_twice(linked, arguments, 3)
+
+
+@settings(
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "1", "2", "3"]),
+            st.sampled_from(["", "Acme", "Lund"]),
+            st.sampled_from(["", "amy", "bob"]),
+            st.sampled_from(["", "5", "6"]),
+        ),
+        min_size=1,
+        max_size=8,
+        unique=True,
+    )
+)
+def test_deals_alike_but_for_person_company_or_amount_stay_apart(
+    linked_sqlite: Crm, rows: list[tuple[str, str, str, str]]
+) -> None:
+    lines = ["title,contact.id,company,owner,amount", *(f"Renewal,{','.join(r)}" for r in rows)]
+    folder = Path(str(linked_sqlite.folder))
+    arguments = ("import", put(folder, "f.csv", "\n".join(lines) + "\n"), "--as", "deals")
+    arguments += ("--source", "x")
+    take_twice(linked_sqlite, arguments, len(rows))
+
+
+@pytest.fixture
+def linked_sqlite(crm_sqlite: Crm, tmp_path: Path) -> Crm:
+    people = "id,name\n1,Ann Lee\n2,Bob Ray\n3,Eve Poe\n"
+    named = ("--map", "id=external_id", "--source", "x")
+    crm_sqlite.ok("import", put(tmp_path, "c.csv", people), "--as", "contacts", *named)
+    return crm_sqlite
+
+
+def test_an_amount_that_changed_is_no_new_deal(crm_sqlite: Crm, tmp_path: Path) -> None:
+    for amount in ("5", "6"):
+        file = put(tmp_path, "d.csv", f"title,amount\nRenewal,{amount}\nOther,1\n")
+        crm_sqlite.ok("import", file, "--as", "deals")
+    deals = crm_sqlite.ok("deal", "list", "--json", "--sort", "id").json
+    assert [deal["amount"] for deal in deals] == ["6.00", "1.00"]
+
+
+@pytest.mark.parametrize("skip", [(), ("--skip-bad",)])
+def test_rows_that_nothing_tells_apart_are_refused_with_the_id_to_give(
+    crm_sqlite: Crm, tmp_path: Path, skip: tuple[str, ...]
+) -> None:
+    rows = "".join(f"GTX,Acme,Won,2026-03-0{day},5\n" for day in range(1, 9))
+    text = f"product,company,stage,closed,amount\n{rows}"
+    arguments = ("import", put(tmp_path, "d.csv", text), "--as", "deals")
+    arguments += ("--map", "product=title", *skip)
+    refused = crm_sqlite(*arguments)
+    assert refused.code == 4
+    assert "7 of its 8 rows would become one with a row before them" in refused.err
+    own = ("--default", "external_id={line}", "--key", "external_id")
+    assert '--default external_id="{line}" --key external_id' in refused.err
+    page = crm_sqlite(*arguments, "--check", "--json")
+    assert page.code == 4
+    command = page.json["command"]
+    assert command.endswith('--default external_id="{line}" --key external_id')
+    assert "8 deals created" in crm_sqlite.ok(*arguments, *own).lines[0]
+    assert "8 unchanged" in crm_sqlite.ok(*arguments, *own).lines[0]
