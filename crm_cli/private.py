@@ -20,6 +20,7 @@ def open_private(path: Path, like: Path | None = None, *, encoding: str = "utf-8
     """Open a file to be written anew, 0600, or with the rights of a file that it will replace."""
     mode = like.stat().st_mode & 0o777 if like is not None and like.is_file() else 0o600
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    _lock(handle)
     path.chmod(mode)
     return os.fdopen(handle, "w", encoding=encoding, newline="")
 
@@ -98,16 +99,21 @@ def appearing(path: Path) -> Iterator[IO[bytes]]:
 def claimed(path: Path) -> Iterator[None]:
     """Lock a file or folder, if it is there, so that nobody takes it for one that was left."""
     handle = None
-    with suppress(ImportError, OSError):
-        from fcntl import LOCK_SH, flock
-
+    with suppress(OSError):
         handle = os.open(path, os.O_RDONLY)
-        flock(handle, LOCK_SH)
+        _lock(handle)
     try:
         yield
     finally:
         if handle is not None:
             os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    with suppress(ImportError, OSError):  # not on this system, or this file system
+        from fcntl import LOCK_SH, flock
+
+        flock(handle, LOCK_SH)
 
 
 def remove_left(path: Path | None, folder: Path | None = None) -> list[Path]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from crm_cli.errors import Failure, UsageError
-from crm_cli.private import open_private
+from crm_cli.private import open_private, remove_left
 from crm_cli.services.imports.mapping import REASON_COLUMN
 from crm_cli.values.spreadsheet import inert
 
@@ -86,6 +86,7 @@ class RejectsFile:
 
     def _open(self) -> None:
         codec = "latin-1" if self._ending == "vcf" else self._codec
+        remove_left(self.path)
         try:
             self._stream = open_private(self._beside, self.path, encoding=codec)
         except OSError as error:

@@ -368,3 +368,18 @@ def test_a_calendar_of_follow_ups_and_meetings(crm_sqlite: Crm) -> None:
     assert meetings.count("BEGIN:VEVENT") == 1
     for line in ("DTSTART:20261119T090000Z", "DURATION:PT2700S", "SUMMARY:kick-off"):
         assert line in meetings
+
+
+def test_what_a_killed_command_left_of_a_file_is_removed_by_the_next(crm_sqlite: Crm) -> None:
+    """An export, a result that goes to a file, and the rejected rows of an import."""
+    crm = crm_sqlite
+    crm.ok("contact", "add", "Ann")
+    left = [crm.folder / f".{name}.99999999.new" for name in ("a.csv", "b.csv", "c.csv", "d.csv")]
+    for file in left:
+        file.write_text("half", encoding="utf-8")
+    crm.ok("export", "contacts", "--output", "a.csv")
+    crm.ok("contact", "list", "--output", "b.csv")
+    rows = "name,email\nBo,bad@\n"
+    words = ("import", "-", "--as", "contacts", "--skip-bad", "--rejects", "c.csv")
+    assert crm(*words, stdin=rows).code == 6
+    assert [file.exists() for file in left] == [False, False, False, True]
