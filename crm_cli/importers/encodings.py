@@ -9,40 +9,24 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from crm_cli.errors import BadContent, UsageError
+from crm_cli.importers.candidates import (
+    OFFERED,
+    Candidate,
+    Lines,
+    alone,
+    beyond_ascii,
+    rank,
+)
+from crm_cli.importers.decoding import CHUNK, codec_of, texts
 from crm_cli.importers.magic import HEAD, bom_encoding, utf16_guess
 
-CHUNK = 1 << 20
+SHOWN = 3  # lines that are named
 AUTO = "auto"  # the encoding to ask for when one plausible candidate may be taken unasked
 
-# In the order in which equals are named. cp932, cp950 and cp949 are what Windows calls
-# Shift-JIS, Big5 and EUC-KR: supersets of them, and what files are in.
-CANDIDATES = (
-    "gb18030",
-    "big5",
-    "shift_jis",
-    "euc_kr",
-    "euc_jp",
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1254",
-    "mac_roman",
-)
-_CODECS = {
-    "big5": "cp950",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-}
 _NOT_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "unicode"}
-
-PLAUSIBLE = 0.9  # plausibility from which a candidate may be the right one
-MARGIN = 0.05  # how far behind the first the second must be for the first to stand alone
 
 # What our own export writes in front of a cell that a spreadsheet would take for a formula.
 _INERT = re.compile("'[=+\\-@\t\r\n＝＋－＠]")
@@ -63,14 +47,6 @@ class Survey(NamedTuple):
     sure: str = ""  # how sure the encoding is, for people
 
 
-class Candidate(NamedTuple):
-    """An encoding that decodes the whole file. `plausibility` is from 0 (noise) to 1 (words)."""
-
-    encoding: str
-    plausibility: float
-    samples: list[str]  # the first lines with other characters than ASCII, as it would read them
-
-
 def survey(stream: BinaryIO, name: str, encoding: str | None = None) -> Survey:
     """Decode the whole stream strictly; it is left at its beginning.
 
@@ -85,7 +61,7 @@ def survey(stream: BinaryIO, name: str, encoding: str | None = None) -> Survey:
     guess = not encoding or encoding.lower() == AUTO
     codec = bom or "utf-8" if guess or not encoding else _codec(encoding, bom)
     try:
-        nul, inert = _scan(stream, codec)
+        nul, inert, shifted = _scan(stream, codec)
     except UnicodeDecodeError:
         if not guess or bom:
             raise _undecodable(stream, name, codec, encoding or bom) from None
@@ -94,6 +70,13 @@ def survey(stream: BinaryIO, name: str, encoding: str | None = None) -> Survey:
         return _unknown(stream, name, take=encoding is not None)
     if guess and not bom and nul and (wide := utf16_guess(head)):
         raise _unmarked(name, wide)
+    if guess and not bom and shifted:
+        raise BadContent(
+            "{file} has the marks of ISO-2022-JP between its characters",
+            hint="--encoding iso2022_jp",
+            file=name,
+            wide="iso2022_jp",
+        )
     shown = codec.removesuffix("-sig") if guess or not encoding else encoding.lower()
     sure = "all of it is valid" if codec == "utf-8" else "it begins with its mark"
     return Survey(shown, codec, nul, inert, [], sure if guess or not encoding else "as you say")
@@ -106,12 +89,6 @@ def _unmarked(name: str, wide: str) -> BadContent:
         file=name,
         wide=wide,
     )
-
-
-def codec_of(encoding: str) -> str:
-    """The codec that files said to be in this encoding are in; LookupError for an unknown name."""
-    name = codecs.lookup(encoding).name
-    return _CODECS.get(name, name)
 
 
 def _codec(encoding: str, bom: str) -> str:
@@ -127,7 +104,7 @@ def _codec(encoding: str, bom: str) -> str:
     ):
         raise UsageError(
             "no encoding is called {name}",
-            hint="--encoding utf-8, " + ", ".join(CANDIDATES),
+            hint="--encoding utf-8, gb18030, big5, shift_jis, euc_kr, cp1252, cp1250, cp1251 …",
             name=encoding,
         )
     if known.name == "utf-8":
@@ -136,26 +113,19 @@ def _codec(encoding: str, bom: str) -> str:
     return bom if bom and known.name.startswith(bom) else known.name
 
 
-def _texts(stream: BinaryIO, codec: str) -> Iterator[str]:
-    """The stream decoded from its beginning, by chunks."""
-    decoder = codecs.getincrementaldecoder(codec)("strict")
-    stream.seek(0)
-    while chunk := stream.read(CHUNK):
-        yield decoder.decode(chunk)
-    yield decoder.decode(b"", final=True)
-
-
-def _scan(stream: BinaryIO, codec: str) -> tuple[bool, bool]:
-    nul = inert = False
+def _scan(stream: BinaryIO, codec: str) -> tuple[bool, bool, bool]:
+    """Whether a NUL, a cell made inert, or a shift to two bytes a character may occur."""
+    nul = inert = shifted = False
     quote_last = False
     try:
-        for text in _texts(stream, codec):
+        for text in texts(stream, codec):
             nul = nul or "\0" in text
+            shifted = shifted or "\x1b$" in text
             inert = inert or quote_last or _INERT.search(text) is not None
             quote_last = text.endswith("'")
     finally:
         stream.seek(0)
-    return nul, inert
+    return nul, inert, shifted
 
 
 def _bad_byte(stream: BinaryIO, codec: str) -> tuple[int, str]:
@@ -187,7 +157,7 @@ def _line_ends(text: str) -> int:
 
 def _undecodable(stream: BinaryIO, name: str, codec: str, said: str) -> BadContent:
     line, byte = _bad_byte(stream, codec)
-    others = _likely([one for one in rank(stream) if one.encoding != said])
+    others = [one for one in rank(stream) if one.encoding != said][:OFFERED]
     return BadContent(
         "{file} is not in {encoding}: byte {byte} on line {line}",
         hint="try " + _choices(others) if others else "is the file whole?",
@@ -201,90 +171,96 @@ def _undecodable(stream: BinaryIO, name: str, codec: str, said: str) -> BadConte
 
 def _unknown(stream: BinaryIO, name: str, *, take: bool) -> Survey:
     """Take the sole plausible candidate if that is allowed, else refuse and name the likely."""
-    ranked = rank(stream)
-    if take and (chosen := alone(ranked)):
+    lines = beyond_ascii(stream)
+    ranked = [] if lines.mostly else rank(stream, lines)
+    chosen = alone(ranked)
+    # A double byte may look like UTF-8 by chance, what single bytes mean does not.
+    if take and chosen and not (lines.some and chosen.single):
         codec = _codec(chosen.encoding, "")
-        nul, inert = _scan(stream, codec)
-        sample = chosen.samples[0] if chosen.samples else ""
-        notice = f"read as {chosen.encoding}, the only likely encoding: {sample}"
-        sure = f"likely: of {len(ranked)} that can be, the only one that gives words"
-        return Survey(chosen.encoding, codec, nul, inert, [notice], sure)
-    raise not_utf8(stream, name, ranked)
+        nul, inert, _ = _scan(stream, codec)
+        words = _some(chosen.words)
+        notice = f"read as {chosen.encoding}, the only likely encoding: {words}"
+        return Survey(chosen.encoding, codec, nul, inert, [notice], f"likely, as it gives {words}")
+    raise not_utf8(stream, name, lines, ranked)
 
 
-def not_utf8(stream: BinaryIO, name: str, ranked: list[Candidate] | None = None) -> BadContent:
-    """The refusal of a file that is not UTF-8, with its first bad byte and the likely encodings."""
+def not_utf8(
+    stream: BinaryIO,
+    name: str,
+    lines: Lines | None = None,
+    ranked: list[Candidate] | None = None,
+) -> BadContent:
+    """The refusal of a file that is not UTF-8: where, and what it may be in instead."""
+    lines = beyond_ascii(stream) if lines is None else lines
+    if lines.mostly:
+        return _nearly_utf8(name, lines)
     line, byte = _bad_byte(stream, "utf-8")
-    likely = _likely(rank(stream) if ranked is None else ranked)
+    ranked = rank(stream, lines) if ranked is None else ranked
+    likely = ranked[: 1 if alone(ranked) else OFFERED]
+    examples = _examples(likely)
     return BadContent(
         "{file} is not UTF-8: byte {byte} on line {line}",
         hint="say its encoding: " + _choices(likely) if likely else "say its encoding: --encoding",
         file=name,
         byte=byte,
         line=line,
-        encodings={one.encoding: _short(one.samples) for one in likely},
-        **_examples(likely),
+        encodings=dict(zip((one.encoding for one in likely), examples.values(), strict=True)),
+        **examples,
     )
 
 
-def alone(ranked: list[Candidate]) -> Candidate | None:
-    """The first, if it is plausible and no other comes near it."""
-    if not ranked or ranked[0].plausibility < PLAUSIBLE:
-        return None
-    if len(ranked) > 1 and ranked[1].plausibility > ranked[0].plausibility - MARGIN:
-        return None
-    return ranked[0]
-
-
-def _likely(ranked: list[Candidate]) -> list[Candidate]:
-    """The few worth naming: the plausible ones, else the best of the others."""
-    return ([one for one in ranked if one.plausibility >= PLAUSIBLE] or ranked)[:3]
+def _nearly_utf8(name: str, lines: Lines) -> BadContent:
+    """The refusal of a file that is UTF-8 but for some lines, which are shown."""
+    bad = lines.bad[:SHOWN]
+    numbers = ", ".join(str(number) for number, _ in bad)
+    more = f" and {len(lines.bad) - SHOWN:,} more" if len(lines.bad) > SHOWN else ""
+    texts = [line.decode("utf-8", "backslashreplace") for _, line in bad]
+    shown = {f"line{n}": _cut(text, text.find("\\x")) for n, text in enumerate(texts)}
+    return BadContent(
+        "{file} is UTF-8 but for {what} {numbers}{more}: " + ", ".join(f"{{{n}}}" for n in shown),
+        hint="write {these} anew in UTF-8, as the others are",
+        file=name,
+        what="line" if len(lines.bad) == 1 else "lines",
+        these="that line" if len(lines.bad) == 1 else "those lines",
+        numbers=numbers,
+        more=more,
+        lines=[number for number, _ in lines.bad],
+        **shown,
+    )
 
 
 def _choices(candidates: list[Candidate]) -> str:
     """A hint's template: `--encoding gb18030 (reads {sample0}), big5 (reads {sample1})`."""
     shown = [
-        f"{one.encoding} (reads {{sample{place}}})" if one.samples else one.encoding
-        for place, one in enumerate(candidates)
+        f"{one.encoding}{'' if one.whole else ', but for a byte,'} (reads {{sample{n}}})"
+        for n, one in enumerate(candidates)
     ]
     return "--encoding " + " or ".join(shown)
 
 
 def _examples(candidates: list[Candidate]) -> dict[str, object]:
-    return {f"sample{n}": _short(one.samples) for n, one in enumerate(candidates)}
+    """The same part of the file as each candidate reads it, where they differ if they do."""
+    readings = list(zip(*(one.lines for one in candidates), strict=False))
+    line = max(readings, key=lambda read: len(set(read)), default=())
+    columns = list(zip(*line, strict=False))
+    place = next(
+        (place for place, chars in enumerate(columns) if len(set(chars)) > 1 or chars[0] > "\x7f"),
+        0,
+    )
+    return {f"sample{n}": _cut(text, place) for n, text in enumerate(line)}
 
 
-def _short(samples: list[str]) -> str:
-    """The part of the first sample line around its first character beyond ASCII."""
-    if not samples:
-        return ""
-    line = samples[0]
-    first = next((place for place, char in enumerate(line) if char > "\x7f"), 0)
-    start = max(0, first - 8)
+def _cut(line: str, place: int) -> str:
+    """The part of a line around a place."""
+    start = max(0, place - 8)
     return line[start : start + 20].strip(" ,;\t|\"'")
 
 
-def rank(stream: BinaryIO) -> list[Candidate]:
-    """The encodings that decode the whole stream strictly, the most plausible first.
-
-    The stream is left at its beginning. Of encodings that read the same text only the first is
-    named: there is nothing to choose between them.
-    """
-    from crm_cli.importers.plausible import Evidence
-
-    found: list[Candidate] = []
-    seen: set[int] = set()
-    for encoding in CANDIDATES:
-        evidence = Evidence()
-        try:
-            for text in _texts(stream, _codec(encoding, "")):
-                evidence.add(text)
-        except UnicodeDecodeError:
-            continue
-        if evidence.digest in seen:
-            continue
-        seen.add(evidence.digest)
-        found.append(Candidate(encoding, evidence.plausibility(encoding), evidence.samples))
-    stream.seek(0)
-    # sorted() is stable: equals stay in the order of CANDIDATES.
-    return sorted(found, key=lambda one: one.plausibility, reverse=True)
+def _some(words: list[str]) -> str:
+    """The first words, as many as fit."""
+    shown = words[:1]
+    for word in words[1:]:
+        if sum(map(len, shown)) + len(word) > 40:
+            break
+        shown.append(word)
+    return ", ".join(shown) + (" …" if len(shown) < len(words) else "")

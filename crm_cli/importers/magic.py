@@ -124,14 +124,14 @@ def _is_binary(head: bytes) -> bool:
 def utf16_guess(head: bytes) -> str:
     """ "utf-16-le" or "utf-16-be" where NULs stand at every other place, else "".
 
-    Text of Latin letters in UTF-16 has them at nearly all odd (even) places; no other text has.
+    Text in UTF-16 has them there for each Latin letter, digit, comma and line end.
     """
     pairs = len(head) // 2
     if pairs < 4:
         return ""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > pairs * 0.3 and even < pairs * 0.02:
+    if odd > pairs * 0.05 and even < odd * 0.5:
         return "utf-16-le"
-    if even > pairs * 0.3 and odd < pairs * 0.02:
+    if even > pairs * 0.05 and odd < even * 0.5:
         return "utf-16-be"
     return ""

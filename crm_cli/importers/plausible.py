@@ -1,23 +1,51 @@
 """How far a decoded text reads like what people write, to rank encodings by.
 
-A wrong encoding of an East Asian text gives characters, but rare ones: in real text more than half
-are among the few hundred commonest, in noise one in ten. A wrong encoding of a European text
-gives letters in places where they do not stand: a sign inside a word, a capital after a small
-letter, letters that no one language has together.
+The measure is the information in the letters beyond ASCII, in nats: how unlikely each is after the
+one before it, in the language of the encoding that suits best. `letters.txt` has what is usual; it
+is made by `tests/benchmarks/letters.py`. All readings are of the same bytes, so their costs
+compare: the right one is cheapest, and cheap for each letter. In a wrong one letters stand where no
+language has them, capitals inside words, signs between letters. Of Chinese, Japanese and Korean the
+commonest characters are known: more than half of a real text, and one in ten of noise.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
 
-RUNS = 4000  # places with other characters than ASCII that are looked at in each chunk
-SAMPLES = 3
-MIXED = 0.92  # what letters of several languages together are worth, against those of one
-SAMPLE_WIDTH = 60
+WORDS = 500  # different words that are looked at
 
-# The commonest characters of general text, then those of address books: surnames, companies,
-# addresses, and the headings of columns.
+_WEST = ("de", "fr", "es", "it", "pt", "da", "sv", "fi", "et")
+_EAST = ("pl", "cs", "hu", "ro", "hr", "de")
+_BALTIC = ("lt", "lv", "et", "de")
+_CYRILLIC = ("ru", "uk", "bg")
+_ALPHABETS = {"ru", "uk", "bg", "el", "he", "ar", "fa", "th"}  # no word of them has Latin letters
+# The encodings with their languages, in the order in which equals are named.
+LANGUAGES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("gb18030", "big5", "shift_jis", "euc_kr", "euc_jp"), ()),
+    **dict.fromkeys(
+        ("cp1252", "iso8859_15", "mac_roman", "cp850", "cp437", "cp865", "cp860"), _WEST
+    ),
+    **dict.fromkeys(("cp1250", "iso8859_2", "cp852", "mac_latin2"), _EAST),
+    **dict.fromkeys(("cp1251", "koi8_r", "koi8_u", "cp866", "cp1125", "iso8859_5"), _CYRILLIC),
+    "mac_cyrillic": _CYRILLIC,
+    **dict.fromkeys(("cp1253", "iso8859_7", "cp737"), ("el",)),
+    **dict.fromkeys(("cp1254", "iso8859_9", "cp857"), ("tr",)),
+    **dict.fromkeys(("cp1255", "iso8859_8", "cp862"), ("he",)),
+    **dict.fromkeys(("cp1256", "iso8859_6"), ("ar", "fa")),
+    **dict.fromkeys(("cp1257", "iso8859_13", "cp775"), _BALTIC),
+    "cp1258": ("vi",),
+    "cp874": ("th",),
+}
+_MOST = 13  # what a pair costs that no language has
+_OTHER = 3  # what a word costs that is of another language than most
+_SYLLABLE = 8  # characters in a word of Vietnamese, its tone counted
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # of Vietnamese, on certain vowels
+_SIGN, _STRANGE = 6, 11  # what usual and other signs cost
+
 _SHARED = (
     "的一是不了在人有我他大中上和地出就也能而子那得下自之年用道行所然家事成方多去法如都同心本前"
     "但因只想日者意力它十民第公此已工使情明性知全三又正外由最重物手文政美相被利什二等或新己制"
@@ -68,116 +96,151 @@ _COMMON: dict[str, frozenset[str]] = {
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 _WIDE_PUNCTUATION = frozenset("　、。，；：？！（）《》「」『』【】“”‘’…—·～￥％＋－／．＆＠")
 
-# The letters beyond ASCII of single languages: a file seldom has more than one of them.
-_LANGUAGES: dict[str, tuple[str, ...]] = {
-    "cp1252": (
-        "äöüßé", "àâæçèéêëîïôœùûüÿ", "áéíñóúüçà", "áâãàçéêíóôõúü", "àèéìòóù", "åäöéü", "æøåéäöü",
-        "äëïöüéèáóíêç", "áðéíóúýþæö", "àéèíïóòúüç",
-    ),
-    "cp1250": (
-        "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîșțşţ", "čćđšž",
-        "äöüßé",
-    ),
-    "cp1254": ("çğıiöşüâîûİ",),
-    "cp1251": ("абвгдежзийклмнопрстуфхцчшщъыьэюяё", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'"),
-}  # fmt: skip
-_LANGUAGES["mac_roman"] = _LANGUAGES["cp1252"]
-# Signs that stand in European text outside words, or at their ends.
-_SIGNS = frozenset("€£¥$§©®™°«»“”„‘’‚–—…·•¿¡½¼¾²³ªº±×†\u00a0\u00ad№")
-_IN_WORDS = frozenset("’‘·-\u00ad\u00a0–ªº")  # O’Brien, col·laborar
-
-_AROUND = re.compile(r"([^\W\d_]?)([^\x00-\x7f]+)([^\W_]?)")
+# Signs that stand in European text outside words, or at their ends; and those inside words.
+_SIGNS = frozenset("€£§©®°«»“”„‘’‚–—…·•¿¡½¼²³ªº±×№\u00a0\u00ad")
+_INSIDE = frozenset("’‘·–ªº\u00a0\u00ad")  # O’Brien, col·laborar
+_BEFORE = frozenset("‘“„«¿¡’€£")
+_BEHIND = frozenset("’”»…ªº€\u00a0")
+_WORD = re.compile(r"""[^\s,;|"<>/\\@]*[^\x00-\x7f][^\s,;|"<>/\\@]*""")
+# What no text of people has: C1 controls, private characters.
+_NO_TEXT = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffe\uffff]")
 
 
-class Evidence:
-    """What a file shows when decoded in one way, gathered chunk by chunk.
-
-    `digest` is equal for two ways that read the same text. `samples` are the first lines with
-    other characters than ASCII.
-    """
-
-    def __init__(self) -> None:
-        self.digest = 0
-        self.samples: list[str] = []
-        self._chars: Counter[str] = Counter()
-        self._words = self._oddities = 0
-
-    def add(self, text: str) -> None:
-        """Take the next chunk."""
-        if text.isascii():
-            return
-        self.digest = hash((self.digest, text))
-        if len(self.samples) < SAMPLES:
-            self._take_samples(text)
-        for count, found in enumerate(_AROUND.finditer(text)):
-            if count >= RUNS:
-                break
-            self._chars.update(found[2])
-            self._words += 1
-            self._oddities += _is_odd(found[1], found[2], found[3])
-
-    def _take_samples(self, text: str) -> None:
-        for line in re.findall(r"[^\r\n]*[^\x00-\x7f][^\r\n]*", text[: 1 << 16]):
-            self.samples.append(line[:SAMPLE_WIDTH])
-            if len(self.samples) == SAMPLES:
-                break
-
-    def plausibility(self, encoding: str) -> float:
-        """From 0 (noise) to 1 (words), for this text as read in `encoding`."""
-        common = _COMMON.get(encoding)
-        return self._east_asian(common) if common else self._european(_LANGUAGES[encoding])
-
-    def _east_asian(self, common: frozenset[str]) -> float:
-        kana_counts = common is _COMMON["shift_jis"] or common is _COMMON["euc_jp"]
-        good = total = 0
-        for char, count in self._chars.items():
-            if char in _WIDE_PUNCTUATION:
-                continue
-            total += count
-            if char in common or (kana_counts and _KANA.match(char)):
-                good += count
-        # One in ten is what noise has, four in ten are enough for a list of names.
-        return max(0.0, min(1.0, (good / total - 0.1) / 0.3)) if total else 0.5
-
-    def _european(self, languages: tuple[str, ...]) -> float:
-        letters: Counter[str] = Counter()
-        strange = total = 0
-        for char, count in self._chars.items():
-            total += count
-            if char.isalpha():
-                letters[char.lower()[:1]] += count  # İ gives i and a dot
-            elif char not in _SIGNS:
-                strange += count
-        if not total:
-            return 0.5
-        count = sum(letters.values())
-        best = max(sum(letters[char] for char in set(alphabet)) for alphabet in languages)
-        several = sum(letters[char] for char in set("".join(languages)))
-        fit = max(best, several * MIXED) / count if count else 1.0
-        in_place = 1 - self._oddities / self._words
-        return max(0.0, in_place * fit * (1 - strange / total))
+def is_no_text(text: str) -> bool:
+    """Whether a character occurs that nobody writes."""
+    return _NO_TEXT.search(text) is not None
 
 
-def _is_odd(before: str, run: str, after: str) -> bool:
-    """Whether characters beyond ASCII stand where no European word has them.
+def words(text: str) -> list[str]:
+    """The different words with characters beyond ASCII, in their order."""
+    return list({word.casefold(): word for word in reversed(_WORD.findall(text))}.values())[::-1]
 
-    `before` and `after` are the letters beside the run (`after` also a digit), or "".
-    """
-    if after.isdigit():
-        if run[-1].isalpha():
-            return True
-        after = ""
-    word = before + run + after
-    if any(not char.isalpha() and char not in _IN_WORDS for char in run[:-1] if before):
-        return True
-    if before and after and any(not c.isalpha() and c not in _IN_WORDS for c in run):
-        return True
-    # A capital inside a word, unless all of it is in capitals.
-    seen_small = False
+
+def cost(found: list[str], encoding: str) -> tuple[float, float]:
+    """What the words cost as read in `encoding`, and by letter, 1 being what real words may."""
+    step = len(found) // WORDS + 1
+    found = found[::step]
+    if not LANGUAGES[encoding]:
+        costs = [_east_asian(word, encoding) for word in found]
+        usual = 8.7
+    else:
+        costs, usual = _european(found, LANGUAGES[encoding])
+    total = sum(one for one, _ in costs)
+    return total, total / max(1, sum(count for _, count in costs)) / usual
+
+
+def _east_asian(word: str, encoding: str) -> tuple[float, int]:
+    common, rare = _COMMON[encoding], 9.5 if encoding == "euc_kr" else 11
+    japanese = encoding in {"shift_jis", "euc_jp"}
+    total, count, before = 0.0, 0, ""
     for char in word:
-        if char.isupper() and seen_small:
-            return True
-        seen_small = char.islower() or (seen_small and char.isalpha())
-    if any("\u0400" <= char <= "\u04ff" for char in run):
-        return (before + after).isascii() and before + after != ""
-    return len(run) > 3
+        if char > "\x7f":
+            count += 1
+            if char in _WIDE_PUNCTUATION:
+                total += 7
+            elif char in common or (japanese and _KANA.match(char)):
+                total += 6.5
+            elif "\uff61" <= char <= "\uff9f":  # half a width, one byte
+                total += 9.5
+            elif encoding == "euc_kr" and not "\uac00" <= char <= "\ud7a3":
+                total += 14
+            else:
+                total += (
+                    rare if "\u4e00" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" else 15
+                )
+        if (char > "\x7f") != (before > "\x7f") and char.isalpha() and before.isalpha():
+            total += 4 if "\u2e80" < max(char, before) < "\uff00" else 8  # halves of a width
+        before = char
+    return total, count
+
+
+def _european(
+    found: list[str], languages: tuple[str, ...]
+) -> tuple[list[tuple[float, int]], float]:
+    """The costs of each word, in the language of most of them or in another."""
+    tables = [_table(language) for language in languages]
+    rows = []
+    for word in found:
+        extra, signs, pairs = _pairs(word)
+        by_language = [sum(map(table.__getitem__, pairs)) for table in tables]
+        if languages == ("vi",) and len(word) > _SYLLABLE:
+            extra += 7
+        least = min(by_language) + _OTHER
+        rows.append(([extra + min(one, least) for one in by_language], signs + len(pairs)))
+    main = min(range(len(tables)), key=lambda place: sum(row[place] for row, _ in rows))
+    return [(row[main], count) for row, count in rows], 3.6 if tables[main].alphabet else 4.9
+
+
+def _pairs(word: str) -> tuple[int, int, list[str]]:
+    """What is odd in the word, its signs, and the pairs of letters of which one is beyond ASCII."""
+    extra = signs = 0
+    lower = word.replace("İ", "i").lower()
+    pairs = []
+    before, last = " ", ""
+    for place, (char, folded) in enumerate(zip(word, lower, strict=False)):
+        letter = _is_letter(char)
+        small = folded if letter else " "
+        if char > "\x7f" and not letter:
+            after = word[place + 1 : place + 2]
+            signs += 1
+            extra += _sign(last, char, after)
+        elif letter and last and (char > "\x7f" or last > "\x7f"):
+            capitals = word[max(0, place - 2) : place].isupper() and place > 1
+            extra += 7 * (last.isdigit() or (char.isupper() and last.islower()))
+            extra += 5 * (char.islower() and capitals)
+        if small + before != "  " and not (small + before).isascii():
+            pairs.append(before + small)
+        before, last = small, char
+    if before > "\x7f":
+        pairs.append(before + " ")
+    return extra, signs, pairs
+
+
+def _sign(before: str, char: str, after: str) -> int:
+    """What a sign costs where it stands."""
+    usual = _SIGN if char in _SIGNS else _STRANGE
+    if before.isalpha() and after.isalpha():
+        return usual + 8 * (char not in _INSIDE)
+    if before.isalpha():
+        return usual + 3 * (char not in _BEHIND)
+    return usual + 3 * (after.isalpha() and char not in _BEFORE)
+
+
+@cache
+def _is_letter(char: str) -> bool:
+    return char not in "ªº" and (char.isalpha() or unicodedata.category(char) in ("Mn", "Mc"))
+
+
+class _Costs(dict[str, int]):
+    """What each letter costs after another: the pair " a" begins a word, "a " ends it."""
+
+    def __init__(self, known: Iterable[tuple[str, int]], alphabet: bool) -> None:
+        super().__init__(known)
+        self.alphabet = alphabet
+
+    def __missing__(self, pair: str) -> int:
+        char = pair[1]
+        if (self.alphabet and any("a" <= one <= "z" for one in pair)) or char in _TONES:
+            found = _MOST
+        elif char < "\x80":
+            found = 7 if char == " " else 9
+        else:
+            found = min(_MOST, self.get("*" + char, _MOST) + 3)
+        self[pair] = found
+        return found
+
+
+@cache
+def _tables() -> dict[str, str]:
+    text = (resources.files("crm_cli.importers") / "letters.txt").read_text(encoding="utf-8")
+    return dict(line.split("\t", 1) for line in text.splitlines())
+
+
+@cache
+def _table(language: str) -> _Costs:
+    known = (
+        (group[place : place + 2], int(group[0]))
+        for group in _tables()[language].split("\t")
+        for place in range(1, len(group), 2)
+    )
+    return _Costs(known, language in _ALPHABETS)

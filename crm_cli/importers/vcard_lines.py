@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crm_cli.importers.encodings import codec_of
+from crm_cli.importers.decoding import codec_of
 
 # [group.]NAME;PARAMETERS:VALUE, where a parameter in quotes may hold a colon.
 _PROPERTY = re.compile(r'\s*(?:[\w-]+\.)?([^\s:;.]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL)

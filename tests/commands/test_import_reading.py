@@ -53,7 +53,7 @@ def test_a_header_with_a_line_break_is_named_with_a_space(crm_sqlite: Crm) -> No
 def test_a_sole_plausible_encoding_is_taken_and_said(crm_sqlite: Crm) -> None:
     text = "姓名,手机,邮箱,公司\n张伟,13800138000,z@x.example,北京未来科技有限公司\n"
     result = crm_sqlite.ok("import", put(crm_sqlite, "gbk.csv", text.encode("gb18030")))
-    assert "read as gb18030, the only likely encoding: 姓名,手机,邮箱,公司" in result.out
+    assert "read as gb18030, the only likely encoding: 姓名, 手机, 邮箱, 公司, 张伟," in result.out
     assert records(crm_sqlite, "contact", "name", "company") == [
         {"name": "张伟", "company": "北京未来科技有限公司"}
     ]
