@@ -21,6 +21,7 @@ NEXT = """go on with the demo, which is a file of its own:
   crm --db demo log call {contact} "went well" --next "send quote" --due fri
   crm --db demo ticket queue           who waits for an answer
   crm --db demo report wins            what was won and lost
+  crm --db demo report diff            what moved the pipeline in the last week
 and when you have seen enough: crm init makes your own"""
 
 

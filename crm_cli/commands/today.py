@@ -103,7 +103,7 @@ def _nothing(crm: AppContext) -> Report:
     from crm_cli.reports.today import COLUMNS
 
     day = crm.book.today.isoformat()
-    table = Table(COLUMNS, [], title="Nothing needs doing", noun="reminder")
+    table = Table(COLUMNS, [], title="There is no database yet", noun="reminder")
     zone = str(crm.book.zone)
     return Report(
         "today",

@@ -41,7 +41,7 @@ def test_it_shows_the_pipeline_and_the_day_and_says_how_to_go_on(crm_sqlite: Crm
 def test_the_commands_it_names_work(crm_sqlite: Crm) -> None:
     lines = [line.strip() for line in crm_sqlite.ok("demo").err.splitlines()]
     named = [line.split("  ")[0] for line in lines if line.startswith("crm --db demo")]
-    assert len(named) == 6
+    assert len(named) == 7
     for line in named:
         words = line.replace('"went well"', "well").replace('"send quote"', "quote").split()
         crm_sqlite.ok(*words[1:])
@@ -206,3 +206,32 @@ def test_it_can_be_tried(crm_sqlite: Crm) -> None:
     result = crm_sqlite.ok("demo", "--dry-run")
     assert result.out.startswith("dry run, nothing written: would have made the demo at ")
     assert crm_sqlite("--db", "demo", "contact", "list").out == ""
+
+
+def test_it_has_a_past(crm_sqlite: Crm) -> None:
+    """The pipeline of an earlier day is that of the stage history, and the days between add up."""
+    crm_sqlite.ok("demo", "--json")
+    then = ("--db", "demo", "report", "pipeline", "--currency", "EUR", "--json")
+    for day in ("2025-12-01", "2026-10-01", "2026-11-19"):
+        database = Database(str(demo_file(crm_sqlite)))
+        rows = database.rows(
+            "SELECT s.name, count(*) AS n FROM stage_move m JOIN stage s ON s.id = m.to_stage_id"
+            " WHERE m.id = (SELECT max(x.id) FROM stage_move x"
+            " WHERE x.deal_id = m.deal_id AND x.at <= :day) AND s.outcome = 'open' GROUP BY s.name",
+            {"day": day},
+        )
+        database.close()
+        stages = crm_sqlite.ok(*then, "--as-of", day).json["sections"]["stages"]
+        found = {row["stage"]: row["deals"] for row in stages if row["deals"]}
+        assert found == {row["name"]: row["n"] for row in rows}
+    parts = crm_sqlite.ok(
+        "--db", "demo", "report", "diff", "2026-10-01", "2026-11-19", "--json"
+    ).json["sections"]["parts"]
+    counts = {row["part"]: row["deals"] for row in parts}
+    assert min(counts["new"], counts["won"], counts["lost"], counts["moved on"]) > 0
+    changes = crm_sqlite.ok("--db", "demo", "history", "--json", "--limit", "0").json
+    assert len(changes) > 300
+    now = crm_sqlite.ok(*then).json["sections"]
+    crm_sqlite.ok("--db", "demo", "undo", changes[0]["changeset"].removeprefix("#"))
+    crm_sqlite.ok("--db", "demo", "redo")
+    assert crm_sqlite.ok(*then).json["sections"] == now

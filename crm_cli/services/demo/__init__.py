@@ -1,6 +1,6 @@
 """The made-up data set of `crm demo`: the same people and deals at every run on the same day.
 
-One module a part of the story; each adds rows to a `Sheet`, which writes them table by table.
+One module a part of the story; each adds rows to a `Sheet`, and `past` writes them day by day.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def fill(session: Session) -> None:
     database must be on SQLite: ids are chosen here, and sequences would not know of them.
     """
     from crm_cli.services.demo.care import surveys, tickets
+    from crm_cli.services.demo.past import write
     from crm_cli.services.demo.people import companies, contacts, users
     from crm_cli.services.demo.sales import deals, rates
     from crm_cli.services.demo.sheet import Sheet
@@ -43,4 +44,4 @@ def fill(session: Session) -> None:
     parts = (users, companies, contacts, rates, deals, tickets, surveys, interactions, tasks)
     for part in parts:
         part(sheet)
-    sheet.write()
+    write(session, sheet.rows)

@@ -52,16 +52,6 @@ class Sheet:
         found = found or self.record("tag", name=name, key=fold(name))
         self.add(f"{noun}_tag", **{f"{noun}_id": id, "tag_id": found["id"]})
 
-    def write(self) -> None:
-        """Write all rows, one statement a table."""
-        for table, rows in self.rows.items():
-            columns = list(rows[0])
-            self.session.many(
-                f"INSERT INTO {table} ({', '.join(columns)})"
-                f" VALUES ({', '.join(':' + column for column in columns)})",
-                rows,
-            )
-
     # Dice and dates ----------------------------------------------------------------------
 
     def chance(self, probability: float) -> bool:
