@@ -106,7 +106,14 @@ def test_impossible_birthdays_are_left_out_and_said(crm_sqlite: Crm) -> None:
 
 
 def test_a_doubtful_birthday_is_not_left_out_silently(crm_sqlite: Crm) -> None:
-    text = "name,email,birthday\nAnn,a@x.example,3/4\n"
-    result = crm_sqlite("import", put(crm_sqlite, "a.csv", text))
+    text = "name,email,birthday\nAnn,a@x.example,3/4\nBen,b@x.example,24.12.\n"
+    file = put(crm_sqlite, "a.csv", text)
+    result = crm_sqlite("import", file)
     assert result.code == 4
     assert "it could be 3 April or 4 March" in result.err
+    assert "--date-order 'birthday=dmy|mdy'" in result.err
+    crm_sqlite.ok("import", file, "--date-order", "dmy")
+    assert records(crm_sqlite, "contact", "birthday") == [
+        {"birthday": "--04-03"},
+        {"birthday": "--12-24"},
+    ]

@@ -150,6 +150,8 @@ class _Settling:
             order = self.orders.get(None, "")
             if not order and not self.lenient:
                 raise _open_date(one, column)
+        if not order and _is_birthday(one.target):
+            order = self.orders.get(None, "")  # of those without a year
         if order:
             self._fix_date(one, order)
             self.found.said[one.index] = order
@@ -177,7 +179,13 @@ class _Settling:
 
     def _fix_date(self, one: Mapped, order: str) -> None:
         past = one.target.input is not None and one.target.input.read in _DAYS
-        self.plan.fixes[one.index] = date_fix(order, self.book.today, past=past)
+        self.plan.fixes[one.index] = date_fix(
+            order, self.book.today, past=past, birthday=_is_birthday(one.target)
+        )
+
+
+def _is_birthday(target: Target) -> bool:
+    return target.input is not None and target.input.read is inputs.birthday
 
 
 def _open_date(one: Mapped, column: DateColumn) -> BadContent:

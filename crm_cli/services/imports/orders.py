@@ -26,6 +26,8 @@ ORDER_NAMES = {
 _PLACES = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 
 _DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?=$|[ T,])", re.ASCII)
+# Of a birthday without a year, where both may be the month.
+_YEARLESS = re.compile(r"(0?\d|1[0-2])([-/.])(0?\d|1[0-2])\2?", re.ASCII)
 _SERIAL = re.compile(r"([1-7]\d{4})(?:\.(\d+))?", re.ASCII)
 _LAST_SERIAL = 73415  # 2100-12-31
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no zones
@@ -128,13 +130,21 @@ def readings(text: str) -> list[tuple[str, date]]:
     return [(order, day) for order in DATE_ORDERS if (day := _day(found, order)) is not None]
 
 
-def date_fix(order: str, today: date, *, past: bool) -> Callable[[str], str]:
-    """What rewrites a date of this order in ISO form; a time after it, and other texts, stay."""
+def date_fix(
+    order: str, today: date, *, past: bool, birthday: bool = False
+) -> Callable[[str], str]:
+    """What rewrites a date of this order in ISO form; a time after it, and other texts, stay.
+
+    A `birthday` need not have a year.
+    """
 
     def fix(text: str) -> str:
         plain = narrow(text)
         if order == SERIAL:
             return _from_serial(plain) or text
+        if birthday and order != "ymd" and (bare := _YEARLESS.fullmatch(plain)):
+            places = (1, 3) if order == "mdy" else (3, 1)
+            return "-" + "".join(f"-{bare[place]:0>2}" for place in places)
         found = _DATE.match(plain)
         if found is None or len(found[1]) == 4:
             return text

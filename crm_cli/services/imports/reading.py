@@ -75,6 +75,9 @@ def _unreadable(line: int, cell: _Cell, text: str, error: CrmError) -> Problem:
     reason, choices = str(error), error.values.get("choices")
     if _is_open(error):
         return Problem(line, cell.column, text, reason, _decimal_flag(cell.column))
+    if "month_one" in error.values and cell.target == "birthday":
+        flag = f"--date-order {shlex.quote(f'{cell.column}=dmy|mdy')}"
+        return Problem(line, cell.column, text, reason, flag)
     if choices:
         reason += f" ({choices})"
     if not choices and cell.target not in _SCORES:
