@@ -96,12 +96,32 @@ def _choice_is(target: Target, text: str, bound: Binding) -> str:
 
 
 def _process_is(target: Target, text: str, bound: Binding) -> str:
-    """A stage or a pipeline, of which there are few: an unknown one is refused."""
-    from crm_cli.values.enums import read_choice as read
+    """A stage or a pipeline, of which there are few: an unknown one is refused.
 
-    rows = bound.reader.rows(f"SELECT name, key FROM {target.noun} ORDER BY deleted_at, id")
+    It is named as for `crm deal move`: by its id, its name or the beginning of it, or by another
+    word for it (报价, 成交).
+    """
+    from crm_cli.values import enums
+
+    stage = target.noun == "stage"
+    rows = bound.reader.rows(
+        f"SELECT id, name, key, {'outcome' if stage else 'NULL AS outcome'} FROM {target.noun}"
+        " ORDER BY deleted_at, id"
+    )
+    numbered = [row["key"] for row in rows if str(row["id"]) == text]
     keys = {row["name"]: row["key"] for row in rows}
-    key = fold(text) if fold(text) in keys.values() else keys[read(text, list(keys), target.name)]
+    if numbered or fold(text) in keys.values():
+        key = numbered[0] if numbered else fold(text)
+    else:
+        ended = {*enums.meant(text, enums.DEAL_OUTCOMES)} - {"open"}
+        words = {
+            row["name"]: (
+                *(enums.STAGES.get(row["key"], ()) if stage else ()),
+                *([text] if row["outcome"] in ended else []),
+            )
+            for row in rows
+        }
+        key = keys[enums.read_choice(text, words, target.name)]
     return f"{target.key} IN (SELECT x.id FROM {target.noun} x WHERE x.key = {bound(key)})"
 
 

@@ -6,8 +6,9 @@
 -- How many deals, and of which amount, were open before the two weeks, between them and after them,
 -- and what became of deals in each. What a deal was on a past day is told by its first dated move
 -- since: it was in the stage which that left. Without such a move it was what it is, closed since
--- the day it closed. A deal opened on an unknown day was there from the start; one closed on an
--- unknown day, closed.
+-- the day it closed. An open deal that was opened on an unknown day is there since its first dated
+-- move, or since it was recorded if that is earlier; a closed one was there from the start; one
+-- closed on an unknown day, closed.
 WITH moved AS MATERIALIZED (
   SELECT m.deal_id, min(m.id) AS first,
     min(CASE WHEN m.at >= :since THEN m.id END) AS second,
@@ -35,6 +36,14 @@ candidate AS (
   WHERE d.deleted_at IS NULL AND d.id NOT IN (SELECT m.deal_id FROM moved m)
     AND (s.outcome = 'open' OR coalesce(d.closed_at, :earlier) >= :earlier
       OR d.opened_at >= :earlier)
+),
+begun AS (
+  SELECT b.id, b.stage_id, b.pipeline_id, b.owner_id, b.currency, b.amount_minor, b.closed_at,
+    b.deleted_at, CASE WHEN b.opened_at IS NULL AND b.closed_at IS NULL THEN (
+      SELECT min(f.day) FROM (SELECT substr(b.created_at, 1, 10) AS day
+        UNION ALL SELECT m.at FROM stage_move m WHERE m.deal_id = b.id) f)
+      ELSE b.opened_at END AS opened_at
+  FROM deal b
 ),
 judged AS (
   SELECT d.currency, d.amount_minor, coalesce(x.moved, 0) AS moved,
@@ -68,7 +77,7 @@ judged AS (
     CASE WHEN s.outcome = 'lost' AND d.closed_at >= :since AND d.closed_at <= :until
       THEN 1 ELSE 0 END AS lost
   FROM candidate x
-  CROSS JOIN deal d
+  CROSS JOIN begun d
   JOIN stage s ON s.id = d.stage_id
   WHERE d.id = x.deal_id AND d.deleted_at IS NULL/*scope*//*scope*/
 )
@@ -118,7 +127,9 @@ FROM (
   SELECT d.id FROM deal d JOIN stage s ON s.id = d.stage_id
   WHERE d.deleted_at IS NULL
     AND d.expected_close >= :next_since AND d.expected_close <= :next_until
-    AND coalesce(d.opened_at, '') <= :until
+    AND (d.opened_at <= :until OR (d.opened_at IS NULL AND (d.closed_at IS NOT NULL
+      OR substr(d.created_at, 1, 10) <= :until
+      OR EXISTS (SELECT 1 FROM stage_move m WHERE m.deal_id = d.id AND m.at <= :until))))
     AND coalesce(
       (SELECT coalesce(f.outcome, 'open')
         FROM stage_move m LEFT JOIN stage f ON f.id = m.from_stage_id

@@ -200,6 +200,9 @@ DEAL = [
     ("stage=LEAD,won", [2, 3, 4]),
     ("stage!=lead", [1, 3, 5]),
     ("stage=prop", [1]),
+    ("stage=报价", [1]),  # as `crm deal move` takes it
+    ("stage=成交,线索", [2, 3, 4]),
+    ("stage=1", [2, 4]),
     ("stage~o", [1, 3, 5]),  # proposal, won, negotiation
     ("pipeline=sales", [1, 2, 3, 4, 5]),
     ("outcome=open", [1, 2, 4, 5]),

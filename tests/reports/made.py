@@ -37,7 +37,8 @@ class Made:
     def record(self, table: str, **values: Any) -> int:
         """One row of a noun, with its uid and stamps."""
         now = self.session.now
-        return self.insert(table, uid=uuid7(), created_at=now, updated_at=now, **values)
+        stamps = {"created_at": now, "updated_at": now}
+        return self.insert(table, **{"uid": uuid7(), **stamps, **values})
 
     def user(self, handle: str) -> int:
         """A colleague."""
