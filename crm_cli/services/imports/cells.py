@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from typing import Any
 
@@ -17,8 +19,34 @@ _IN_BRACKETS = re.compile(r"([^<>@]*[^<>@\s])\s*\(([^()<>@\s]+@[^()<>@\s]+)\)")
 _PERHAPS = re.compile(r"\s*(?:,|，|/| or | oder )\s*")
 
 
+# What files write where there is nothing, as programs and people do.
+_NOTHING = ("null", "n/a", "n.a.", "none", "nil", "nan", "(none)", "(null)", "(blank)", "<null>")
+NOTHING = frozenset(
+    {
+        *(write(word) for word in _NOTHING for write in (str.lower, str.upper, str.capitalize)),
+        *("-", "--", "---", "–", "—", "/", "无", "無", "暂无", "NaN"),
+    }
+)
+
+
+def array(text: str) -> list[str] | None:
+    """The texts of a cell that is an array of JSON, or a list of Python; None for another."""
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    for read in (json.loads, ast.literal_eval):
+        try:
+            found = read(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if all(one is None or isinstance(one, str | int | float) for one in found):
+            return [str(one).strip() for one in found if one not in (None, "")]
+    return None
+
+
 def items(text: str) -> list[str]:
     """The items of a list, as `join_list` or Google Contacts (`:::`) write it, or on lines."""
+    if (found := array(text.strip())) is not None:
+        return found
     if "\\" in text and _LITERAL.search(text):
         # No export of ours has a lone backslash: it is a path of Windows, and stays as it is.
         text = text.replace("\\", "\\\\")
@@ -29,6 +57,8 @@ def items(text: str) -> list[str]:
 def emails(text: str) -> list[str]:
     """The e-mail addresses in a cell, not yet checked."""
     text = text.strip()
+    if (found := array(text)) is not None:
+        return found
     if not _BETWEEN_EMAILS.search(text):
         return [text]
     return addresses.split_emails(text.replace(":::", ";"))
@@ -66,6 +96,8 @@ def phones(text: str, region: str) -> list[tuple[Phone, bool]]:
     What cannot is kept as it is typed: a row is never lost over its phone.
     """
     text = text.strip()
+    if (listed := array(text)) is not None:
+        return [one for number in listed for one in phones(number, region)]
     plain = read_plain(text, region=region)
     if plain is not None:
         return [(plain, True)]

@@ -40,6 +40,7 @@ class Odd:
     foreign_lines: list[int] = field(default_factory=list)
     birthdays: int = 0  # that are no days, and left out
     birthday_lines: list[int] = field(default_factory=list)
+    nothing: dict[tuple[str, str], int] = field(default_factory=dict)  # by column and word
     people: int = 0  # rows that name several where one has room: the first is linked
     counting: bool = True  # not while a row is read that was counted before
 
@@ -50,6 +51,12 @@ class Odd:
     def count_birthday(self, line: int) -> None:
         """Count a birthday that is no day."""
         self.birthdays += self._counted(line, self.birthday_lines)
+
+    def count_nothing(self, column: str, word: str) -> None:
+        """Count a cell with a word for nothing."""
+        if self.counting:
+            key = (column, word)
+            self.nothing[key] = self.nothing.get(key, 0) + 1
 
     def _counted(self, line: int, lines: list[int]) -> bool:
         """Whether one is counted; its line is kept, of the first ones."""
@@ -89,6 +96,7 @@ class Draft:
         "columns",
         "custom",
         "derived",
+        "emptied",
         "extra",
         "found",
         "gone_tags",
@@ -111,6 +119,7 @@ class Draft:
         self.tags: dict[str, str] = {}
         self.gone_tags: list[str] = []  # those that the source has taken away
         self.saying = ""  # see `said`
+        self.emptied: set[str] = set()  # fields of which the user says that there is none
         self.resolved = False  # whether all that it names is found
         self.custom: dict[int, tuple[str, str | None]] = {}
         self.links: dict[str, str] = {}

@@ -65,7 +65,7 @@ def guesses(columns: Sequence[str], own: Own = _NOTHING) -> list[Guess]:
         if header_key(column) not in _NEUTRAL and not column.startswith("field:")
     ]
     for noun, groups in _NEEDED.items():
-        words = synonyms(noun)
+        words = synonyms(noun, columns)
         fields: dict[str, float] = {}
         known = {column for column in telling if fold(column) in own.get(noun, ())}
         for column in telling:

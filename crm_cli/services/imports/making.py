@@ -48,6 +48,7 @@ class Maker:
         self._required = [
             (field.name, field.stored_as) for field in INPUTS[self._noun].values() if field.required
         ]
+        self.required = {name for name, _ in self._required}
         self._needed = {stored for _, stored in self._required} | NEEDED.get(self._noun, {}).keys()
         self._stored = {
             name: field.stored_as

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.services import fields
 from crm_cli.services.imports import readers
+from crm_cli.services.imports.cells import NOTHING
 from crm_cli.services.imports.drafts import Draft, Odd, Problem
 from crm_cli.services.imports.finishing import Finisher
 from crm_cli.services.imports.mapping import LINE, Default, Plan
@@ -34,6 +35,7 @@ class _Cell:
 
     __slots__ = (
         "bag",
+        "choices",
         "column",
         "fix",
         "key",
@@ -51,6 +53,7 @@ class _Cell:
         self.values: dict[str, str] | None = None
         self.fix: Callable[[str], str] | None = None
         self.soft = False
+        self.choices: tuple[str, ...] = ()
         self.bag = 0
         self.key: Any = ""
         self.read: Read | None = None
@@ -131,7 +134,11 @@ class RowReader:
                     continue
             self._take(draft, cell, text)
         for default, cell, indexes in self._defaults:
-            if not any(cells[index] and not cells[index].isspace() for index in indexes):
+            if default.target.name in draft.emptied or not any(
+                cells[index] and not cells[index].isspace() and cells[index] not in NOTHING
+                for index in indexes
+            ):
+                draft.emptied.discard(default.target.name)
                 self._take(draft, cell, self._filled(default, line, cells))
         if not draft.problems:
             self._complete(draft)
@@ -142,10 +149,9 @@ class RowReader:
         if not text or text.isspace():
             return
         written = text
-        if cell.values is not None and cell.place >= 0:
-            text = self._translated(cell.target, cell.values, text)
-            if not text:
-                return
+        text = self._meant(draft, cell, text)
+        if not text:
+            return
         if cell.fix is not None:
             text = cell.fix(text)
         try:
@@ -175,6 +181,21 @@ class RowReader:
                 self.odd.count_birthday(draft.line)  # a person is never lost over it
                 return
             draft.problems.append(_unreadable(draft.line, cell, written, error))
+
+    def _meant(self, draft: Draft, cell: _Cell, text: str) -> str:
+        """The text of a cell as the user says it; empty for a word for nothing, which is counted"""
+        if cell.place < 0:
+            return text
+        if cell.values is not None and fold(text.strip()) in cell.values:
+            meant = self._translated(cell.target, cell.values, text)
+            if not meant:
+                draft.emptied.add(cell.target)
+            return meant
+        word = text.strip()
+        if word not in NOTHING or word in cell.choices:
+            return text
+        self.odd.count_nothing(cell.column, word)
+        return ""
 
     def _complete(self, draft: Draft) -> None:
         try:
@@ -208,6 +229,7 @@ class RowReader:
                 text = cells[part.index].strip()
                 if part.target in self.plan.values:
                     text = self._translated(part.target, self.plan.values[part.target], text)
+                text = "" if text in NOTHING else text
                 if not text and default.whole:
                     if default.target.name != "birthday" or texts:
                         return ""
@@ -221,6 +243,7 @@ class RowReader:
     def _cell(self, place: int, column: str, target: Target, *, soft: bool = False) -> _Cell:
         cell = _Cell(place, column, target)
         cell.soft = soft
+        cell.choices = target.custom.choices if target.custom else ()
         if target.kind != "tags":  # of those each one is translated
             cell.values = self.plan.values.get(target.name)
         cell.fix = self.plan.fixes.get(place)

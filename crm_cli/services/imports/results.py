@@ -33,6 +33,7 @@ class Summary:
     unchanged: int = 0
     rejected: int = 0
     kept: int = 0
+    left_out: int = 0  # rows of which the user says that what they need is none
     odd: Odd = field(default_factory=Odd)
     undated: int = 0  # deals won or lost, tickets done, new or changed, when is unknown
     backwards: int = 0  # deals, new or changed, that were closed before they were opened

@@ -212,6 +212,9 @@ class _Import:
             self._rejects.add(cells, [Problem(line, "", "", reason)])
             return None
         draft = self._reader.read(*row)
+        if draft.emptied and draft.emptied & self._maker.required:
+            self.summary.left_out += 1
+            return None
         draft.saying = self._merger.sayings.of(row[1])
         if draft.problems:
             self._rejects.add(draft.cells, draft.problems)

@@ -80,7 +80,7 @@ def known_by_name(
     kind: str,
 ) -> list[Mapped]:
     """The columns whose names say where they go, those left out that were named otherwise."""
-    words = synonyms(noun)
+    words = synonyms(noun, columns)
     taken = {one.target.name for one in asked}
     found: list[Mapped] = []
     for exact in (True, False):  # a field's own name goes before another word for it
@@ -90,7 +90,8 @@ def known_by_name(
             if any(one.index == index for one in found):
                 continue
             word = words.get(header_key(column)) if column else None
-            target = targets.find(column) if exact else targets.find(word or "")
+            own = word if word == "company" and header_key(column) == "name" else column
+            target = targets.find(own) if exact else targets.find(word or "")
             if target is None and not exact:
                 target = _numbered(targets, words.get(numbered_key(column)))
             if kind == "vcard" and target is not None and target.name == "uid":

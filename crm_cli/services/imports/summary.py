@@ -37,6 +37,8 @@ _COLUMNS = [
     Column("backwards_deals", "integer"),
     Column("undated_tickets", "integer"),
     Column("phones_of_no_region", "integer"),
+    Column("left_out", "integer"),
+    Column("taken_for_empty", "integer"),
 ]
 _LONGEST = 80
 _CONFLICTS = 5
@@ -115,6 +117,8 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         summary.backwards if plan.noun == "deal" else None,
         summary.undated if plan.noun == "ticket" else None,
         summary.odd.foreign,
+        summary.left_out,
+        sum(summary.odd.nothing.values()),
     ]
     return Record("import", "", file, Table(list(_COLUMNS), [row]), _sections(plan, summary))
 
@@ -177,6 +181,11 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     details += _conflicts(plan, summary)
     if plan.missing:
         details += _missing(plan, summary)
+    if summary.left_out:
+        details.append(
+            f"{counted(summary.left_out, 'row is', 'rows are')} left out, as --value says that"
+            " there is none of what each record needs"
+        )
     if summary.in_trash:
         details.append(
             f"{counted(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
@@ -253,6 +262,13 @@ def _odd(odd: Odd) -> list[str]:
         found.append(
             f"{counted(odd.birthdays, 'birthday is no day and', 'birthdays are no days and')}"
             f" left out: {_lines(odd.birthday_lines)}"
+        )
+    if odd.nothing:
+        words = [f'{column} "{word}" {count:,}×' for (column, word), count in odd.nothing.items()]
+        more = f" and {len(words) - SHOWN_LINES} more" if len(words) > SHOWN_LINES else ""
+        found.append(
+            f"taken for empty: {', '.join(words[:SHOWN_LINES])}{more} (--value FIELD:WORD=WORD"
+            " keeps a word)"
         )
     if odd.people:
         found.append(

@@ -7,6 +7,7 @@ have; of French and Spanish those of address books.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from crm_cli.values.text import fold
 
@@ -118,7 +119,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "campaign": "campaignname 活动 市场活动",
         "competitor": "competitors 竞争对手",
         **_SHARED,
-        "external_id": _SHARED["external_id"] + " dealid opportunityid 商机编号",
+        "external_id": _SHARED["external_id"] + " dealid opportunityid orderid ordernumber orderno"
+        " 商机编号 订单号 订单编号",
     },
     "interaction": {
         "kind": "type activitytype 类型 方式 跟进方式 跟进类型 联系方式 art",
@@ -202,6 +204,10 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
+# Where a person has a column of their own, a name without more is that of their company.
+_PEOPLE = ("contactperson", "primarycontact", "联系人", "联系人姓名", "聯絡人", "ansprechpartner")
+_NAMES = ("name", "名称", "名稱")
+
 _PREFIX = re.compile(r"^(?:deal|person|organization|organisation|company|contact|activity) - ")
 
 
@@ -231,10 +237,16 @@ def numbered_key(header: str) -> str:
     return rest if rest in _OF_SEVERAL or rest.removesuffix("address") in _OF_SEVERAL else key
 
 
-def synonyms(noun: str) -> dict[str, str]:
-    """The field of `noun` that each known header (as `header_key` gives it) stands for."""
-    return {
+def synonyms(noun: str, columns: Sequence[str] = ()) -> dict[str, str]:
+    """The field of `noun` that each known header (as `header_key` gives it) stands for.
+
+    `columns` are those of the file.
+    """
+    found = {
         header_key(word): field
         for field, words in _WORDS[noun].items()
         for word in (field, *words.split())
     }
+    if noun == "contact" and not {header_key(column) for column in columns}.isdisjoint(_PEOPLE):
+        found |= dict.fromkeys(_NAMES, "company") | dict.fromkeys(_PEOPLE, "name")
+    return found

@@ -127,3 +127,81 @@ def test_rows_that_nothing_tells_apart_are_refused_with_the_id_to_give(
     assert command.endswith('--default external_id="{line}" --key external_id')
     assert "8 deals created" in crm_sqlite.ok(*arguments, *own).lines[0]
     assert "8 unchanged" in crm_sqlite.ok(*arguments, *own).lines[0]
+
+
+def test_a_company_is_found_by_its_web_address_however_it_is_written(
+    crm_sqlite: Crm, tmp_path: Path
+) -> None:
+    crm_sqlite.ok("company", "add", "Lund AB", "--domain", "lund.example")
+    ways = ("https://www.lund.example/", "http://LUND.example/about", "www.lund.example")
+    new = ("https://new.example/", "www.new.example/x")
+    rows = "".join(f"P{place},{way}\n" for place, way in enumerate((*ways, *new)))
+    crm_sqlite.ok("import", put(tmp_path, "c.csv", f"name,company\n{rows}"), "--as", "contacts")
+    found = crm_sqlite.ok("company", "list", "--json", "--sort", "id").json
+    assert [(one["name"], one["domain"], one["contacts"]) for one in found] == [
+        ("Lund AB", "lund.example", 3),
+        ("new.example", "new.example", 2),
+    ]
+
+
+def test_words_for_nothing_are_taken_for_empty_and_counted(crm_sqlite: Crm, tmp_path: Path) -> None:
+    rows = "Ann Lee,N/A,-\nBob Ray,null,None\nEve Poe,无,\nJim Fox,N/A,Null\n"
+    file = put(tmp_path, "c.csv", f"name,company,phone\n{rows}")
+    kept = ("--value", "company:null=Null", "--dry-run")
+    said = crm_sqlite.ok("import", file, "--as", "contacts", *kept)
+    assert 'company "N/A" 2×' in said.out
+    assert "made on the way: 1 company" in said.out
+    result = crm_sqlite.ok("import", file, "--as", "contacts", "--json")
+    assert crm_sqlite.ok("company", "list", "--json").json == []
+    assert '"taken_for_empty": 7' in result.out
+
+
+def test_arrays_of_json_are_lists(crm_sqlite: Crm, tmp_path: Path) -> None:
+    text = (
+        "name,tags,emails,phones\n"
+        """Ann Lee,"[""vip"",""north""]","[""a@x.example"",""b@x.example""]","""
+        """"[""+49 30 1234567"",""+49 30 1234568""]"\n"""
+        "Bob Ray,[],[],[]\n"
+        "Eve Poe,\"['vip']\",,\n"
+    )
+    crm_sqlite.ok("import", put(tmp_path, "c.csv", text), "--as", "contacts")
+    found = crm_sqlite.ok("contact", "list", "--json", "--sort", "id").json
+    assert [one["tags"] for one in found] == [["north", "vip"], [], ["vip"]]
+    assert [len(one["emails"]) for one in found] == [2, 0, 0]
+    assert [len(one["phones"]) for one in found] == [2, 0, 0]
+
+
+def test_rows_without_what_each_record_needs_are_left_out_as_asked(
+    crm_sqlite: Crm, tmp_path: Path
+) -> None:
+    crm_sqlite.ok("contact", "add", "Ann Lee")
+    file = put(tmp_path, "k.csv", "kind,contact,subject\ncall,Ann Lee,one\nTask,Ann Lee,two\n")
+    arguments = ("import", file, "--as", "interactions", "--value", "kind:Task=")
+    result = crm_sqlite.ok(*arguments)
+    assert "1 interaction created" in result.out
+    assert "1 row is left out" in result.out
+    assert "1 interaction created" in crm_sqlite.ok(*arguments, "--default", "kind=note").out
+
+
+def test_a_contact_person_beside_a_name_is_the_person(crm_sqlite: Crm, tmp_path: Path) -> None:
+    crm_sqlite.ok("import", put(tmp_path, "a.csv", "名称,联系人,电话\n绵阳厂,王建国,13800000000\n"))
+    text = "Name,Contact Person,Phone\nAcme,Ann Lee,030 1234567\n"
+    crm_sqlite.ok("import", put(tmp_path, "b.csv", text), "--as", "contacts")
+    found = crm_sqlite.ok("contact", "list", "--json", "--sort", "id").json
+    assert [(one["name"], one["company"]) for one in found] == [
+        ("王建国", "绵阳厂"),
+        ("Ann Lee", "Acme"),
+    ]
+
+
+def test_a_plain_list_of_people_is_no_program_s(crm_sqlite: Crm, tmp_path: Path) -> None:
+    file = put(tmp_path, "c.csv", "id,account_id,first_name,last_name\n5,1,Ann,Lee\n")
+    assert "Monica" not in crm_sqlite.ok("import", file, "--as", "contacts").err
+
+
+def test_orders_are_known_by_their_number(crm_sqlite: Crm, tmp_path: Path) -> None:
+    text = "order_id,customer,amount\n11,Acme,5\n12,Acme,5\n"
+    arguments = ("import", put(tmp_path, "o.csv", text), "--as", "deals")
+    arguments += ("--default", "title={customer}")
+    assert "2 deals created" in crm_sqlite.ok(*arguments).lines[0]
+    assert "2 unchanged" in crm_sqlite.ok(*arguments).lines[0]
