@@ -81,16 +81,21 @@ def test_a_year_is_learned_and_never_lost(crm_sqlite: Crm) -> None:
 
 def test_a_sync_that_loses_the_year_loses_nothing(crm_sqlite: Crm) -> None:
     crm = crm_sqlite
-    for day in ("24 May", "1980-05-24", "--05-24"):
+    for day in ("24 May", "1980-05-24", "--05-24", "1980-05-24"):
         put(crm, "a.csv", f"name,email,birthday\nAnn,a@x.example,{day}\n")
         crm.ok("import", "a.csv", "--as", "contacts", "--source", "x")
     assert records(crm, "contact", "birthday") == [{"birthday": "1980-05-24"}]
+    crm.ok("contact", "edit", "C1", "--birthday", "1981-05-24")
+    put(crm, "a.csv", "name,email,birthday\nAnn,a@x.example,5/24\n")
+    again = crm.ok("import", "a.csv", "--as", "contacts", "--source", "x")
+    assert "1 unchanged" in again.out
+    assert "stays" not in again.out + again.err
 
 
 def test_one_day_is_a_sign_of_one_person(crm_sqlite: Crm) -> None:
     crm = crm_sqlite
     crm.ok("contact", "add", "Jane Smith", "--birthday", "3 Feb")
-    crm.ok("contact", "add", "jane smith", "--birthday", "1980-02-03")
+    crm.ok("contact", "add", "Jane Smyth", "--birthday", "1980-02-03")  # found by the day alone
     crm.ok("contact", "add", "Jane Smith", "--birthday", "4 Sep")
     pairs = crm.ok("contact", "duplicates", "--json").json
     assert [(pair["ref"], pair["other_ref"]) for pair in pairs] == [("C1", "C2")]
