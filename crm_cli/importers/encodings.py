@@ -243,9 +243,10 @@ def _examples(candidates: list[Candidate]) -> dict[str, object]:
     readings = list(zip(*(one.lines for one in candidates), strict=False))
     line = max(readings, key=lambda read: len(set(read)), default=())
     columns = list(zip(*line, strict=False))
-    place = next(
-        (place for place, chars in enumerate(columns) if len(set(chars)) > 1 or chars[0] > "\x7f"),
-        0,
+    place = max(
+        range(len(columns)),
+        key=lambda place: (len(set(columns[place])), columns[place][0] > "\x7f"),
+        default=0,
     )
     return {f"sample{n}": _cut(text, place) for n, text in enumerate(line)}
 

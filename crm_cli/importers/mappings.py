@@ -39,7 +39,11 @@ def load_mapping(text: str, folder: Path) -> Template:
         raise Failure(
             "{path} cannot be read: {why}", hint="ls -l {path}", path=path, why=error.strerror
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise BadContent(
+            "{path} is not UTF-8, as TOML must be", hint="write it anew in UTF-8", path=path
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise BadContent(
             "{path} is no mapping: {why}", hint="mend it", path=path, why=str(error)
         ) from error

@@ -26,9 +26,9 @@ _ALPHABETS = {"ru", "uk", "bg", "el", "he", "ar", "fa", "th"}  # no word of them
 # The encodings with their languages, in the order in which equals are named.
 LANGUAGES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("gb18030", "big5", "shift_jis", "euc_kr", "euc_jp"), ()),
-    **dict.fromkeys(
-        ("cp1252", "iso8859_15", "mac_roman", "cp850", "cp437", "cp865", "cp860"), _WEST
-    ),
+    **dict.fromkeys(("cp1252", "iso8859_15", "mac_roman", "cp850", "cp437"), _WEST),
+    "cp865": ("da",),
+    "cp860": ("pt",),
     **dict.fromkeys(("cp1250", "iso8859_2", "cp852", "mac_latin2"), _EAST),
     **dict.fromkeys(("cp1251", "koi8_r", "koi8_u", "cp866", "cp1125", "iso8859_5"), _CYRILLIC),
     "mac_cyrillic": _CYRILLIC,
@@ -101,7 +101,7 @@ _SIGNS = frozenset("€£§©®°«»“”„‘’‚–—…·•¿¡½¼²�
 _INSIDE = frozenset("’‘·–ªº\u00a0\u00ad")  # O’Brien, col·laborar
 _BEFORE = frozenset("‘“„«¿¡’€£")
 _BEHIND = frozenset("’”»…ªº€\u00a0")
-_WORD = re.compile(r"""[^\s,;|"<>/\\@]*[^\x00-\x7f][^\s,;|"<>/\\@]*""")
+_WORD = re.compile(r"""[^\s,;:=|"<>/\\@]*[^\x00-\x7f][^\s,;:=|"<>/\\@]*""")
 # What no text of people has: C1 controls, private characters.
 _NO_TEXT = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffe\uffff]")
 

@@ -59,6 +59,20 @@ def test_a_sole_plausible_encoding_is_taken_and_said(crm_sqlite: Crm) -> None:
     ]
 
 
+def test_a_mapping_that_is_not_utf_8_is_refused_in_words(crm_sqlite: Crm) -> None:
+    put(
+        crm_sqlite,
+        "m.toml",
+        'noun = "contact"\n[columns]\n"Stra\xdfe" = "address"\n'.encode("cp1252"),
+    )
+    put(crm_sqlite, "a.csv", "name\nAnn\n")
+    result = crm_sqlite("import", "a.csv", "--mapping", "./m.toml")
+    assert (result.code, result.err.splitlines()) == (
+        4,
+        ["error: m.toml is not UTF-8, as TOML must be", "hint: write it anew in UTF-8"],
+    )
+
+
 # Dates and numbers ------------------------------------------------------------------------
 
 

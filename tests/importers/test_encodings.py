@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -193,3 +194,9 @@ def test_a_byte_that_the_likely_encoding_lacks_is_said(tmp_path: Path) -> None:
     assert hint.startswith("say its encoding: --encoding cp1252, but for a byte, (reads ")
     message, _ = refusal(path, BadContent, encoding="cp1252")
     assert message == "people.csv is not in cp1252: byte 81 on line 4"
+
+
+def test_the_choices_show_where_they_differ(tmp_path: Path) -> None:
+    _, hint = refusal(write(tmp_path, "name\nMuñoz\n".encode("cp1252")), BadContent)
+    shown = re.findall(r"\(reads ([^)]*)\)", hint)
+    assert len(shown) == len(set(shown)) == 3
