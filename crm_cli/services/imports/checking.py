@@ -82,6 +82,10 @@ def page(found: Checked) -> Record:
             "undated_deals": (summary.undated or None) if is_deal else None,
             "backwards_deals": summary.backwards or None,
             "undated_tickets": None if is_deal else summary.undated or None,
+            "also_of_another_source": "; ".join(
+                f"{count:,} of {source} (--source)" for source, count in summary.elsewhere.items()
+            )
+            or None,
             "phones_of_no_region": summary.odd.foreign or None,
         }
     cells["command"] = found.command or None

@@ -28,6 +28,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 _NEUTRAL = frozenset(
     ("id", "no", "nr", "number", "row", "age", "gender", "sex", "序号", "年龄", "性别", "编号")
 )
+_OF_TICKETS = {"subject", "status", "priority", "opened_at"}
 _LEAST = 0.9  # the score from which a noun is likely
 _AHEAD = 1.5  # how many times the next noun's score the best must have
 _FAR_AHEAD = 2.0  # the same where the next noun knows a column that the best does not
@@ -76,6 +77,8 @@ def guesses(columns: Sequence[str], own: Own = _NOTHING) -> list[Guess]:
                 key = key if key in words else numbered_key(column)
                 worth = 1 / _known()[key] + _ANY
                 fields[field] = max(worth, fields.get(field, 0))
+        if noun == "ticket" and not fields.keys() & _OF_TICKETS:
+            continue  # what was said of tickets, as answers to a survey are
         # Where most columns are unknown, the known ones may stand beside the point.
         if len(known) * 2 > len(telling) and all(
             fields.keys() & set(group.split()) for group in groups

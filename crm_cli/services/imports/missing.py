@@ -1,4 +1,4 @@
-"""Records that a source told of before, and that its file no longer has."""
+"""Records that a source no longer has, and those that another source told of before."""
 
 from __future__ import annotations
 
@@ -36,3 +36,30 @@ def settle(session: Session, plan: Plan, summary: Summary, is_told: Callable[[in
     if plan.missing == "trash" and gone and summary.read and not summary.rejected:
         records.delete(session, plan.noun, *(row["id"] for row in gone))
         summary.trashed = len(gone)
+
+
+def elsewhere(session: Session, plan: Plan, first: int) -> dict[str, int]:
+    """How many new records, from the id `first`, have id and name of another source's, by source.
+
+    The same file under another `--source` is mostly a mistake.
+    """
+    noun = NOUNS[plan.noun]
+    ours = {"noun": plan.noun, "source": plan.source, "first": first}
+    found = {}
+    for row in session.rows(
+        "SELECT DISTINCT source FROM external_id WHERE noun = :noun AND source <> :source"
+        " ORDER BY source",
+        {"noun": plan.noun, "source": plan.source},
+    ):
+        same = session.rows(
+            "SELECT count(*) AS number FROM external_id n JOIN external_id o ON o.noun = n.noun"
+            " AND o.source = :other AND o.external_id = n.external_id"
+            f" JOIN {noun.table} a ON a.id = n.record_id JOIN {noun.table} b ON b.id = o.record_id"
+            " WHERE n.noun = :noun AND n.source = :source AND n.record_id >= :first"
+            " AND o.record_id < :first AND b.deleted_at IS NULL"
+            f" AND COALESCE(a.{noun.title}, '') = COALESCE(b.{noun.title}, '')",
+            {**ours, "other": row["source"]},
+        )
+        if same[0]["number"]:
+            found[row["source"]] = same[0]["number"]
+    return found

@@ -33,6 +33,7 @@ class Summary:
     unchanged: int = 0
     rejected: int = 0
     kept: int = 0
+    elsewhere: dict[str, int] = field(default_factory=dict)  # new ones that a source has as well
     left_out: int = 0  # rows of which the user says that what they need is none
     odd: Odd = field(default_factory=Odd)
     undated: int = 0  # deals won or lost, tickets done, new or changed, when is unknown

@@ -124,6 +124,8 @@ class _Import:
         summary = self.summary
         if self.plan.missing:
             missing.settle(self.session, self.plan, summary, lambda id: bool(self._lines.of(id)))
+        if self._first_new and "external_id" in self.plan.given:
+            summary.elsewhere = missing.elsewhere(self.session, self.plan, self._first_new)
         summary.made = dict(self._links.made)
         summary.odd = self._reader.odd
         summary.melting = self.plan.is_whole and summary.repeated * 2 > summary.read

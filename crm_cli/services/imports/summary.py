@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 
 from crm_cli.nouns import NOUNS
@@ -38,6 +39,7 @@ _COLUMNS = [
     Column("undated_tickets", "integer"),
     Column("phones_of_no_region", "integer"),
     Column("left_out", "integer"),
+    Column("also_of_another_source", "integer"),
     Column("taken_for_empty", "integer"),
 ]
 _LONGEST = 80
@@ -118,6 +120,7 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         summary.undated if plan.noun == "ticket" else None,
         summary.odd.foreign,
         summary.left_out,
+        sum(summary.elsewhere.values()),
         sum(summary.odd.nothing.values()),
     ]
     return Record("import", "", file, Table(list(_COLUMNS), [row]), _sections(plan, summary))
@@ -181,6 +184,12 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     details += _conflicts(plan, summary)
     if plan.missing:
         details += _missing(plan, summary)
+    details += [
+        f"{counted(count, NOUNS[plan.noun].name, NOUNS[plan.noun].plural)} of {source}"
+        f" {'has' if count == 1 else 'have'} the same id and name: if this is the same source, undo"
+        f" it and say --source {shlex.quote(source)}"
+        for source, count in summary.elsewhere.items()
+    ]
     if summary.left_out:
         details.append(
             f"{counted(summary.left_out, 'row is', 'rows are')} left out, as --value says that"

@@ -205,3 +205,30 @@ def test_orders_are_known_by_their_number(crm_sqlite: Crm, tmp_path: Path) -> No
     arguments += ("--default", "title={customer}")
     assert "2 deals created" in crm_sqlite.ok(*arguments).lines[0]
     assert "2 unchanged" in crm_sqlite.ok(*arguments).lines[0]
+
+
+def test_records_of_another_source_are_named_before_a_second_is_made(
+    crm: Crm, tmp_path: Path
+) -> None:
+    file = put(tmp_path, "d.csv", "Deal ID,title\n1,One\n2,Two\n")
+    arguments = ("import", file, "--as", "deals", "--source")
+    crm.ok(*arguments, "old")
+    said = "2 deals of old have the same id and name"
+    assert said in crm.ok(*arguments, "new", "--dry-run").out
+    assert (
+        '"also_of_another_source": "2 of old' in crm.ok(*arguments, "new", "--check", "--json").out
+    )
+    assert said in crm.ok(*arguments, "new").out
+    other = put(tmp_path, "e.csv", "Deal ID,title\n1,Another\n")
+    assert "of old" not in crm.ok("import", other, "--as", "deals", "--source", "third").out
+
+
+def test_scores_of_tickets_are_answers(crm_sqlite: Crm, tmp_path: Path) -> None:
+    tickets = put(tmp_path, "t.csv", "Ticket ID,Subject,Status\n7,Help,open\n")
+    crm_sqlite.ok("import", tickets, "--source", "desk")
+    file = put(tmp_path, "f.csv", "Ticket ID,Score,Comment\n7,4,Good\n")
+    crm_sqlite.ok("import", file, "--default", "kind=csat", "--source", "desk")
+    assert [row["score"] for row in crm_sqlite.ok("survey", "list", "--json").json] == [4]
+    assert len(crm_sqlite.ok("ticket", "list", "--json").json) == 1
+    comments = put(tmp_path, "g.csv", "Ticket ID,Comment\n7,Good\n")
+    assert crm_sqlite("import", comments, "--source", "desk").code == 4
