@@ -10,6 +10,7 @@ from crm_cli.importers.decoding import codec_of, texts
 # How much more the second must cost (nats, share of the first) for the first to stand alone.
 MARGIN, SHARE = 20.0, 0.15
 LINES = 4000  # different lines with other characters than ASCII that are looked at
+KEPT = 20 * LINES  # different lines out of which they are taken, evenly
 FEW = 4  # words with a damaged byte among so few show nothing
 OFFERED = 3  # encodings that are named where none stands alone
 
@@ -33,12 +34,14 @@ class Candidate(NamedTuple):
 class Lines(NamedTuple):
     """The lines of a file with other characters than ASCII.
 
-    `bad` are those that are no UTF-8, with their numbers. `mostly` is whether most of the lines are
-    UTF-8, or are but for a byte or two; `some` whether any is all through.
+    `bad` are the first of those that are no UTF-8, with their numbers, `broken` is how many there
+    are. `mostly` is whether most of the lines are UTF-8, or are but for a byte or two; `some`
+    whether any is all through.
     """
 
     sample: list[bytes]
     bad: list[tuple[int, bytes]]
+    broken: int
     mostly: bool
     some: bool
 
@@ -49,22 +52,26 @@ def beyond_ascii(stream: BinaryIO) -> Lines:
     text = io.TextIOWrapper(stream, "latin-1")  # a character a byte, and any line end
     sample: dict[bytes, None] = {}
     bad: list[tuple[int, bytes]] = []
-    good = nearly = 0
+    good = nearly = count = 0
     for number, line in enumerate(text, start=1):
         if line.isascii():
             continue
         raw = line.rstrip("\n").encode("latin-1")
-        sample[raw] = None
+        if len(sample) < KEPT:
+            sample[raw] = None
         read = raw.decode("utf-8", "replace")
         if marks := read.count("\ufffd"):
-            bad.append((number, raw))
+            count += 1
+            if len(bad) < LINES:
+                bad.append((number, raw))
             nearly += sum(char > "\x7f" for char in read) > 2 * marks
         else:
             good += 1
     text.detach()
     stream.seek(0)
     step = len(sample) // LINES + 1
-    return Lines(list(sample)[::step], bad, (good + nearly) >= len(bad) - nearly, good > 0)
+    mostly = good + nearly >= count - nearly
+    return Lines(list(sample)[::step], bad, count, mostly, good > 0)
 
 
 def alone(ranked: list[Candidate]) -> Candidate | None:

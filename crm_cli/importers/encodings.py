@@ -213,15 +213,15 @@ def _nearly_utf8(name: str, lines: Lines) -> BadContent:
     """The refusal of a file that is UTF-8 but for some lines, which are shown."""
     bad = lines.bad[:SHOWN]
     numbers = ", ".join(str(number) for number, _ in bad)
-    more = f" and {len(lines.bad) - SHOWN:,} more" if len(lines.bad) > SHOWN else ""
+    more = f" and {lines.broken - SHOWN:,} more" if lines.broken > SHOWN else ""
     texts = [line.decode("utf-8", "backslashreplace") for _, line in bad]
     shown = {f"line{n}": _cut(text, text.find("\\x")) for n, text in enumerate(texts)}
     return BadContent(
         "{file} is UTF-8 but for {what} {numbers}{more}: " + ", ".join(f"{{{n}}}" for n in shown),
         hint="write {these} anew in UTF-8, as the others are",
         file=name,
-        what="line" if len(lines.bad) == 1 else "lines",
-        these="that line" if len(lines.bad) == 1 else "those lines",
+        what="line" if lines.broken == 1 else "lines",
+        these="that line" if lines.broken == 1 else "those lines",
         numbers=numbers,
         more=more,
         lines=[number for number, _ in lines.bad],
