@@ -127,9 +127,9 @@ def _fixed(noun: str, verb: str, parameter: str) -> tuple[str, ...]:
     from crm_cli.values import enums
 
     if parameter == "format":
-        from crm_cli.render import FORMATS
+        from crm_cli.render import LISTS
 
-        return tuple(FORMATS)
+        return LISTS
     if parameter == "noun":
         from crm_cli.nouns import NOUNS
 

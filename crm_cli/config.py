@@ -279,9 +279,13 @@ class Config:
         found = self._read().get("aliases")
         return {name: str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
+    def named_database(self, option: str | None) -> str:
+        """The database that somebody named: by the option, CRM_DATABASE_URL, or the file."""
+        return option or self.environment.get("CRM_DATABASE_URL") or self.get("database.url")
+
     def database_url(self, option: str | None) -> str:
-        """The database to use: the option, CRM_DATABASE_URL, the file, the platform's folder."""
-        url = option or self.environment.get("CRM_DATABASE_URL") or self.get("database.url")
+        """The database to use: the one that is named, else that in the platform's folder."""
+        url = self.named_database(option)
         if url == "demo":
             return str(self.data_folder / "demo.db")
         check_address(url)
@@ -336,7 +340,7 @@ class Config:
         """Write a personal setting to the file (None takes it out); comments in it stay."""
         import tomlkit
 
-        from crm_cli.private import make_folder, open_private
+        from crm_cli.private import make_folder, replace_file, unwritable
 
         path = self.path
         document = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
@@ -350,17 +354,9 @@ class Config:
             table[last] = value
         try:
             make_folder(path.parent)
-            beside = path.with_suffix(".new")
-            with open_private(beside) as out:
-                out.write(tomlkit.dumps(document))
-            beside.replace(path)
         except OSError as error:
-            raise Failure(
-                "cannot write {path}: {reason}",
-                hint="check that there is room, and that the file and its folder are yours",
-                path=path,
-                reason=error.strerror,
-            ) from error
+            raise unwritable(path, error) from error
+        replace_file(path, lambda out: out.write(tomlkit.dumps(document)))
         self._file = None
 
 

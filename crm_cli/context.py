@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from crm_cli.config import Config
 from crm_cli.connections import has_password
 from crm_cli.database import Command, Database, Reader, SchemaBehind
-from crm_cli.errors import BadValue, CrmError, UsageError
-from crm_cli.private import remove_left, replace_file
+from crm_cli.errors import BadValue, CrmError, NotFound, UsageError
+from crm_cli.private import remove_left, replace_file, writable
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from crm_cli.render import Style
     from crm_cli.render.style import Envelope
     from crm_cli.session import Session
+
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 class AppContext:
@@ -47,6 +49,8 @@ class AppContext:
         self.finished = False  # it did what it was to do, and has but to say so
         self.warnings: list[str] = []  # what the command should say on stderr as well
         self.command_notes: dict[str, Any] = {}  # what else the changeset says of the command
+        self.writes = False  # it would make the database where there is none
+        self.inputs: list[Path] = []  # the files that it reads
 
     @property
     def stdin(self) -> TextIO:
@@ -82,20 +86,40 @@ class AppContext:
     @cached_property
     def database(self) -> Database:
         """The database named by option, environment or configuration; it may not exist yet."""
-        return self.open(self.config.database_url(self.db))
+        return self.open(
+            self.config.database_url(self.db), named=bool(self.config.named_database(self.db))
+        )
 
-    def open(self, url: str) -> Database:
+    def open(self, url: str, *, named: bool = True) -> Database:
         """The database at a URL; where that says no password, `database.password_command` does."""
         said = has_password(url)
-        return Database(url, lambda: None if said else self._database_password)
+        return Database(url, lambda: None if said else self._database_password, named=named)
 
     @cached_property
     def _database_password(self) -> str | None:
         return self.config.database_password()
 
-    @cached_property
+    @property
     def reader(self) -> Reader | None:
-        """The database to read from, checked and up to date; None when there is none yet."""
+        """The database to read from, checked and up to date; None when there is none yet.
+
+        Raises NotFound where somebody named it, and the command would not make it.
+        """
+        if self._reader is None and self.database.named and not self.writes:
+            raise self.no_database()
+        return self._reader
+
+    def no_database(self) -> NotFound:
+        """The error for a database that is not there."""
+        demo = self.config.named_database(self.db) == "demo"
+        return NotFound(
+            "there is no database yet at {name}",
+            hint="crm demo makes it" if demo else "check its name (crm db url); crm init makes one",
+            name=self.database.label,
+        )
+
+    @cached_property
+    def _reader(self) -> Reader | None:
         if not self.database.exists():
             return None
         self._bring_up_to_date()
@@ -141,7 +165,7 @@ class AppContext:
         """The team's settings and the moment."""
         from crm_cli.book import load_book
 
-        return load_book(self.reader, self.now)
+        return load_book(self._reader, self.now)
 
     def show_without_database(self) -> None:
         """Show what is shown by the default settings: the database cannot or must not be read."""
@@ -220,6 +244,7 @@ class AppContext:
             self.written = None if dry_run else session.changeset_id
             self.__dict__.setdefault("book", session.book)  # to show what was done
             return
+        self.database.check_place()
         if dry_run and self.database.engine == "sqlite":
             from tempfile import TemporaryDirectory
 
@@ -267,7 +292,7 @@ class AppContext:
         with migrations.building(database) as made:
             self._furnish(made, chosen, user)
             yield made, chosen
-        self.__dict__.pop("reader", None)
+        self.__dict__.pop("_reader", None)
         self.__dict__.pop("book", None)
 
     def _furnish(self, database: Database, settings: dict[str, str], user: dict[str, str]) -> None:
@@ -393,14 +418,21 @@ class AppContext:
             if isinstance(result, Report):  # `diff` says so itself
                 said = [note for note in result.notes if "nothing was recorded" not in note]
                 result.notes = [*said, too_early]
-        if display.output and display.output != "-":
-            self._emit_to_file(result, display, Path(display.output))
+        if display.output and display.output not in STDOUT:
+            self._emit_to_file(result, display, self.output(display.output))
             return
         stream = self.stdout
         render(result, format=display.format, stream=stream, style=self.style(display, stream))
         stream.flush()
         if isinstance(result, Table | Report) and display.format == "table" and not self.quiet:
             _say(empty_notice(result))
+
+    def output(self, path: str | Path) -> Path:
+        """The file to write where somebody named `path`: what it points at, if it is a link.
+
+        UsageError for what is no regular file, for the database and for a file that is read.
+        """
+        return writable(Path(path), self.database.files, self.inputs)
 
     def _emit_to_file(self, result: Any, display: Display, path: Path) -> None:
         from crm_cli.render import render

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,7 +22,7 @@ from crm_cli.connections import (
     pyformat,
     translated,
 )
-from crm_cli.errors import BadContent, CrmError
+from crm_cli.errors import BadContent, CrmError, NotFound, UsageError
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -80,12 +82,19 @@ class Database:
     """One SQLite file or one PostgreSQL database; nothing is opened before it is needed.
 
     `password` is asked when a server is, and only then; without it, or when it gives None, libpq
-    looks where it always does.
+    looks where it always does. One that somebody `named` has to be there to be read.
     """
 
-    def __init__(self, url: str, password: Callable[[], str | None] = lambda: None) -> None:
+    def __init__(
+        self,
+        url: str,
+        password: Callable[[], str | None] = lambda: None,
+        *,
+        named: bool = False,
+    ) -> None:
         self.url = url
         self.password = password
+        self.named = named
         self.engine = "postgresql" if url.startswith(("postgresql://", "postgres://")) else "sqlite"
         self.path = Path() if self.engine == "postgresql" else _path(url)
         self._connection: Any = None
@@ -101,12 +110,39 @@ class Database:
         """Its name for people, without a password."""
         return label(self.url) if self.engine == "postgresql" else str(self.path)
 
+    @property
+    def files(self) -> list[Path]:
+        """The file and those that SQLite keeps beside it; none on a server."""
+        if self.engine == "postgresql":
+            return []
+        return [Path(f"{self.path}{ending}") for ending in ("", "-journal", "-wal", "-shm")]
+
     def exists(self) -> bool:
-        """Whether there is a database: a file that is not empty, or our tables on the server."""
+        """Whether there is a database: a file that is not empty, or our tables on the server.
+
+        Raises UsageError for a device, a pipe or a socket, which must never be put away for a file.
+        """
         if self.engine == "sqlite":
-            return self.path.exists() and (self.path.is_dir() or self.path.stat().st_size > 0)
+            if not self.path.exists():
+                return False
+            found = self.path.stat()
+            if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+                raise UsageError(
+                    "{path} is not a regular file", hint="name a file with --db", path=self.path
+                )
+            return stat.S_ISDIR(found.st_mode) or found.st_size > 0
         found = cursor(self.connect(), self.engine, "SELECT to_regclass('alembic_version')")
         return found.fetchone()[0] is not None
+
+    def check_place(self) -> None:
+        """Raise NotFound where the folder of a file that somebody named is not there."""
+        if self.named and self.engine == "sqlite" and not self.path.parent.is_dir():
+            raise NotFound(
+                "there is no folder {folder} to make {name} in",
+                hint="check the name, or make the folder first",
+                folder=self.path.parent,
+                name=self.path.name,
+            )
 
     def connect(self) -> Any:
         """The plain connection, opened at the first call; its version is not checked."""
@@ -243,7 +279,9 @@ def _path(url: str) -> Path:
     text = unquote(url.removeprefix("sqlite://")) if url.startswith("sqlite://") else url
     if url.startswith("sqlite:///"):
         text = text[1:]  # sqlite:///relative, sqlite:////absolute, as SQLAlchemy has it
-    return Path(text).expanduser()
+    path = Path(text).expanduser()
+    # What a link points at: a file that is made beside, and takes the name, leaves the link.
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def cursor(connection: Any, engine: str, sql: str, params: Params = NOTHING) -> Any:

@@ -7,15 +7,18 @@ parameter whose class is one of those here stands for all of its options.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Self, get_args, get_type_hints
 
 import typer
 from typer.models import OptionInfo
 
 from crm_cli.context import AppContext
+from crm_cli.errors import UsageError
+from crm_cli.render import LISTS, format_of
 
 if TYPE_CHECKING:
     from crm_cli.tables import Outcome, Record, Report, Table
@@ -25,7 +28,12 @@ if TYPE_CHECKING:
 
 Format = Annotated[
     str,
-    typer.Option("--format", "-f", help="table, json, jsonl, csv, md or html.", metavar="FORMAT"),
+    typer.Option(
+        "--format",
+        "-f",
+        help="table, json, jsonl, csv, md, html or xlsx; else as --output ends.",
+        metavar="FORMAT",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 Output = Annotated[
@@ -65,6 +73,8 @@ class Options:
 class Display(Options):
     """How a list or a report is shown."""
 
+    formats: Sequence[str] = LISTS
+    endings: Mapping[str, str] = MappingProxyType({})
     format: Format = "table"
     json: AsJson = False
     columns: Annotated[
@@ -117,10 +127,12 @@ class ReportDisplay(Display):
         typer.Option(
             "--format",
             "-f",
-            help="table, json, jsonl, csv, md, html, or eml: a message for sendmail -t.",
+            help="table, json, jsonl, csv, md, html, xlsx, or eml: a message for sendmail -t; else"
+            " as --output ends.",
             metavar="FORMAT",
         ),
     ] = "table"
+    formats: Sequence[str] = (*LISTS, "eml")
     section: Annotated[str | None, typer.Option(help="One section, for csv and jsonl.")] = None
     to: Annotated[
         list[str] | None,
@@ -155,6 +167,8 @@ class ShortReport(SortedReport):
 class ShowDisplay(Options):
     """How one record is shown."""
 
+    formats: Sequence[str] = LISTS
+    endings = Display.endings
     format: Format = "table"
     json: AsJson = False
     output: Output = None
@@ -237,10 +251,13 @@ class Run:
         """Run the command; options that are not given have their defaults."""
         crm: AppContext = ctx.obj
         display: Any = None
+        crm.writes = any(issubclass(kind, Writing) for kind, _ in self._expanded[1].values())
         for name, (kind, options) in self._expanded[1].items():
             given[name] = kind(**{key: given.pop(key) for key in options if key in given})
             if hasattr(given[name], "format"):
                 display = given[name]
+        if hasattr(display, "formats"):
+            _settle_format(display, ctx)
         crm.as_of = getattr(display, "as_of", None)
         result = None
         try:
@@ -284,6 +301,24 @@ class Run:
     @property
     def __annotations__(self) -> dict[str, Any]:  # type: ignore[override]
         return {found.name: found.annotation for found in self._expanded[0]}
+
+
+def _settle_format(display: Any, ctx: typer.Context) -> None:
+    """Let the ending of `--output` decide the format that nobody chose.
+
+    UsageError for a format, or an ending, that the command does not have.
+    """
+    source = ctx.get_parameter_source("format")
+    if display.output and not display.json and (source is None or source.name == "DEFAULT"):
+        found = format_of(display.output, display.formats, display.endings)
+        display.format = found or display.format
+    elif display.format not in display.formats:
+        raise UsageError(
+            "there is no format {format} here",
+            hint="use one of {formats}",
+            format=display.format,
+            formats=", ".join(display.formats),
+        )
 
 
 def _call_hooks(crm: AppContext, words: list[str], outcome: Any) -> None:

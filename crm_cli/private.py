@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TextIO
 
-from crm_cli.errors import CrmError, Failure
+from crm_cli.errors import CrmError, Failure, UsageError
 
 
 def open_private(path: Path, like: Path | None = None, *, encoding: str = "utf-8") -> TextIO:
@@ -28,26 +28,45 @@ def open_private(path: Path, like: Path | None = None, *, encoding: str = "utf-8
 def replace_file(path: Path, write: Callable[[TextIO], object]) -> None:
     """Let `write` write a file: beside it first, so that a failure leaves the old one whole.
 
-    A device or a pipe is written to; it must never be put away for a file. Of a link, what it
-    points at is written, and the link stays. Raises Failure where it cannot be written.
+    Of a link, what it points at is written, and the link stays. Raises Failure where it cannot be
+    written.
     """
-    device = path.exists() and not path.is_file() and not path.is_dir()
-    path = path if device else path.resolve()
-    if not device:
-        remove_left(path)
-    beside = path if device else path.with_name(f".{path.name}.{os.getpid()}.new")
+    path = Path(os.path.realpath(path))
+    remove_left(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        opened = beside.open("w", encoding="utf-8", newline="") if device else None
-        with opened or open_private(beside, path) as stream:
+        with open_private(beside, path) as stream:
             write(stream)
-        if not device:
-            beside.replace(path)
+        beside.replace(path)
     except (OSError, CrmError) as error:
-        if not device:
-            beside.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         if isinstance(error, CrmError):
             raise
         raise unwritable(path, error) from error
+
+
+def writable(path: Path, database: Sequence[Path], inputs: Sequence[Path] = ()) -> Path:
+    """The file to write where somebody named `path`: what it points at, if it is a link.
+
+    UsageError for a device, a pipe, a folder or a socket, which must never be put away for a file,
+    and for a file of the database or one that is read, by whatever name.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise UsageError(
+            "{path} is not a regular file", hint="name a new file, or - for stdout", path=path
+        )
+    said = ("a file of the database that is used now", "the file that is read")
+    for what, files in zip(said, (database, inputs), strict=True):
+        if any(_same(target, other) for other in files):
+            raise UsageError("{path} is {what}", hint="name another file", path=path, what=what)
+    return target if path.is_symlink() else path
+
+
+def _same(target: Path, other: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return target.samefile(other)
+    return target == Path(os.path.realpath(other))  # a journal that is not there yet
 
 
 def unwritable(path: Path, error: OSError) -> Failure:

@@ -166,6 +166,11 @@ class Crm:
             code = main([str(word) for word in words])
         return Result(code, _written(streams[1]), _written(streams[2]))
 
+    def without_database(self) -> None:
+        """Go on with the default database, which is not there."""
+        self.environment["CRM_DATABASE_URL"] = ""
+        self.database = Database(f"{self.environment['CRM_DATA_DIR']}/crm.db")
+
     def ok(self, *words: str | Path | int, **options: Any) -> Result:
         """Run `crm`, which has to succeed."""
         result = self(*words, **options)

@@ -292,7 +292,7 @@ def test_the_module_and_the_version(tmp_path: Path) -> None:
         (["company", "show", "99"], 3),
         (["show", "12"], 2),
         (["import", "/no/such/file.csv", "--as", "contacts"], 2),
-        (["--db", "/proc/nowhere/x.db", "company", "add", "x"], 1),
+        (["--db", "/proc/nowhere/x.db", "company", "add", "x"], 3),
         (["--db", "/etc/passwd", "company", "list"], 4),
         (["config", "set", "currency", "XXQ"], 2),
         (["undo", "9999"], 3),

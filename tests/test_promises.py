@@ -93,21 +93,6 @@ def test_every_error_says_what_to_do() -> None:
     assert bare == []
 
 
-def test_output_goes_to_a_device_without_replacing_it(crm_sqlite: Crm, tmp_path: Path) -> None:
-    crm_sqlite.ok("company", "add", "Acme")
-    target = tmp_path / "kept.csv"
-    target.write_text("before")
-    link = tmp_path / "link.csv"
-    link.symlink_to(target)
-    crm_sqlite.ok("company", "list", "--columns", "name", "--format", "csv", "--output", link)
-    assert link.is_symlink()
-    assert target.read_text() == "name\nAcme\n"
-    crm_sqlite.ok("company", "list", "--output", "/dev/fd/1")
-    full = crm_sqlite("company", "list", "--output", "/dev/full")
-    assert (full.code, full.err.splitlines()[0][:30]) == (1, "error: cannot write /dev/full:")
-    assert Path("/dev/full").is_char_device()
-
-
 @pytest.mark.parametrize(
     "words",
     [

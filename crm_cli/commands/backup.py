@@ -82,7 +82,10 @@ def backup(
             details = [_kept(restoring.count_forgotten(file, manifest, ledger))]
     else:
         require_database(crm)
-        file = file or crm.config.data_folder / "backups" / f"{crm.now:%Y%m%d-%H%M%S}.crm"
+        if file is None:
+            file = crm.config.data_folder / "backups" / f"{crm.now:%Y%m%d-%H%M%S}.crm"
+        else:
+            file = crm.output(file)
         message = "wrote {path}: {rows:,} rows of {made}"
         if writing.dry_run:
             rows = restoring.count(crm.database, file)

@@ -31,7 +31,10 @@ def current(crm: AppContext, display: Display) -> Table:
         Column("newest_schema", "integer"),
     ]
     found = crm.database
-    version = found.version() if found.exists() else None
+    there = found.exists()
+    if found.named and not there:
+        raise crm.no_database()
+    version = found.version() if there else None
     return Table(columns, [(found.label, found.engine, version, SCHEMA_VERSION)], noun="database")
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from crm_cli.commands.nouns import require_database
-from crm_cli.context import AppContext
+from crm_cli.context import STDOUT, AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import Display, command
 from crm_cli.private import make_folder, replace_file
@@ -38,8 +40,14 @@ class ExportDisplay(Display):
 
     format: Annotated[
         str,
-        typer.Option("--format", "-f", help="csv, json, jsonl, xlsx, vcard (3.0), vcard4 or ics."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="csv, json, jsonl, xlsx, vcard (3.0), vcard4 or ics; else as --output ends.",
+        ),
     ] = "csv"
+    formats = tuple(FORMATS)
+    endings: Mapping[str, str] = MappingProxyType({"zip": "csv"})
     output: Annotated[
         str | None,
         typer.Option(
@@ -85,7 +93,7 @@ def export(
 
     Example: crm export contacts --where tag=vip --output vip.csv
 
-    Example: crm export contacts deals --format xlsx --output book.xlsx
+    Example: crm export contacts deals --output book.xlsx
     """
     if whole is not None:
         _export_whole(crm, whole, nouns)
@@ -94,7 +102,7 @@ def export(
     if not names:
         raise UsageError("what shall be exported?", hint="crm export contacts, or --all FILE.zip")
     tables = {name: _table(crm, name, display) for name in dict.fromkeys(names)}
-    if len(tables) == 1:
+    if len(tables) == 1 and not (display.output or "").lower().endswith(".zip"):
         crm.emit(next(iter(tables.values())), display)
     else:
         _write_several(crm, tables, display)
@@ -109,14 +117,6 @@ def _noun(text: str, format: str) -> str:
     from crm_cli.services.exports import NOUNS_EXPORTED
 
     name = find_noun(text).name
-    if format not in FORMATS:
-        raise UsageError(
-            "an export cannot be {format}",
-            hint="--format {formats}; crm {noun} list has the others",
-            format=format,
-            formats=", ".join(FORMATS),
-            noun=name,
-        )
     if name not in NOUNS_EXPORTED:
         raise UsageError(
             "{noun} cannot be exported yet",
@@ -151,30 +151,32 @@ def _write_several(crm: AppContext, tables: dict[str, Table], display: ExportDis
     from crm_cli.nouns import NOUNS
 
     output = Path(display.output or "-")
-    if output.name == "-" or (output.suffix and output.suffix not in (".zip", ".xlsx")):
+    ending = output.suffix.lower()
+    sheets = (ending, display.format) == (".xlsx", "xlsx")
+    if str(output) in STDOUT or not (ending in ("", ".zip") or sheets):
         raise UsageError(
             "several nouns need a folder or a .zip to go to",
-            hint="--output FOLDER, --output FILE.zip, or --format xlsx --output FILE.xlsx",
+            hint="--output FOLDER, --output FILE.zip or --output FILE.xlsx",
         )
-    if output.suffix == ".xlsx":
+    if sheets:
         from crm_cli.render.excel import workbook
 
-        sheets = workbook(
+        book = workbook(
             {NOUNS[name].plural: table for name, table in tables.items()}, crm.book.zone
         )
-        replace_file(output, lambda stream: stream.buffer.write(sheets))
+        replace_file(crm.output(output), lambda stream: stream.buffer.write(book))
         return
-    if not output.suffix:
-        make_folder(output)
+    if not ending and not output.is_dir():
+        make_folder(crm.output(output))
     files: dict[str, bytes] = {}
     for name, table in tables.items():
         file = f"{NOUNS[name].plural}.{FORMATS[display.format]}"
-        if output.suffix:
+        if ending:
             files[file] = _rendered(crm, table, display)
         else:
             crm.emit(table, display.but(output=str(output / file)))
     if files:
-        replace_file(output, lambda stream: _zip(files, stream))
+        replace_file(crm.output(output), lambda stream: _zip(files, stream))
 
 
 def _rendered(crm: AppContext, table: Table, display: ExportDisplay) -> bytes:
@@ -242,6 +244,6 @@ def _export_whole(crm: AppContext, path: Path, nouns: list[str] | None) -> None:
     if nouns:
         raise UsageError("--all has all nouns already", hint="crm export --all {path}", path=path)
     require_database(crm)
-    manifest = back_up(crm.database, path, crm.book.stamp, history=False)
+    manifest = back_up(crm.database, crm.output(path), crm.book.stamp, history=False)
     said = Outcome("wrote {path}: {rows:,} rows", {"path": path, "rows": manifest.rows})
     crm.emit(said, Display())

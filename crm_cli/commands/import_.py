@@ -70,6 +70,7 @@ def import_(
     from crm_cli.commands.import_check import check as check_file
     from crm_cli.commands.import_plan import keep, kept_mapping, open_file, prepare
 
+    crm.inputs = [Path(file)]
     template = kept_mapping(crm, mapping)
     request = _request(noun, reading, mapping, matching)
     asked: list[str] = []
@@ -87,7 +88,12 @@ def import_(
                 return None
             skip_bad = agreed
         result = _run(
-            crm, prepared.ready, rows, writing, skip_bad, _rejects(file, bad.rejects, rows)
+            crm,
+            prepared.ready,
+            rows,
+            writing,
+            skip_bad,
+            _rejects(crm, file, bad.rejects, rows, skip_bad),
         )
     if mapping.save_mapping and not writing.dry_run:
         keep(crm, mapping.save_mapping, prepared, request, rows)
@@ -131,11 +137,14 @@ def _request(noun: str, reading: Reading, mapping: Mapping, matching: Matching) 
     )
 
 
-def _rejects(file: str, asked: Path | None, source: RowSource) -> RejectsFile:
+def _rejects(
+    crm: AppContext, file: str, asked: Path | None, source: RowSource, used: bool
+) -> RejectsFile:
     from crm_cli.commands.rejects import RejectsFile
 
     name = "import" if file == "-" else file
-    return RejectsFile(asked, source, name)
+    found = RejectsFile(asked, source, name)
+    return RejectsFile(crm.output(found.path), source, name) if used else found
 
 
 def _run(

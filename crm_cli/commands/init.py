@@ -49,6 +49,7 @@ def init(
 
     Example: crm init --currency EUR --timezone Europe/Berlin --user amy
     """
+    crm.database.check_place()
     from crm_cli.services.setup import system_settings
     from crm_cli.services.users import taken_apart
 

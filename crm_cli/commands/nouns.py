@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.errors import NotFound, UsageError
+from crm_cli.errors import UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import Outcome, Record, Table
 from crm_cli.values.plurals import with_article
@@ -272,9 +272,7 @@ def delete_record(
 def require_database(crm: AppContext) -> Reader:
     """The database to read from. Raises NotFound, instead of making one, where there is none."""
     if crm.reader is None:
-        raise NotFound(
-            "there is no database yet at {name}", hint="crm init makes one", name=crm.database.label
-        )
+        raise crm.no_database()
     return crm.reader
 
 

@@ -37,6 +37,7 @@ def restore(
     from crm_cli.services import archives, restoring
 
     manifest = archives.verify(file)
+    crm.database.check_place()
     ledger = ledger_of_other(crm, forgotten)
     done = (
         "restored {name}: {rows:,} rows of {made}",

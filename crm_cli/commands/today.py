@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,11 +22,17 @@ app = typer.Typer(add_completion=False)
 ROWS = 12
 
 
+class AgendaDisplay(ReportDisplay):
+    """An agenda is shown like a report, and can be a calendar."""
+
+    formats: Sequence[str] = (*ReportDisplay.formats, "ics")
+
+
 @app.command("today")
 @command
 def today(
     crm: AppContext,
-    display: ReportDisplay,
+    display: AgendaDisplay,
     owner: Annotated[
         str | None,
         typer.Option(
@@ -59,12 +66,13 @@ def today(
         return _nothing(crm)
     if ics is not None:
         _to_calendar(display, ics)
+    as_calendar = display.format == "ics"
     whose = _whose(crm.reader, crm.actor, owner)
     quick = limit is None and display.format == "table" and not display.output
     found = report.today(
         crm.reader, crm.book, whose, week=week, limit=ROWS if quick else limit, quick=quick
     )
-    if ics is None:
+    if not as_calendar:
         return found
     from crm_cli.reports.today_calendar import calendar
 

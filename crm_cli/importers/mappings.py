@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadContent, Failure, UsageError
-from crm_cli.private import make_folder, open_private
+from crm_cli.private import make_folder, replace_file, unwritable
 
 if TYPE_CHECKING:
     from crm_cli.services.imports.templates import Template
@@ -58,17 +58,9 @@ def save_mapping(name: str, folder: Path, table: dict[str, Any]) -> Path:
     path = folder / f"{name}.toml"
     try:
         make_folder(folder)
-        beside = path.with_suffix(".new")
-        with open_private(beside) as out:
-            out.write(tomlkit.dumps(table))
-        beside.replace(path)
     except OSError as error:
-        raise Failure(
-            "cannot write {path}: {why}",
-            hint="check that there is room, and that the folder is yours",
-            path=path,
-            why=error.strerror,
-        ) from error
+        raise unwritable(path, error) from error
+    replace_file(path, lambda out: out.write(tomlkit.dumps(table)))
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -41,6 +42,7 @@ def building(database: Database) -> Iterator[Database]:
         _migrate(database)
         yield database
         return
+    database.check_place()
     remove_left(database.path)
     beside = Database(str(database.path.with_name(f"{database.path.name}{_BESIDE}{os.getpid()}")))
     beside.path.unlink(missing_ok=True)
@@ -59,10 +61,9 @@ def building(database: Database) -> Iterator[Database]:
 
 def _publish(made: Path, database: Database) -> None:
     """Give the finished file its name, unless somebody else's has it."""
-    if database.path.exists() and database.path.stat().st_size == 0:
-        made.replace(database.path)  # an empty file, as `touch` makes it, is no database
-        return
     try:
+        if database.path.exists() and _replaced_empty(database.path, made):
+            return
         os.link(made, database.path)
     except FileExistsError:
         raise Conflict(
@@ -72,6 +73,17 @@ def _publish(made: Path, database: Database) -> None:
         ) from None
     except OSError:  # a file system without hard links
         made.replace(database.path)
+
+
+def _replaced_empty(path: Path, made: Path) -> bool:
+    """Put the finished file where an empty one is, as `touch` makes it, once nobody else does."""
+    with path.open("rb") as empty:
+        with suppress(OSError):  # a file system without such locks
+            fcntl.flock(empty, fcntl.LOCK_EX)
+        if path.stat().st_size or not os.path.samestat(os.fstat(empty.fileno()), path.stat()):
+            return False
+        made.replace(path)
+    return True
 
 
 def upgrade(database: Database, now: datetime) -> Path | None:

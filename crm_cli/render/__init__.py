@@ -5,7 +5,9 @@ Importing this costs next to nothing: a format is imported when it is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from crm_cli.render.style import Style
@@ -27,6 +29,31 @@ FORMATS = {
 }
 # Those of files for other programs, which `crm export` writes.
 FILES = {"xlsx": "excel", "vcard": "vcard", "vcard4": "vcard4", "ics": "ics"}
+LISTS = ("table", "json", "jsonl", "csv", "md", "html", "xlsx")  # what any list can be
+# What the ending of a file's name stands for.
+ENDINGS = {
+    **{name: name for name in ("csv", "json", "jsonl", "xlsx", "md", "html", "eml", "ics")},
+    **{"txt": "table", "htm": "html", "markdown": "md", "ndjson": "jsonl", "vcf": "vcard"},
+}
+
+
+def format_of(path: str, formats: Sequence[str], endings: Mapping[str, str]) -> str | None:
+    """The one of `formats` that the ending of a file stands for; None where it has no ending.
+
+    `endings` are those that a command has besides. UsageError for any other.
+    """
+    ending = PurePath(path).suffix[1:].lower()
+    known = {end: name for end, name in (ENDINGS | dict(endings)).items() if name in formats}
+    if ending and ending not in known:
+        from crm_cli.errors import UsageError
+
+        raise UsageError(
+            "this command writes no .{ending} files",
+            hint="end the name with {known}, or choose a format with --format",
+            ending=ending,
+            known=", ".join(f".{name}" for name in known),
+        )
+    return known.get(ending)
 
 
 def render(

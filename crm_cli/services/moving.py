@@ -9,12 +9,14 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from crm_cli.errors import Conflict, Failure, UsageError
-from crm_cli.private import claimed, make_folder
+from crm_cli.private import claimed, make_folder, writable
 from crm_cli.services import archives, restoring
 
 if TYPE_CHECKING:
     from crm_cli.database import Database
     from crm_cli.services.archives import Manifest
+
+_SERVER = "SELECT CAST(pg_postmaster_start_time() AS TEXT) AS at, current_database() AS name"
 
 
 def check(source: Database, target: Database) -> int:
@@ -23,12 +25,15 @@ def check(source: Database, target: Database) -> int:
     Raises UsageError when both are the same database, Conflict when the target has records, and
     Failure when it cannot be reached.
     """
-    if source.engine == target.engine and _same(source, target):
+    if source.engine == target.engine == "sqlite":
+        writable(target.path, source.files)
+    elif source.engine == target.engine and source.rows(_SERVER) == target.rows(_SERVER):
         raise UsageError(
             "{name} is the database that is used now",
             hint="name another one: a postgresql:// URL, or a new file",
             name=target.label,
         )
+    target.check_place()
     if target.exists() and _is_used(target):
         raise Conflict(
             "{name} has a book already",
@@ -63,13 +68,6 @@ def move(source: Database, target: Database, now: str, beside: Path) -> int:
     finally:
         rmtree(folder, ignore_errors=True)
     return manifest.rows
-
-
-def _same(source: Database, target: Database) -> bool:
-    if source.engine == "sqlite":
-        return target.path.exists() and source.path.samefile(target.path)
-    server = "SELECT CAST(pg_postmaster_start_time() AS TEXT) AS at, current_database() AS name"
-    return source.rows(server) == target.rows(server)
 
 
 def _is_used(target: Database) -> bool:

@@ -133,7 +133,7 @@ def test_conditions_and_the_owner(crm: Crm) -> None:
 def test_no_deals(crm_sqlite: Crm) -> None:
     result = crm_sqlite.ok("board")
     assert (result.out, "no deals" in result.err) == ("", True)
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     result = crm_sqlite.ok("board")
     assert (result.out, "crm init" in result.err) == ("", True)
     assert crm_sqlite.ok("board", "--json").json == []

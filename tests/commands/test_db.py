@@ -78,7 +78,7 @@ def test_the_address_of_the_database(crm: Crm) -> None:
 def other(request: pytest.FixtureRequest, crm: Crm, tmp_path: Path) -> Iterator[str]:
     """Where there is nothing yet, on the other engine."""
     if crm.database.engine == "postgresql":
-        yield str(tmp_path / "new" / "book.db")
+        yield str(tmp_path / "book.db")
         return
     with request.getfixturevalue("postgres").fresh(empty=True) as url:
         yield url
@@ -107,7 +107,7 @@ def test_a_book_is_not_moved_onto_itself(crm: Crm) -> None:
     crm.ok("company", "add", "Acme")
     result = crm("db", "move", crm.database.url)
     assert result.code == 2
-    assert "is the database that is used now" in result.err
+    assert "the database that is used now" in result.err
 
 
 def test_nobody_writes_to_the_old_one_while_it_is_moved(crm: Crm, other: str) -> None:

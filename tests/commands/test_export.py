@@ -146,7 +146,7 @@ def test_nothing_is_cut(crm: Crm) -> None:
     ("words", "message", "hint"),
     [
         (["contats"], "contats", ""),
-        (["contacts", "--format", "html"], "an export cannot be html", "csv, json, jsonl"),
+        (["contacts", "--format", "html"], "there is no format html here", "csv, json, jsonl"),
         (["contacts", "--columns", "emial"], "emial", ""),
         (["contacts", "--where", "cty=Rome"], "cty", ""),
         (["contacts", "--sort", "cty"], "cty", ""),
@@ -161,10 +161,10 @@ def test_bad_input(crm_sqlite: Crm, words: list[str], message: str, hint: str) -
 
 
 def test_without_a_database_there_is_nothing(crm_sqlite: Crm) -> None:
-    crm_sqlite.environment["CRM_DATABASE_URL"] = str(crm_sqlite.folder / "none.db")
+    crm_sqlite.without_database()
     result = crm_sqlite.ok("export", "users", "--format", "json")
     assert result.json == []
-    assert not (crm_sqlite.folder / "none.db").exists()
+    assert not crm_sqlite.database.path.exists()
 
 
 def whole(crm: Crm) -> dict[str, list[dict[str, Any]]]:

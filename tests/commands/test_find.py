@@ -166,10 +166,10 @@ def test_unknown_type(crm_sqlite: Crm) -> None:
 
 def test_without_a_database(crm_sqlite: Crm) -> None:
     """A hint, exit code 0, and nothing is made."""
-    path = crm_sqlite.folder / "none.db"
-    result = crm_sqlite.ok("--db", path, "find", "x")
+    crm_sqlite.without_database()
+    result = crm_sqlite.ok("find", "x")
     assert result.err.startswith("no matches\nhint: there is no database yet")
-    assert not path.exists()
+    assert not crm_sqlite.database.path.exists()
 
 
 def test_an_empty_column_is_not_shown(crm: Crm) -> None:

@@ -112,6 +112,7 @@ def test_what_a_killed_process_left_is_removed(crm_sqlite: Crm, tmp_path: Path) 
 def test_a_first_command_that_fails_makes_no_database(crm_sqlite: Crm, tmp_path: Path) -> None:
     """Neither an import whose rows are refused, nor a wrong value; the next one makes it."""
     path = tmp_path / "none" / "crm.db"
+    path.parent.mkdir()
     result = crm_sqlite(
         "--db", path, "import", "-", "--as", "contacts", stdin="name,email\nA,bad@\n"
     )
@@ -132,6 +133,7 @@ def test_a_database_is_furnished_before_it_has_its_name(
     from crm_cli.services import setup
 
     path = tmp_path / "none" / "crm.db"
+    path.parent.mkdir()
     with monkeypatch.context() as patched:
         patched.setattr(setup, "DEFAULT_STAGES", None)
         assert crm_sqlite("--db", path, "init").code == 1

@@ -68,7 +68,7 @@ def test_refusals(crm: Crm, words: tuple[str, ...], code: int, says: str) -> Non
 
 
 def test_list_without_a_database(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     result = crm_sqlite.ok("rate", "list")
     assert "there is no database yet" in result.err
     assert not crm_sqlite.database.path.exists()

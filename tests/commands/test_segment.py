@@ -109,7 +109,7 @@ def test_no_such_segment(book: Crm) -> None:
 
 
 def test_without_a_database(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     assert "there is no database yet" in crm_sqlite.ok("segment", "list").err
     assert crm_sqlite("segment", "show", "Champions").code == 3
     assert not crm_sqlite.database.path.exists()

@@ -82,7 +82,7 @@ def test_the_list_is_newest_first_and_can_be_narrowed(desk: Crm) -> None:
 
 
 def test_without_a_database_there_is_nothing_to_list(crm_sqlite: Crm) -> None:
-    crm_sqlite.environment["CRM_DATABASE_URL"] = str(crm_sqlite.folder / "none.db")
+    crm_sqlite.without_database()
     for words in (("ticket", "list"), ("ticket", "queue"), ("survey", "list")):
         assert crm_sqlite.ok(*words, "--json").json == []
     assert crm_sqlite("ticket", "resolve", "T1").code == 3

@@ -181,11 +181,11 @@ def test_nothing_to_do_and_what_comes_next(crm: Crm) -> None:
 
 
 def test_no_database_yet(crm_sqlite: Crm) -> None:
-    crm_sqlite.environment["CRM_DATABASE_URL"] = str(crm_sqlite.folder / "none.db")
+    crm_sqlite.without_database()
     result = crm_sqlite.ok()
     assert "There is no database yet" in result.out
     assert result.err == "hint: there is no database yet: crm init, or crm demo\n"
-    assert not (crm_sqlite.folder / "none.db").exists()
+    assert not crm_sqlite.database.path.exists()
 
 
 def test_the_formats(full: Crm) -> None:

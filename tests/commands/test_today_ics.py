@@ -87,7 +87,7 @@ def test_another_format_beside_it_is_refused(crm_sqlite: Crm) -> None:
 
 
 def test_without_a_database_nothing_is_written(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     result = crm_sqlite.ok("today", "--ics", "agenda.ics")
     assert "crm init" in result.out + result.err
     assert not (crm_sqlite.folder / "agenda.ics").exists()

@@ -241,7 +241,7 @@ def test_empty(crm: Crm) -> None:
 
 
 def test_without_a_database(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     for options in ((), ("--by", "week"), ("--compare",)):
         assert "there is no database yet" in crm_sqlite.ok("report", "activity", *options).err
 

@@ -348,7 +348,7 @@ def test_without_deals(crm: Crm) -> None:
 
 
 def test_without_a_database(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     result = crm_sqlite.ok("report", "diff", "2026-11-01", "--currency", "EUR")
     assert result.err == "hint: there is no database yet: crm init, or crm demo\n"
     assert not crm_sqlite.database.path.exists()

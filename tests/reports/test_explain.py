@@ -148,7 +148,7 @@ def test_of_a_past_day(small: Crm) -> None:
 
 
 def test_without_a_database(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     result = crm_sqlite.ok("report", "pipeline", "--explain")
     assert result.err == "hint: there is no database yet: crm init, or crm demo\n"
 

@@ -337,7 +337,7 @@ def test_empty(crm: Crm) -> None:
 
 
 def test_without_a_database(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     result = crm_sqlite.ok("report", "pipeline", "--currency", "EUR")
     assert result.err == "hint: there is no database yet: crm init, or crm demo\n"
     assert not crm_sqlite.database.path.exists()

@@ -343,7 +343,7 @@ def test_conditions_that_nothing_fits_are_named(
 
 
 def test_without_a_database(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     for name in ("segments", "satisfaction", "tickets", "quality"):
         result = crm_sqlite.ok("report", name)
         assert "there is no database yet" in result.err

@@ -355,7 +355,8 @@ def test_nothing_is_missing_from_an_empty_book(crm: Crm, format: str) -> None:
 
 def test_an_empty_book_and_none_at_all_have_a_hint(crm_sqlite: Crm) -> None:
     assert crm_sqlite.ok("report", "weekly").err.startswith("hint: nothing happened in this week")
-    result = crm_sqlite.ok("--db", "none.db", "report", "weekly")
+    crm_sqlite.without_database()
+    result = crm_sqlite.ok("report", "weekly")
     assert result.err == "hint: there is no database yet: crm init, or crm demo\n"
     assert not (crm_sqlite.folder / "none.db").exists()
 

@@ -313,7 +313,7 @@ def test_empty(crm: Crm) -> None:
 
 
 def test_without_a_database(crm_sqlite: Crm) -> None:
-    crm_sqlite.database.path.unlink()
+    crm_sqlite.without_database()
     result = crm_sqlite.ok("report", "wins", "--compare", "--by", "month")
     assert "there is no database yet" in result.err
 

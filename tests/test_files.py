@@ -1,0 +1,207 @@
+"""Files that somebody names: what goes where, in which format, and what is never destroyed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from crm_cli.database import Database
+from tests.conftest import Crm
+
+
+def test_output_follows_a_link_and_dashes_are_stdout(crm_sqlite: Crm, tmp_path: Path) -> None:
+    crm_sqlite.ok("company", "add", "Acme")
+    target = tmp_path / "kept.csv"
+    target.write_text("before")
+    link = tmp_path / "link.csv"
+    link.symlink_to(target)
+    listing = ("company", "list", "--columns", "name", "--format", "csv", "--output")
+    crm_sqlite.ok(*listing, link)
+    assert link.is_symlink()
+    assert target.read_text() == "name\nAcme\n"
+    for stdout in ("-", "/dev/stdout", "/dev/fd/1"):
+        assert crm_sqlite.ok(*listing, stdout).out == "name\nAcme\n"
+
+
+# Each command that writes a file which somebody names: FILE stands for the name.
+WRITERS = [
+    "contact list --format csv --output FILE",
+    "report pipeline --format html --output FILE",
+    "contact show C1 --format json --output FILE",
+    "board --format md --output FILE",
+    "today --ics FILE",
+    "export contacts --format csv --output FILE",
+    "export contacts deals --output FILE.zip",
+    "export --all FILE",
+    "backup FILE",
+    "db move FILE",
+    "import people.csv --skip-bad --rejects FILE",
+]
+
+
+@pytest.mark.parametrize("words", WRITERS)
+def test_output_destroys_nothing(crm_sqlite: Crm, words: str) -> None:
+    """Not the database, by any name, nor its journal, nor what is no regular file."""
+    crm_sqlite.ok("contact", "add", "Jane Smith")
+    (crm_sqlite.folder / "people.csv").write_text("name,email\nA,bad@\n")
+    path = crm_sqlite.database.path
+    beside = crm_sqlite.folder
+    os.link(path, beside / "hard")
+    (beside / "soft").symlink_to(path)
+    os.mkfifo(beside / "pipe")
+    (beside / "folder").mkdir()
+    (beside / "device").symlink_to(os.devnull)
+    before = path.read_bytes()
+    journals = [f"{path}{ending}" for ending in ("-journal", "-wal", "-shm")]
+    names = [path, "hard", "soft", "../crm.db", *journals, "pipe", "folder", "device"]
+    for name in names:
+        target = str(name)
+        if words.endswith(".zip"):  # the ending belongs to it
+            target = Path(target).name
+            (beside / f"{target}.zip").unlink(missing_ok=True)
+            (beside / f"{target}.zip").symlink_to((beside / name).absolute())
+        result = crm_sqlite(*[word.replace("FILE", target) for word in words.split()])
+        if (words, name) != ("db move FILE", "folder"):
+            assert result.code == 2, (name, result.err)
+        assert result.code > 0
+        assert "error: " in result.err, name
+    assert path.read_bytes() == before
+    assert not any(Path(journal).exists() for journal in journals)
+    assert Path(os.devnull).is_char_device()
+    assert (beside / "pipe").is_fifo()
+
+
+def test_rejects_do_not_go_over_what_is_read(crm_sqlite: Crm) -> None:
+    """Not even over rejected rows, which are imported again."""
+    file = crm_sqlite.folder / "rejects.csv"
+    file.write_text("crm_reason,name,email\nbroken,A,bad@\n")
+    result = crm_sqlite("import", file.name, "--skip-bad", "--rejects", file.name)
+    assert (result.code, "rejects.csv is the file that is read" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("contact", "list"), ("contact", "add", "Jane")])
+def test_what_is_no_regular_file_is_no_database(crm_sqlite: Crm, words: Any) -> None:
+    os.mkfifo(crm_sqlite.folder / "pipe")
+    (crm_sqlite.folder / "link").symlink_to(os.devnull)
+    for name in ("pipe", "link", os.devnull):
+        result = crm_sqlite("--db", name, *words)
+        assert (result.code, "is not a regular file" in result.err) == (2, True)
+    assert (crm_sqlite.folder / "pipe").is_fifo()
+    assert Path(os.devnull).is_char_device()
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("contact list --output x.html", b"<!DOCTYPE html>"),
+        ("contact list --output x.CSV", b"ref,name"),
+        ("contact list --output x.json", b"[\n"),
+        ("contact list --output x.ndjson", b'{"ref"'),
+        ("contact list --output x.xlsx", b"PK\x03\x04"),
+        ("contact list --output x.md", b"| id | name"),
+        ("contact list --output x.txt", b"id  name"),
+        ("contact list --output x", b"id  name"),
+        ("contact list --output x.csv --format json", b"[\n"),
+        ("contact list --output x.csv --json", b"[\n"),
+        ("report pipeline --output x.xlsx", b"PK\x03\x04"),
+        ("report weekly --to amy@example.com --output x.eml", b"Subject: "),
+        ("show C1 --output x.md", b"# C1 Jane"),
+        ("today --output x.ics", b"BEGIN:VCALENDAR"),
+        ("export contacts --output x.xlsx", b"PK\x03\x04"),
+        ("export contacts --output x.vcf", b"BEGIN:VCARD"),
+        ("export contacts --output x.zip", b"PK\x03\x04"),
+        ("export contacts --output x", b"uid,name"),
+        ("export contacts deals --output x.xlsx", b"PK\x03\x04"),
+    ],
+)
+def test_the_ending_decides_the_format(crm_sqlite: Crm, words: str, start: bytes) -> None:
+    crm_sqlite.ok("contact", "add", "Jane Smith")
+    crm_sqlite.ok(*words.split())
+    (file,) = crm_sqlite.folder.iterdir()
+    assert file.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("contact list --output x.pdf", ".csv"),
+        ("contact list --output x.json.gz", ".json"),
+        ("contact list --output x.vcf", ".md"),
+        ("report pipeline --output x.svg", ".eml"),
+        ("show C1 --output x.ics", ".html"),
+        ("export contacts --output x.md", ".vcf"),
+        ("export contacts deals --output x.html", ".zip"),
+    ],
+)
+def test_an_ending_that_is_no_format_is_refused(crm_sqlite: Crm, words: str, named: str) -> None:
+    crm_sqlite.ok("contact", "add", "Jane Smith")
+    result = crm_sqlite(*words.split())
+    assert (result.code, named in result.err.splitlines()[1]) == (2, True)
+    assert list(crm_sqlite.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "contact list --json", "report pipeline --json", "find x", "show C1", "today", "", "board",
+        "history", "export contacts", "config list", "doctor", "db current", "backup x.crm",
+        "user list", "undo", "contact edit C1 --city Rome", "report diff 2026-11-01",
+    ],
+)  # fmt: skip
+def test_a_database_that_was_named_has_to_be_there(crm_sqlite: Crm, words: str) -> None:
+    for named in ({"CRM_DATABASE_URL": "typo.db"}, {"CRM_DATABASE_URL": ""}):
+        crm_sqlite.environment |= named
+        result = crm_sqlite(*words.split())
+        assert (result.code, result.out) == (3, ""), result.err
+        assert result.err.startswith("error: there is no database yet at typo.db\n")
+        (crm_sqlite.folder.parent / "config" / "config.toml").write_text(
+            '[database]\nurl = "typo.db"\n'
+        )
+    assert list(crm_sqlite.folder.iterdir()) == []
+
+
+def test_the_first_command_that_writes_makes_what_was_named_but_no_folder(
+    crm_sqlite: Crm,
+) -> None:
+    lines = "name\nJane Smith\n"
+    for words in (
+        ("contact", "add", "Jane"), ("import", "-", "--as", "contacts"), ("init",),
+        ("import", "-", "--as", "contacts", "--dry-run"),
+    ):  # fmt: skip
+        result = crm_sqlite("--db", "typo/x.db", *words, stdin=lines)
+        assert (result.code, "there is no folder typo to make x.db in" in result.err) == (3, True)
+    assert list(crm_sqlite.folder.iterdir()) == []
+    assert (
+        "made x.db"
+        in crm_sqlite.ok("--db", "x.db", "import", "-", "--as", "contacts", stdin=lines).err
+    )
+    for words in (("help", "dates"), ("db", "url"), ("config", "set", "database.url", "x.db")):
+        assert crm_sqlite("--db", "y.db", *words).code == 0  # what mends a slip works
+
+
+def test_a_link_to_no_file_yet_and_to_an_empty_one_stay_links(crm_sqlite: Crm) -> None:
+    (crm_sqlite.folder / "empty").touch()
+    for link, target in (("one", "new.db"), ("two", "empty")):
+        (crm_sqlite.folder / link).symlink_to(target)
+        crm_sqlite.ok("--db", link, "contact", "add", "Jane")
+        assert (crm_sqlite.folder / link).is_symlink()
+        assert crm_sqlite.ok("--db", target, "contact", "list", "--json").json[0]["ref"] == "C1"
+
+
+def test_of_two_first_writers_on_an_empty_file_one_is_told(crm_sqlite: Crm) -> None:
+    from crm_cli import migrations
+    from crm_cli.errors import Conflict
+
+    path = crm_sqlite.folder / "empty.db"
+    path.touch()
+    with (
+        pytest.raises(Conflict),
+        migrations.building(Database(str(path))),
+        patch("os.getpid", return_value=1),  # another process
+    ):
+        crm_sqlite.ok("--db", path, "contact", "add", "First")
+    assert crm_sqlite.ok("--db", path, "contact", "list", "--json").json[0]["name"] == "First"
