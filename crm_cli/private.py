@@ -101,6 +101,7 @@ def appearing(path: Path) -> Iterator[IO[bytes]]:
         handle, named = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), True
     try:
         with os.fdopen(handle, "w+b") as out, claimed(beside):
+            os.fchmod(handle, 0o600)  # whatever the umask
             yield out
             out.flush()
             os.fsync(handle)

@@ -80,7 +80,8 @@ def test_bars() -> None:
         ([], None, "EUR", []),
         (["USD"], None, "USD", ["USD"]),
         (["USD", "EUR", "CHF"], None, None, ["EUR", "CHF", "USD"]),
-        (["USD", "EUR"], "JPY", "JPY", ["JPY"]),
+        (["JPY"], "JPY", "JPY", ["JPY"]),
+        (["USD", "JPY", "EUR"], "JPY", "JPY", ["JPY", "EUR", "USD"]),  # two without a rate
     ],
 )
 def test_one_currency(
