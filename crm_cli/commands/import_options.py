@@ -51,6 +51,14 @@ class Reading(Options):
             metavar="MARK",
         ),
     ] = None
+    separator: Annotated[
+        Texts,
+        typer.Option(
+            help="What is between the items of a cell, | or ; where a column does not show it;"
+            " 'Tags=|', for one.",
+            metavar="MARK",
+        ),
+    ] = None
     region: Annotated[
         str | None,
         typer.Option(

@@ -297,6 +297,7 @@ def _settle(
                 crm.book,
                 orders=orders,
                 decimals=decimals,
+                separators=reading.separator or (),
                 lenient=lenient and not crm.interactive,
                 questions=prepared.questions if check and not crm.interactive else None,
             )

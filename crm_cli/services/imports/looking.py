@@ -17,6 +17,7 @@ from crm_cli.services.imports.orders import (
     DATE_ORDERS,
     DateColumn,
     NumberColumn,
+    Open,
     date_fix,
     number_fix,
     readings,
@@ -31,7 +32,22 @@ if TYPE_CHECKING:
 
 _DAYS = (inputs.past_day, inputs.birthday, inputs.moment)
 _MARKS = {"point": ".", "comma": ",", ".": ".", ",": ","}
+_LISTS = ("tag", "handle", "link", "contact")  # in which nothing tells what a stroke is
 SAMPLES = 3
+
+
+class ListColumn:
+    """A column of lists: where a stroke may stand between items, and whether another mark does."""
+
+    def __init__(self) -> None:
+        self.stroke: Open | None = None
+        self.marked = False
+
+    def look(self, text: str, line: int) -> None:
+        """Take in one cell, not empty."""
+        if "|" in text and self.stroke is None:
+            self.stroke = Open(line, text)
+        self.marked = self.marked or ";" in text or "," in text
 
 
 @dataclass(slots=True)
@@ -40,6 +56,7 @@ class Look:
 
     dates: dict[int, DateColumn] = field(default_factory=dict)
     numbers: dict[int, NumberColumn] = field(default_factory=dict)
+    lists: dict[int, ListColumn] = field(default_factory=dict)
     unused: set[int] = field(default_factory=set)  # columns that go nowhere and hold something
     said: dict[int, str] = field(default_factory=dict)  # the order or mark of a column, decided
     rows: int = 0
@@ -72,6 +89,8 @@ def look(source: Iterable[Any], plan: Plan) -> Look:
             watched.append((one.index, found.dates.setdefault(one.index, DateColumn()).look))
         elif is_numeric(one.target):
             watched.append((one.index, found.numbers.setdefault(one.index, NumberColumn()).look))
+        elif one.target.name in _LISTS and "uid" not in plan.given:  # else an export of our own
+            watched.append((one.index, found.lists.setdefault(one.index, ListColumn()).look))
     unused = plan.unused
     if not watched and not unused:
         return found
@@ -100,13 +119,15 @@ def settle(
     *,
     orders: Sequence[str],
     decimals: Sequence[str],
+    separators: Sequence[str] = (),
     lenient: bool = False,
     questions: list[BadContent] | None = None,
 ) -> None:
     """Give the plan what the columns, or the user, decide: how dates and numbers are written.
 
-    `orders` and `decimals` are what the user said: "dmy", or "COLUMN=dmy". UsageError for what
-    cannot be read; BadContent where a column is left open, unless `lenient`: then its rows are
+    `orders`, `decimals` and `separators` are what the user said: "dmy", or "COLUMN=dmy".
+    UsageError for what cannot be read; BadContent where a column is left open, unless `lenient`:
+    then its dates and numbers are
     rejected one by one. `questions` collects what would be raised; such a column is then taken in
     the first of its orders.
     """
@@ -129,6 +150,19 @@ def settle(
                 raise
             questions.append(error)
             settling.assume(one)
+    between = _said(separators, plan, "--separator", _separator)
+    for one in plan.mapped:
+        column = found.lists.get(one.index)
+        if column is None or column.stroke is None:
+            continue
+        said = between.get(one.index) or between.get(None)
+        if said == "|":
+            plan.fixes[one.index] = _split_at_strokes
+        elif said is None and not column.marked:
+            asked = _open_list(one, column.stroke)
+            if questions is None:
+                raise asked
+            questions.append(asked)
     plan.left_out = [plan.columns[index] for index in sorted(found.unused)]
 
 
@@ -224,6 +258,34 @@ def _open_number(one: Mapped, column: NumberColumn) -> BadContent:
         marks=[".", ","],
         flag=f"--decimal '{one.column}=.|,'",
     )
+
+
+def _split_at_strokes(text: str) -> str:
+    return text.replace("|", ";")
+
+
+def _open_list(one: Mapped, stroke: Open) -> BadContent:
+    return BadContent(
+        'nothing in the column "{column}" says whether | stands between items: "{text}" (line'
+        " {line})",
+        hint="say it: --separator '{column}=|' takes it apart there, --separator '{column}=;'"
+        " leaves it whole",
+        column=one.column,
+        text=stroke.text,
+        line=stroke.line,
+        flag=f"--separator '{one.column}=|'",
+    )
+
+
+def _separator(text: str, flag: str) -> str:
+    if text.strip() not in ("|", ";"):
+        raise UsageError(
+            "{flag} cannot be {text!r}",
+            hint="--separator '|' or --separator ';'; for one column: --separator 'Tags=|'",
+            flag=flag,
+            text=text,
+        )
+    return text.strip()
 
 
 def _said(texts: Sequence[str], plan: Plan, flag: str, read: Any) -> dict[int | None, str]:

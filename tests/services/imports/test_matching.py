@@ -232,3 +232,20 @@ def test_scores_of_tickets_are_answers(crm_sqlite: Crm, tmp_path: Path) -> None:
     assert len(crm_sqlite.ok("ticket", "list", "--json").json) == 1
     comments = put(tmp_path, "g.csv", "Ticket ID,Comment\n7,Good\n")
     assert crm_sqlite("import", comments, "--source", "desk").code == 4
+
+
+def test_a_stroke_between_tags_is_asked(crm_sqlite: Crm, tmp_path: Path) -> None:
+    file = put(tmp_path, "c.csv", "name,tags\nAnn Lee,vip|north\nBob Ray,vip\n")
+    arguments = ("import", file, "--as", "contacts")
+    refused = crm_sqlite(*arguments)
+    assert refused.code == 4
+    assert "hint: say it: --separator 'tags=|'" in refused.err
+    page = crm_sqlite(*arguments, "--check", "--json")
+    assert page.code == 4
+    assert page.json["command"].endswith("--separator 'tags=|'")
+    crm_sqlite.ok(*arguments, "--separator", "tags=|")
+    found = crm_sqlite.ok("contact", "list", "--json", "--sort", "id").json
+    assert [one["tags"] for one in found] == [["north", "vip"], ["vip"]]
+    mixed = put(tmp_path, "m.csv", "name,tags\nEve Poe,a|b;c\n")
+    crm_sqlite.ok("import", mixed, "--as", "contacts")
+    assert crm_sqlite("import", file, "--as", "contacts", "--separator", "x").code == 2
