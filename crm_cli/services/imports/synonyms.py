@@ -105,7 +105,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "pipeline": "salespipeline 销售流程 管道",
         "stage": "dealstage salesstage stagename stagepipeline 阶段 销售阶段 商机阶段 階段"
         " 銷售階段 phase verkaufsphase フェーズ 단계",
-        "amount": "value dealvalue dealamount closevalue price total 金额 商机金额 预计金额 金額"
+        "amount": "value dealvalue dealamount closevalue price total revenue orderamount"
+        " 金额 商机金额 预计金额 金額"
         " betrag wert auftragswert 금액",
         "currency": "currencycode currencyofvalue 币种 货币 幣別 通貨 wahrung 통화",
         "probability": "winprobability likelihood 概率 赢率 成交概率 wahrscheinlichkeit",
@@ -113,7 +114,8 @@ _WORDS: dict[str, dict[str, str]] = {
         " 创建日期 创建时间 开始日期 erstelltam eroffnetam",
         "expected_close": "expectedclosedate expectedclose forecastdate 预计成交日期"
         " 预计成交时间 预计签单日期 預計成交日期 erwarteterabschluss abschlussdatum",
-        "closed_at": "closed closedate closeddate closedon dateclosed 成交日期 成交时间 关闭日期"
+        "closed_at": "closed closedate closeddate closedon dateclosed orderdate"
+        " 成交日期 成交时间 关闭日期"
         " abgeschlossenam",
         "reason": "lostreason closedlostreason closedwonreason lossreason 原因 丢单原因 输单原因",
         "campaign": "campaignname 活动 市场活动",

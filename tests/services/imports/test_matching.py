@@ -200,11 +200,13 @@ def test_a_plain_list_of_people_is_no_program_s(crm_sqlite: Crm, tmp_path: Path)
 
 
 def test_orders_are_known_by_their_number(crm_sqlite: Crm, tmp_path: Path) -> None:
-    text = "order_id,customer,amount\n11,Acme,5\n12,Acme,5\n"
+    text = "order_id,customer,order_date,revenue\n1,Acme,2026-03-02,5\n2,Acme,2026-03-02,5\n"
     arguments = ("import", put(tmp_path, "o.csv", text), "--as", "deals")
-    arguments += ("--default", "title={customer}")
+    arguments += ("--default", "title={customer}", "--default", "stage=won")
     assert "2 deals created" in crm_sqlite.ok(*arguments).lines[0]
     assert "2 unchanged" in crm_sqlite.ok(*arguments).lines[0]
+    found = crm_sqlite.ok("deal", "list", "--where", "stage=won", "--json").json
+    assert {(row["amount"], row["closed_at"]) for row in found} == {("5.00", "2026-03-02")}
 
 
 def test_records_of_another_source_are_named_before_a_second_is_made(
