@@ -104,6 +104,9 @@ SETTINGS: dict[str, Setting] = {
 }
 
 
+_MOST = {"smtp.port": 65_535, "limit": 1_000_000, "hooks.timeout": 86_400}
+
+
 def setting(name: str) -> Setting:
     """The setting called `name`. Raises NotFound with the nearest name."""
     found = SETTINGS.get(name)
@@ -127,6 +130,9 @@ def read_setting(found: Setting, text: str) -> str:
     if found.kind == "integer":
         if not text.isascii() or not text.isdigit():
             raise _bad(found, text, "a whole number, such as 30")
+        most = _MOST.get(found.name, 36_500)  # a hundred years of days
+        if len(text) > 9 or int(text) > most:
+            raise _bad(found, text, f"a whole number up to {most}")
     elif found.kind == "currency":
         from crm_cli.values.currencies import read_currency
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote
 
-from crm_cli.errors import BadContent, Conflict, CrmError, Failure
+from crm_cli.errors import BadContent, Conflict, CrmError, Failure, NotFound
 from crm_cli.private import make_folder
 
 if TYPE_CHECKING:
@@ -104,12 +104,30 @@ def open_postgres(
             )
         )
     except psycopg2.Error as error:
+        if re.search(r'database "[^"]*" does not exist', str(error)):
+            raise NotFound(
+                "there is no database at {label}",
+                hint="check its name, or let somebody make it: createdb NAME",
+                label=label(url),
+            ) from None
         raise Failure(
             "cannot reach the database {label}: {reason}",
             hint="check its address (crm db url), that the server runs, and the password",
             label=label(url),
             reason=_first_line(error, url, password),
         ) from None  # what it was raised from may hold the password
+    encoding = connection.get_parameter_status("server_encoding")
+    if encoding != "UTF8":
+        connection.close()
+        raise BadContent(
+            "the database {label} keeps text as {encoding}, not as UTF8",
+            hint="make another: createdb --encoding UTF8 --template template0 NAME",
+            label=label(url),
+            encoding=encoding,
+        )
+    connection.autocommit = True
+    with connection.cursor() as cursor:  # whatever the server, the database or the role has set
+        cursor.execute("SET standard_conforming_strings = on; SET DateStyle = ISO")
     connection.autocommit = autocommit
     set_wait_callback(_wait)
     return connection

@@ -48,7 +48,7 @@ Sort = Annotated[
 ]
 Limit = Annotated[
     int | None,
-    typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0, metavar="N"),
+    typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0, max=10**9, metavar="N"),
 ]
 
 
@@ -159,7 +159,12 @@ class ShortReport(SortedReport):
     limit: Annotated[
         int | None,
         typer.Option(
-            "--limit", "-n", help="How many rows of the section; 0 for all.", min=0, metavar="N"
+            "--limit",
+            "-n",
+            help="How many rows of the section; 0 for all.",
+            min=0,
+            max=10**9,
+            metavar="N",
         ),
     ] = None
 

@@ -76,6 +76,10 @@ def printed(setting: str, command: str, environment: dict[str, str]) -> str:
             code=done.returncode,
         )
     password = done.stdout.decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
+    if "\0" in password:
+        raise Failure(
+            "the command of {setting} printed a NUL character", hint=hint, setting=setting
+        )
     if not password:
         raise Failure("the command of {setting} printed nothing", hint=hint, setting=setting)
     return password

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sqlite3
+import zipfile
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -11,6 +14,7 @@ import pytest
 
 from crm_cli.database import Database
 from tests.conftest import Crm
+from tests.servers import Server
 
 
 def test_output_follows_a_link_and_dashes_are_stdout(crm_sqlite: Crm, tmp_path: Path) -> None:
@@ -205,3 +209,44 @@ def test_of_two_first_writers_on_an_empty_file_one_is_told(crm_sqlite: Crm) -> N
     ):
         crm_sqlite.ok("--db", path, "contact", "add", "First")
     assert crm_sqlite.ok("--db", path, "contact", "list", "--json").json[0]["name"] == "First"
+
+
+@pytest.mark.parametrize("manifest", ["[]", "{}", '{"format": "x"}', '{"format": 1, "schema": []}'])
+def test_a_forged_archive_is_told(crm_sqlite: Crm, manifest: str) -> None:
+    """Its seal fits, and what it holds is no manifest."""
+    path = crm_sqlite.folder / "forged.crm"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", manifest)
+        archive.comment = b"0" * 64
+    content = path.read_bytes()[:-64]
+    path.write_bytes(content + hashlib.sha256(content).hexdigest().encode())
+    before = crm_sqlite.database.path.read_bytes()
+    result = crm_sqlite("restore", path, "--yes")
+    assert (result.code, "forged.crm is damaged" in result.err) == (4, True)
+    assert crm_sqlite.database.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "setting", [("stale_days", "1000000"), ("limit", "9" * 23), ("smtp.port", "65536")]
+)
+def test_a_setting_has_an_upper_bound(crm_sqlite: Crm, setting: tuple[str, str]) -> None:
+    result = crm_sqlite("config", "set", *setting)
+    assert (result.code, "a whole number up to" in result.err) == (2, True)
+
+
+def test_doctor_says_that_a_book_is_locked(crm_sqlite: Crm) -> None:
+    with patch("crm_cli.connections.LOCK_SECONDS", 0.05):
+        stranger = sqlite3.connect(crm_sqlite.database.path, isolation_level=None)
+        stranger.execute("BEGIN EXCLUSIVE")
+        result = crm_sqlite("doctor")
+        stranger.close()
+    assert (result.code, "try again" in result.err) == (7, True)
+
+
+def test_a_database_on_a_server_has_to_be_there_and_to_keep_all_text(
+    crm_sqlite: Crm, postgres: Server
+) -> None:
+    with postgres.fresh() as url, postgres.fresh(empty=True) as empty:
+        gone = crm_sqlite("--db", url.replace("/crm_test", "/no_crm_test"), "contact", "list")
+        assert (gone.code, "there is no database at" in gone.err) == (3, True)
+        assert crm_sqlite("--db", empty, "contact", "list").code == 3

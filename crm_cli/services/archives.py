@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,7 +178,10 @@ def verify(path: Path) -> Manifest:
             path=path,
             reason=error.strerror or str(error),
         ) from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, KeyError, EOFError) as error:
+    except (
+        *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError),
+        *(ValueError, LookupError, TypeError, AttributeError, RecursionError, RuntimeError),
+    ) as error:  # a manifest may be any JSON, and an entry packed in any way
         raise _damaged(path, str(error)) from error
     return manifest
 

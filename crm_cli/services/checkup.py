@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.config import SETTINGS, read_setting
 from crm_cli.database import SCHEMA_VERSION, Database
-from crm_cli.errors import CrmError
+from crm_cli.errors import Conflict, CrmError
 from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def check_up(database: Database) -> list[Finding]:
     for name, check in checks:
         try:
             findings.append(check(database)._replace(check=name))
+        except Conflict:  # somebody has it locked: that says nothing about the data
+            raise
         except CrmError as error:
             advice = "restore the last backup: crm restore FILE"
             if "found" in error.values:  # a schema of another version: what to do is known
