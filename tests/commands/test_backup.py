@@ -316,6 +316,7 @@ def test_what_a_killed_move_left_is_removed_by_the_next(
     crm.ok("contact", "add", "Jane")
     crm.database.close()
     target = tmp_path / "new" / "book.db"
+    target.parent.mkdir()
     killed(crm, "crm_cli.services.restoring:_compare", "db", "move", target)
     assert any(".restoring-" in file.name for file in target.parent.iterdir())
     said = crm.ok(*words)
