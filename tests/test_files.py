@@ -7,6 +7,7 @@ import os
 import sqlite3
 import zipfile
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
@@ -250,3 +251,13 @@ def test_a_database_on_a_server_has_to_be_there_and_to_keep_all_text(
         gone = crm_sqlite("--db", url.replace("/crm_test", "/no_crm_test"), "contact", "list")
         assert (gone.code, "there is no database at" in gone.err) == (3, True)
         assert crm_sqlite("--db", empty, "contact", "list").code == 3
+
+
+def test_a_pipe_that_has_a_name_is_imported(crm_sqlite: Crm) -> None:
+    pipe = crm_sqlite.folder / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=("name\nJane Smith\n",), daemon=True)
+    writer.start()
+    crm_sqlite.ok("import", pipe, "--as", "contacts")
+    writer.join(5)
+    assert crm_sqlite.ok("contact", "list", "--json").json[0]["name"] == "Jane Smith"

@@ -15,6 +15,8 @@ def is_whole(file: str) -> bool:
 
     from crm_cli.services.archives import MANIFEST
 
+    if not Path(file).is_file():  # of a pipe, what was looked at is gone
+        return False
     try:
         with zipfile.ZipFile(file) as archive:
             return MANIFEST in archive.namelist()
