@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import zipfile
@@ -261,3 +262,24 @@ def test_a_pipe_that_has_a_name_is_imported(crm_sqlite: Crm) -> None:
     crm_sqlite.ok("import", pipe, "--as", "contacts")
     writer.join(5)
     assert crm_sqlite.ok("contact", "list", "--json").json[0]["name"] == "Jane Smith"
+
+
+@pytest.mark.parametrize("row", ['{"id": 1, "name) VALUES (1); --": 2}', "[1]", "3"])
+def test_a_row_of_a_forged_archive_is_no_sql(crm_sqlite: Crm, row: str) -> None:
+    line = f"{row}\n".encode()
+    table = {"rows": 1, "sha256": hashlib.sha256(line).hexdigest()}
+    manifest = {
+        **{"format": 1, "schema": 8, "made_at": "2026-11-20", "program": "0", "sequences": {}},
+        "tables": {"tag": table},
+    }
+    path = crm_sqlite.folder / "forged.crm"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("tables/tag.jsonl", line)
+        archive.writestr("manifest.json", json.dumps(manifest))
+        archive.comment = b"0" * 64
+    content = path.read_bytes()[:-64]
+    path.write_bytes(content + hashlib.sha256(content).hexdigest().encode())
+    before = crm_sqlite.database.path.read_bytes()
+    result = crm_sqlite("restore", path, "--yes")
+    assert (result.code, "forged.crm is damaged" in result.err) == (4, True), result.err
+    assert crm_sqlite.database.path.read_bytes() == before

@@ -182,7 +182,7 @@ def verify(path: Path) -> Manifest:
         *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError),
         *(ValueError, LookupError, TypeError, AttributeError, RecursionError, RuntimeError),
     ) as error:  # a manifest may be any JSON, and an entry packed in any way
-        raise _damaged(path, str(error)) from error
+        raise damaged(path, str(error)) from error
     return manifest
 
 
@@ -194,12 +194,12 @@ def _check_seal(stream: IO[bytes], path: Path) -> None:
     stream.seek(size)
     sealed = stream.read()
     if _digest(stream, size).encode("ascii") != sealed:
-        raise _damaged(path, "its checksum does not fit")
+        raise damaged(path, "its checksum does not fit")
 
 
 def _read_manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     if archive.getinfo(MANIFEST).file_size > 1 << 20:
-        raise _damaged(path, "its manifest is too large")
+        raise damaged(path, "its manifest is too large")
     raw = json.loads(archive.read(MANIFEST))
     if raw["format"] > FORMAT or raw["schema"] > SCHEMA_VERSION:
         raise BadContent(
@@ -234,10 +234,11 @@ def _check_table(archive: zipfile.ZipFile, path: Path, table: str, rows: int, di
             found.update(piece)
             count += piece.count(b"\n")
     if found.hexdigest() != digest or count != rows:
-        raise _damaged(path, f"the table {table} is not as it was written")
+        raise damaged(path, f"the table {table} is not as it was written")
 
 
-def _damaged(path: Path, reason: str) -> BadContent:
+def damaged(path: Path, reason: str) -> BadContent:
+    """The error for an archive that does not hold what it should."""
     return BadContent(
         "{path} is damaged: {reason}", hint="take another archive", path=path, reason=reason
     )

@@ -270,9 +270,15 @@ def _fill(database: Database, path: Path, manifest: Manifest, ledger: Rows, now:
 
 
 def _fill_table(session: Session, path: Path, table: str) -> None:
+    from crm_cli.models import load_all
+
     rows = archives.read_rows(path, table)
+    known = load_all().tables[table].columns.keys()
     while batch := list(islice(rows, _BATCH)):
-        columns = list(batch[0])
+        columns = list(batch[0]) if isinstance(batch[0], dict) else []
+        same = all(isinstance(row, dict) and row.keys() == set(columns) for row in batch)
+        if not columns or not same or set(columns) - set(known):  # its seal may fit all the same
+            raise archives.damaged(path, f"the table {table} has other columns")
         listed, marks = ", ".join(columns), ", ".join(f":{column}" for column in columns)
         session.many(f"INSERT INTO {table} ({listed}) VALUES ({marks})", batch)
 
