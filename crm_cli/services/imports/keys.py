@@ -59,16 +59,18 @@ class KeyIndex:
 
     def find(self, draft: Draft) -> list[int]:
         """The ids of the records with the key of the row."""
-        found = self._known().get(self._of(draft), [])
+        found = self._known().get(self.of(draft), [])
         return [found] if isinstance(found, int) else found
 
     def add(self, draft: Draft, id: int) -> None:
         """Know one more record, the one that the row made."""
         if self._ids is not None:
-            self._put(self._of(draft), id)
+            self.put(self.of(draft), id)
 
-    def _put(self, key: str, id: int) -> None:
-        assert self._ids is not None
+    def put(self, key: str, id: int) -> None:
+        """Know that a record has this key, once the table was read."""
+        if self._ids is None:
+            return
         there = self._ids.get(key)
         if there is None:
             self._ids[key] = id
@@ -78,7 +80,8 @@ class KeyIndex:
         elif id not in there:
             there.append(id)
 
-    def _of(self, draft: Draft) -> str:
+    def of(self, draft: Draft) -> str:
+        """The key of a row."""
         return _BETWEEN.join([self._part(draft, name) for name in self.names])
 
     def _part(self, draft: Draft, name: str) -> str:
@@ -115,7 +118,7 @@ class KeyIndex:
                         parts.append(_text(customs.get((row["id"], self._fields[name]))))
                     else:
                         parts.append(self._stored(name, row, people))
-                self._put(_BETWEEN.join(parts), row["id"])
+                self.put(_BETWEEN.join(parts), row["id"])
         return self._ids
 
     def _stored(self, name: str, row: dict[str, Any], people: dict[int, dict[int, Any]]) -> str:

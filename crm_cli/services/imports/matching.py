@@ -58,6 +58,11 @@ class Matcher:
             whole += ("contact",) if plan.names("contact") else ()
         self._apart = _apart(plan, whole)
         self._whole = KeyIndex(session, plan, whole) if whole else None
+        amount = ("amount",) if self._noun == "deal" and "amount" in plan.given else ()
+        beside = (*self._apart, *amount)
+        # Where many have one title, each row would look at all of them without this one.
+        self._exact = KeyIndex(session, plan, whole + beside) if whole and beside else None
+        self._row_key = ""
         self._key: KeyIndex | None = None
         self._list = ""
         self._trash = Trash(session, self._noun)
@@ -146,7 +151,12 @@ class Matcher:
                 for by, known in links.users.items()
                 for id in known.get(_folded(draft.columns.get(by)), [])
             }
-        return set(self._whole.find(draft)) if self._whole is not None else set()
+        return set(self._by_whole(draft))
+
+    def _by_whole(self, draft: Draft) -> list[int]:
+        """The records that are about the same; of those that are alike in all, no others."""
+        found = self._exact.find(draft) if self._exact is not None else []
+        return found or (self._whole.find(draft) if self._whole is not None else [])
 
     # Once for each row --------------------------------------------------------------------
 
@@ -156,7 +166,10 @@ class Matcher:
         Raises Rejected when several fit, and when identifiers of the row belong to different
         records; InTrash when the one is in the trash.
         """
+        self._row_key = ""
         found = self._match(draft, entries)
+        if found is not None and self._exact is not None:
+            self._row_key = self._exact.of(draft)  # before what the source did not change is gone
         if found is None and self._trash.anything and self._trash.has(draft):
             raise InTrash
         return found
@@ -181,7 +194,7 @@ class Matcher:
             return self._user(draft)
         if self._whole is None or "external_id" in draft.extra or "uid" in draft.extra:
             return None
-        found = self._free(draft, self._whole.find(draft), entries)
+        found = self._free(draft, self._by_whole(draft), entries)
         return self._only(self._whole.names[0], draft, self._like(draft, found, entries))
 
     def _like(self, draft: Draft, ids: list[int], entries: Entries) -> list[int]:
@@ -329,7 +342,9 @@ class Matcher:
             links.add_domain(entry.columns["domain"], id)
         if self._noun == "user":
             links.add_user(id, entry.columns)
-        for index in (self._key, self._whole):
+        if self._exact is not None:  # what a row of this file made is no other row's but by this
+            self._exact.put(self._row_key or self._exact.of(draft), id)
+        for index in (self._key, self._whole if self._exact is None else None):
             if index is not None and entry.is_new:
                 index.add(draft, id)
 

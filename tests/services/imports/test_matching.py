@@ -102,7 +102,8 @@ def linked_sqlite(crm_sqlite: Crm, tmp_path: Path) -> Crm:
 
 def test_an_amount_that_changed_is_no_new_deal(crm_sqlite: Crm, tmp_path: Path) -> None:
     for amount in ("5", "6"):
-        file = put(tmp_path, "d.csv", f"title,amount\nRenewal,{amount}\nOther,1\n")
+        twice = f"Renewal,{amount}\n" * 2
+        file = put(tmp_path, "d.csv", f"title,amount\n{twice}Other,1\n")
         crm_sqlite.ok("import", file, "--as", "deals")
     deals = crm_sqlite.ok("deal", "list", "--json", "--sort", "id").json
     assert [deal["amount"] for deal in deals] == ["6.00", "1.00"]
