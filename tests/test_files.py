@@ -15,6 +15,7 @@ from unittest.mock import patch
 import pytest
 
 from crm_cli.database import Database
+from tests import command_tree
 from tests.conftest import Crm
 from tests.servers import Server
 
@@ -283,3 +284,10 @@ def test_a_row_of_a_forged_archive_is_no_sql(crm_sqlite: Crm, row: str) -> None:
     result = crm_sqlite("restore", path, "--yes")
     assert (result.code, "forged.crm is damaged" in result.err) == (4, True), result.err
     assert crm_sqlite.database.path.read_bytes() == before
+
+
+def test_every_option_that_takes_a_whole_number_has_an_upper_bound() -> None:
+    for words, command in command_tree.commands():
+        for one in command.params:
+            if one.type.name.startswith("integer"):
+                assert one.type.max <= 10**9, (words, one.opts)

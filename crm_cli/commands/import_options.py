@@ -23,7 +23,9 @@ class Reading(Options):
     ] = None
     header: Annotated[
         int | None,
-        typer.Option(help="The line with the column names, if not found.", metavar="LINE", min=1),
+        typer.Option(
+            help="The line with the column names, if not found.", metavar="LINE", min=1, max=10**9
+        ),
     ] = None
     kind: Annotated[
         str | None,

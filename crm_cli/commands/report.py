@@ -306,7 +306,12 @@ def _own_options(module: ReportModule) -> type[Any]:
     hints = get_type_hints(module.Options)
     made: list[Any] = []
     for found in fields(module.Options):
-        about = {"help": found.metadata["help"], "metavar": found.metadata["metavar"] or None}
+        about: dict[str, Any] = {
+            "help": found.metadata["help"],
+            "metavar": found.metadata["metavar"] or None,
+        }
+        if hints[found.name] in (int, int | None):  # beyond, neither dates nor engines can count
+            about["max"] = 36_500 if found.name == "days" else 10**9
         placed = found.metadata.get("place")
         declared = typer.Argument(**about) if placed else typer.Option(_flag(found), **about)
         default = None if found.default is MISSING else found.default

@@ -43,7 +43,8 @@ def today(
         bool, typer.Option("--week", help="What the next seven days bring, too.")
     ] = False,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0)
+        int | None,
+        typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0, max=10**9),
     ] = None,
     ics: Annotated[
         str | None,
