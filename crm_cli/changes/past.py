@@ -34,9 +34,9 @@ def past_moment(text: str, book: Book) -> str:
 
     Today means now. Raises UsageError for a moment that is yet to come.
     """
-    from crm_cli.values.dates import When, day_start, from_utc_text, instant, read_when, utc_text
+    from crm_cli.values.dates import day_start, from_utc_text, instant, read_when, utc_text
 
-    when: When = read_when(text, now=book.now, prefer="past")
+    when = read_when(text, now=book.now, prefer="past")
     if when.time is None and when.day == book.today:
         return book.stamp
     if when.time is None:

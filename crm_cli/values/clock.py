@@ -9,8 +9,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm_cli.values.date_forms import find_day, unreadable
-from crm_cli.values.dates import When
-from crm_cli.values.days import Asked, plain
+from crm_cli.values.days import Asked, When, plain
 from crm_cli.values.numerals import whole_number
 
 _NOW = ("now", "just now", "right now", "现在", "刚才", "刚刚", "刚", "此刻")

@@ -1,4 +1,4 @@
-"""Every form of a day together: numbers, English, Chinese, and a weekday beside a date."""
+"""Every form of a day together: numbers, English, Chinese, a weekday beside a date; from .. to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from crm_cli.values import date_chinese as chinese
 from crm_cli.values import date_english as english
 from crm_cli.values.date_numbers import numeric_day
 from crm_cli.values.days import NO_YEAR, WEEKDAYS, Asked
+from crm_cli.values.periods import Period, find_period
 
 
 def find_day(asked: Asked, text: str) -> date | None:
@@ -72,8 +73,6 @@ def read_day(asked: Asked, text: str) -> date:
 
 def unreadable(asked: Asked, text: str) -> Exception:
     """The error for a text that is no day: a whole month, a time, a number, or nothing known."""
-    from crm_cli.values.periods import find_period
-
     period = find_period(asked, text)
     if period is not None:
         first, last = (day.isoformat() for day in period)
@@ -92,3 +91,35 @@ def unreadable(asked: Asked, text: str) -> Exception:
     if asked.what == "a date" and re.search("[0-9]:[0-9]{2}|[0-9] ?[ap]m\\b|点", text):
         return asked.refuse("it has a time of day, and only a day is wanted here")
     return asked.refuse("it is in no known form")
+
+
+def read_range(asked: Asked, text: str) -> Period:
+    """First and last day of the period that `text` (made plain) names; BadValue with the reason.
+
+    A single day is a period too; a weekday alone is the last one before today.
+    """
+    parts = re.split(r"\.\.+|…| to |到|至", text)
+    if len(parts) == 1:
+        return _part(asked, text)
+    first_text, last_text = parts[0].strip(), parts[-1].strip()
+    if len(parts) > 2 or not first_text:
+        raise asked.refuse("a period needs a first day, two dots and a last day")
+    first = _part(asked, first_text)[0]
+    last = _part(asked, last_text)[1] if last_text else asked.today
+    if last < first:
+        raise asked.refuse(
+            "it ends ({last}) before it begins ({first})",
+            last=last.isoformat(),
+            first=first.isoformat(),
+        )
+    return first, last
+
+
+def _part(asked: Asked, text: str) -> Period:
+    period = find_period(asked, text)
+    if period is not None:
+        return period
+    day = find_day(asked, text)
+    if day is None:
+        raise asked.refuse("it is in no known form")
+    return day, day

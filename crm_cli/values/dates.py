@@ -52,16 +52,12 @@ Times. Without am or pm, 上午 or 下午, a time is on the 24-hour clock: 3:30 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from crm_cli.values.days import When
 
 Prefer = Literal["future", "past"]
-
-
-class When(NamedTuple):
-    """A day in the team's zone, with the time of day when one was given."""
-
-    day: date
-    time: time | None
 
 
 def read_date(text: str, *, today: date, prefer: Prefer = "future") -> date:
@@ -103,7 +99,7 @@ def read_distance(text: str, *, start: datetime) -> When | None:
     from crm_cli.values.clock import apart
     from crm_cli.values.date_chinese import chinese_distance
     from crm_cli.values.date_english import english_distance
-    from crm_cli.values.days import Asked, plain
+    from crm_cli.values.days import Asked, When, plain
 
     asked = Asked(text, start.date(), False)
     words = plain(asked)
@@ -119,8 +115,8 @@ def read_period(text: str, *, today: date) -> tuple[date, date]:
 
     BadValue, with the reason, when it names none.
     """
+    from crm_cli.values.date_forms import read_range
     from crm_cli.values.days import PERIOD_HINT, Asked, in_range, plain
-    from crm_cli.values.periods import read_range
 
     asked = Asked(text, today, True, "a period", PERIOD_HINT)
     first, last = read_range(asked, plain(asked))

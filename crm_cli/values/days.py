@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal, NamedTuple
 
 from crm_cli.errors import BadValue
@@ -78,6 +78,13 @@ class Asked(NamedTuple):
             what=self.what,
             **values,
         )
+
+
+class When(NamedTuple):
+    """A day in the team's zone, with the time of day when one was given."""
+
+    day: date
+    time: time | None
 
 
 def plain(asked: Asked) -> str:

@@ -1,8 +1,8 @@
-"""Periods: 2026-09, 2026-Q3, last-week, 90d, 上个月, and from .. to. Both days are included.
+"""Periods: 2026-09, 2026-Q3, last-week, 90d, 上个月. Both days are included.
 
 A rolling length ends today: 90d is today and the 89 days before it, 12w is 84 days, 6m begins the
 day after the same day six months ago. A month, quarter or week without its year is the latest one
-that has begun. A single day is a period too; a weekday alone is the last one before today.
+that has begun.
 """
 
 from __future__ import annotations
@@ -20,37 +20,6 @@ _OFFSETS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
 _UNITS_ZH: dict[str, Unit] = {"天": "day", "日": "day", "周": "week", "星期": "week"}
 _UNITS_ZH |= {"礼拜": "week", "月": "month", "季": "quarter", "季度": "quarter", "年": "year"}
 _YEARS_ZH = "([0-9]{4}|[零〇一二三四五六七八九]{4})年|(今年|明年|后年|去年|前年)"
-
-
-def read_range(asked: Asked, text: str) -> Period:
-    """First and last day of the period that `text` (made plain) names; BadValue with the reason."""
-    parts = re.split(r"\.\.+|…| to |到|至", text)
-    if len(parts) == 1:
-        return _part(asked, text)
-    first_text, last_text = parts[0].strip(), parts[-1].strip()
-    if len(parts) > 2 or not first_text:
-        raise asked.refuse("a period needs a first day, two dots and a last day")
-    first = _part(asked, first_text)[0]
-    last = _part(asked, last_text)[1] if last_text else asked.today
-    if last < first:
-        raise asked.refuse(
-            "it ends ({last}) before it begins ({first})",
-            last=last.isoformat(),
-            first=first.isoformat(),
-        )
-    return first, last
-
-
-def _part(asked: Asked, text: str) -> Period:
-    from crm_cli.values.date_forms import find_day
-
-    period = find_period(asked, text)
-    if period is not None:
-        return period
-    day = find_day(asked, text)
-    if day is None:
-        raise asked.refuse("it is in no known form")
-    return day, day
 
 
 def find_period(asked: Asked, text: str) -> Period | None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.errors import BadValue
-from crm_cli.values.dates import Prefer, When, instant, read_when, utc_text
+from crm_cli.values.dates import Prefer, instant, read_when, utc_text
+from crm_cli.values.days import When
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 18, 15, 2, tzinfo=BERLIN)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from crm_cli.errors import BadValue
 from crm_cli.values.dates import (
-    When,
     day_start,
     from_utc_text,
     instant,
@@ -20,6 +19,7 @@ from crm_cli.values.dates import (
     show_relative,
     utc_text,
 )
+from crm_cli.values.days import When
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

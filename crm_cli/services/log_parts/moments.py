@@ -17,7 +17,8 @@ from crm_cli.services.log_parts.words import DAYS, LEFT_OUT, OPENERS, OPENERS_HA
 from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
-    from crm_cli.values.dates import Prefer, When
+    from crm_cli.values.dates import Prefer
+    from crm_cli.values.days import When
 
 _MOST_WORDS = 6  # of a date
 WHEN_HAN = (
