@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_cli.changes.log import RowKey
+from crm_cli.changes.log import RowKey, rows_of
+from crm_cli.changes.plan import Kept, Plan
+from crm_cli.changes.rules import broken
 from crm_cli.changes.units import Unit, owner_of
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-    from crm_cli.changes.undo import Kept, Plan
     from crm_cli.session import Session
 
 
@@ -60,8 +61,6 @@ def links(metadata: MetaData) -> list[Link]:
 
 def settle(session: Session, metadata: MetaData, plan: Plan) -> None:
     """Drop units that would break a rule, and look again, until none does."""
-    from crm_cli.changes.rules import broken
-
     found = links(metadata)
     while True:
         conflicts = (
@@ -102,8 +101,6 @@ def _new_values(plan: Plan) -> dict[RowKey, dict[str, Any]]:
 
 def _used(session: Session, plan: Plan, found: list[Link]) -> list[Kept]:
     """Rows that would be deleted and that rows which stay point at."""
-    from crm_cli.changes.undo import Kept
-
     doomed = _by_row(plan)
     tables = {key.table for key in doomed}
     values = _new_values(plan)
@@ -135,9 +132,6 @@ def _used(session: Session, plan: Plan, found: list[Link]) -> list[Kept]:
 
 def _orphaned(session: Session, plan: Plan, found: list[Link]) -> list[Kept]:
     """Rows that would point at nothing."""
-    from crm_cli.changes.log import rows_of
-    from crm_cli.changes.undo import Kept
-
     doomed, values = _by_row(plan), _new_values(plan)
     inserted = {action.key for action in plan.actions if action.kind == "insert"}
     units = {action.key: unit for unit, actions in plan.units.items() for action in actions}
@@ -165,8 +159,6 @@ def _orphaned(session: Session, plan: Plan, found: list[Link]) -> list[Kept]:
 
 def _taken(session: Session, metadata: MetaData, plan: Plan) -> list[Kept]:
     """Unique values that another row has by now."""
-    from crm_cli.changes.undo import Kept
-
     doomed, values = _by_row(plan), _new_values(plan)
     units = {action.key: unit for unit, actions in plan.units.items() for action in actions}
     conflicts = []

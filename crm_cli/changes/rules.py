@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.batches import among
 from crm_cli.changes.log import RowKey
+from crm_cli.changes.plan import Kept, Plan
 from crm_cli.changes.units import Unit
 
 if TYPE_CHECKING:
-    from crm_cli.changes.undo import Kept, Plan
     from crm_cli.session import Session
 
 Rows = dict[int, dict[str, Any]]
@@ -70,8 +70,6 @@ def _units(plan: Plan, table: str) -> list[tuple[RowKey, Unit]]:
 
 def _pipelines(session: Session, plan: Plan) -> list[Kept]:
     """There is a pipeline, and each has a stage of every outcome."""
-    from crm_cli.changes.undo import Kept
-
     now = {table: _all(session, table) for table in ("pipeline", "stage")}
     after = {table: _after(plan, table, rows) for table, rows in now.items()}
     found: list[Kept] = []
@@ -108,8 +106,6 @@ def _of(stages: Rows, pipeline: int, outcome: str) -> set[int]:
 
 def _outcomes(session: Session, plan: Plan) -> list[Kept]:
     """A deal is closed when its stage is: also when the stage became another since."""
-    from crm_cli.changes.undo import Kept
-
     turned = {
         row["row_id"]
         for row in session.rows(
@@ -144,8 +140,6 @@ def _outcomes(session: Session, plan: Plan) -> list[Kept]:
 
 def _deleted(session: Session, plan: Plan) -> list[Kept]:
     """No deal outside the trash is in a stage that is in it, by itself or with its pipeline."""
-    from crm_cli.changes.undo import Kept
-
     now = {table: _all(session, table) for table in ("pipeline", "stage")}
     pipelines, stages = (_after(plan, table, rows) for table, rows in now.items())
     gone_now, gone = _gone(now["pipeline"], now["stage"]), _gone(pipelines, stages)
@@ -191,8 +185,6 @@ def _sets(plan: Plan, unit: Unit, key: RowKey, columns: set[str]) -> bool:
 
 def _loops(session: Session, plan: Plan) -> list[Kept]:
     """No company belongs to itself, by however many steps."""
-    from crm_cli.changes.undo import Kept
-
     changed = [
         (key, unit)
         for key, unit in _units(plan, "company")
@@ -218,8 +210,6 @@ def _order(
     session: Session, plan: Plan, table: str, history: str, times: tuple[str, ...]
 ) -> list[Kept]:
     """The steps of a record are in the order of their times, none before it was opened."""
-    from crm_cli.changes.undo import Kept
-
     dated = {"opened_at", *times}
     changed: dict[int, list[Unit]] = {}
     for unit, actions in plan.units.items():

@@ -8,14 +8,12 @@ so this is repeated until nothing changes. Then deletes, updates and inserts, li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.batches import delete, insert, update
+from crm_cli.changes.conflicts import settle, unique_rules
 from crm_cli.changes.log import (
     DERIVED,
-    Net,
     RowKey,
     Since,
     changes_since,
@@ -23,6 +21,8 @@ from crm_cli.changes.log import (
     current_rows,
     net_changes,
 )
+from crm_cli.changes.plan import Kept, Plan
+from crm_cli.changes.quiet import quiet_rows
 from crm_cli.changes.units import Action, Unit, units_of
 from crm_cli.models import load_all
 
@@ -30,42 +30,8 @@ if TYPE_CHECKING:
     from crm_cli.session import Session
 
 
-@dataclass(slots=True)
-class Kept:
-    """Why a unit stays: a template for people with its values, and the columns it is about."""
-
-    unit: Unit
-    columns: list[str]
-    message: str
-    values: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Plan:
-    """What an undo does and what it leaves, made against the rows as they are now.
-
-    `quiet` are rows that are deleted without more ado, see `changes.quiet`.
-    """
-
-    changeset_id: int
-    nets: dict[RowKey, Net]
-    current: dict[RowKey, dict[str, Any]]
-    since: dict[RowKey, Since]
-    units: dict[Unit, list[Action]]
-    kept: list[Kept] = field(default_factory=list)
-    quiet: Mapping[str, set[int]] = field(default_factory=dict)
-
-    @property
-    def actions(self) -> list[Action]:
-        """The steps of all units that go back."""
-        return [action for actions in self.units.values() for action in actions]
-
-
 def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Plan:
     """Plan to take a changeset back. With `force`, later changes of the same fields are lost."""
-    from crm_cli.changes.erased import keep_erased
-    from crm_cli.changes.quiet import quiet_rows
-
     metadata = load_all()
     quiet = quiet_rows(session, metadata, changeset_id)
     nets = net_changes(session, changeset_id, quiet)
@@ -78,7 +44,7 @@ def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Pl
     complete(nets, since, current)
     units = units_of(metadata, nets, since, current)
     plan = Plan(changeset_id, nets, current, since, units, quiet=quiet)
-    keep_erased(session, plan)
+    _keep_erased(session, plan)
     for unit in list(units):
         # Only as a whole: a deal that was moved back has two more rows in its history.
         if all(_is_done(action, plan) for action in units[unit]):
@@ -89,10 +55,31 @@ def make_plan(session: Session, changeset_id: int, *, force: bool = False) -> Pl
             if kept or _is_gone(action, plan):
                 _drop(plan, unit, kept or Kept(unit, [], "it is not there any more"))
                 break
-    from crm_cli.changes.conflicts import settle
-
     settle(session, metadata, plan)
     return plan
+
+
+def _keep_erased(session: Session, plan: Plan) -> None:
+    """Drop the units of erased people from a plan, and name what of a changeset was erased."""
+    uids = {row["uid"] for row in session.rows("SELECT uid FROM erased WHERE noun = 'contact'")}
+    if not uids:
+        return
+    kept: set[Unit] = set()
+    for unit in [unit for unit in plan.units if unit.row.table == "contact"]:
+        row = plan.current.get(unit.row) or plan.nets[unit.row].before
+        if row.get("uid") in uids:
+            del plan.units[unit]
+            kept.add(Unit(unit.row, ""))
+    # An update that tells nothing any more; others have what differs.
+    for row in session.rows(
+        "SELECT DISTINCT table_name, row_id FROM change WHERE changeset_id = :id"
+        " AND operation = 'update' AND before = '{}'",
+        {"id": plan.changeset_id},
+    ):
+        key = RowKey(row["table_name"], row["row_id"])
+        if key not in plan.nets:
+            kept.add(Unit(key, ""))
+    plan.kept += [Kept(unit, [], "erased for good") for unit in sorted(kept)]
 
 
 def _changed_since(unit: Unit, action: Action, plan: Plan) -> Kept | None:
@@ -192,8 +179,6 @@ def _update(session: Session, plan: Plan, table: str, actions: list[Action]) -> 
 def _to_park(plan: Plan, table: str, rows: dict[int, dict[str, Any]]) -> list[tuple[int, str]]:
     """The rows that hold a unique value which another of `rows` gets, and a text column of it."""
     from sqlalchemy import Integer
-
-    from crm_cli.changes.conflicts import unique_rules
 
     found = load_all().tables[table]
     parked = []

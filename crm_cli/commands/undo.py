@@ -14,7 +14,7 @@ from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome
 
 if TYPE_CHECKING:
-    from crm_cli.changes.undo import Plan
+    from crm_cli.changes.plan import Plan
 
 app = typer.Typer()
 

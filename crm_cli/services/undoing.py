@@ -15,7 +15,7 @@ from crm_cli.tables import Column, Table
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
-    from crm_cli.changes.undo import Plan
+    from crm_cli.changes.plan import Plan
     from crm_cli.session import Session
 
 
