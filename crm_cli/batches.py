@@ -1,7 +1,9 @@
 """Many rows at once, on both engines: ids, inserts, updates, and looking up many keys.
 
 Never ORM objects, which take six times as long. PostgreSQL gets COPY, so that its triggers, which
-are for each statement, run once for a batch.
+are for each statement, run once for a batch. On SQLite a trigger that runs a hundred thousand
+times costs more than the rows: those of the table are taken away while many are written, in the
+same transaction, and what they are for (the history, the search index) is written set by set.
 """
 
 from __future__ import annotations
@@ -9,21 +11,48 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.connections import copy_rows
 from crm_cli.database import Reader, Rows
+from crm_cli.nouns import INDEXED, NOUNS, index_start
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
 
 _RESERVED = 1000  # ids taken from a PostgreSQL sequence at a time
 _TOGETHER = 100  # rows; SQLite takes 32,766 values in a statement
-_MANY = 500  # rows: from here on it pays to go without triggers, see `changes.sets`
+_MANY = 500  # rows: from here on it pays to go without triggers
 _UIDS = 500
 PAGE = 20_000
+
+# By the end of a trigger's name: what it does, for the rows of {table} after the one of id :last.
+_SETS = {
+    "_insert": (
+        "INSERT INTO change (changeset_id, table_name, row_id, operation)"
+        " SELECT :changeset, '{table}', id, 'insert' FROM {table} WHERE id > :last ORDER BY id"
+    ),
+    "_index_insert": (
+        "INSERT INTO search_index (rowid, text)"
+        " SELECT id + {start}, search_text || char(10, 10) FROM {table}"
+        " WHERE id > :last AND search_text <> '' ORDER BY id"
+    ),
+}
+_DELETED = {
+    "_delete": (
+        "INSERT INTO change (changeset_id, table_name, row_id, operation, before)"
+        " SELECT :changeset, '{table}', r.id, 'delete', {row} FROM {table} r"
+        " WHERE r.id {among} ORDER BY r.id"
+    ),
+    "_index_delete": (
+        "INSERT INTO search_index (search_index, rowid, text)"
+        " SELECT 'delete', r.id + {start}, r.search_text || char(10, 10) FROM {table} r"
+        " WHERE r.id {among} AND r.search_text <> '' ORDER BY r.id"
+    ),
+}
+_STARTS = {NOUNS[noun].table: index_start(noun) for noun in INDEXED}
 
 
 class Ids:
@@ -107,15 +136,40 @@ def _insert(
 def _insert_many(
     session: Session, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Write rows on SQLite, and their history in one statement where their ids are new."""
-    from crm_cli.changes import sets
+    """Write rows on SQLite, and their history in one statement where their ids are new.
 
+    What was inserted before an error is recorded too.
+    """
+    last = session.rows(f"SELECT coalesce(max(id), 0) AS last FROM {table}")[0]["last"]
     at = columns.index("id") if "id" in columns else None
-    if at is not None and not sets.follows(session, table, min(row[at] for row in rows)):
+    if at is not None and min(row[at] for row in rows) <= last:
         _insert(session, table, columns, rows)
         return
-    with sets.together(session, table):
+    triggers = _dropped(session, table, _SETS)
+    try:
         _insert(session, table, columns, rows)
+    finally:
+        if session.driver.in_transaction:  # else SQLite has taken everything back
+            for name, sql in triggers.items():
+                statement = _SETS[name.removeprefix(table)]
+                session.rows(
+                    statement.format(table=table, start=_STARTS.get(table)),
+                    {"changeset": session.changeset_id, "last": last},
+                )
+                session.rows(sql)
+
+
+def _dropped(session: Session, table: str, sets: Mapping[str, str]) -> dict[str, str]:
+    """Drop those triggers of the table that `sets` stands in for; how they were made, by name."""
+    found = session.rows(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table",
+        {"table": table},
+    )
+    names = {table + end for end in sets}
+    triggers = {row["name"]: row["sql"] for row in found if row["name"] in names}
+    for name in triggers:
+        session.rows(f"DROP TRIGGER {name}")
+    return triggers
 
 
 def update(
@@ -147,12 +201,29 @@ def update(
 
 def delete(session: Session, table: str, ids: Sequence[int]) -> None:
     """Delete the rows of these ids, all together: one by one they take three times as long."""
-    from crm_cli.changes import sets
-
     if session.engine == "sqlite" and len(ids) >= _MANY:
-        sets.delete(session, table, ids)
+        _delete_many(session, table, ids)
     else:
         among(session, f"DELETE FROM {table} WHERE id {{among}}", ids)
+
+
+def _delete_many(session: Session, table: str, ids: Sequence[int]) -> None:
+    """Delete rows, recorded and taken out of the index before they go."""
+    from crm_cli.changes.triggers import whole_row
+    from crm_cli.models import load_all
+
+    triggers = _dropped(session, table, _DELETED)
+    for name in triggers:
+        statement = _DELETED[name.removeprefix(table)].format(
+            table=table,
+            row=whole_row(load_all().tables[table], "r"),
+            start=_STARTS.get(table),
+            among="{among}",
+        )
+        among(session, statement, ids, changeset=session.changeset_id)
+    among(session, f"DELETE FROM {table} WHERE id {{among}}", ids)
+    for sql in triggers.values():
+        session.rows(sql)
 
 
 def among(reader: Reader, sql: str, values: Sequence[Any], **params: Any) -> Rows:
