@@ -14,8 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crm_cli.render.grid import Grid
-from crm_cli.render.layout import GAP, Layout
-from crm_cli.render.table import cells_of, right
+from crm_cli.render.layout import GAP, Layout, cells_of, right
 
 _ASCII = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)
 _LOOKS = {"bar": "cyan"}

@@ -6,6 +6,7 @@ Only texts are ever cut, never amounts, numbers, dates or references.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -189,3 +190,18 @@ def _layout(grid: Grid, shown: list[int], widths: list[int]) -> Layout:
         if index not in shown and kind != "bar" and _has_values(grid, index)
     ]
     return Layout(shown, [widths[index] for index in shown], headings, hidden)
+
+
+def right(kind: str) -> bool:
+    """Whether a column of this kind is aligned to the right."""
+    return kind in ("integer", "number", "money", "percent", "duration")
+
+
+def cells_of(layout: Layout, texts: Iterable[str], *, unicode: bool) -> list[str]:
+    """The shown cells of a row, cut to their widths."""
+    ellipsis = "…" if unicode else "..."
+    made = list(texts)
+    return [
+        cut(made[index], width, ellipsis)
+        for index, width in zip(layout.shown, layout.widths, strict=True)
+    ]

@@ -7,8 +7,8 @@ from typing import TextIO
 
 from crm_cli.render import cells, message
 from crm_cli.render.document import Block, Fields, Line, Title, document
+from crm_cli.render.layout import right
 from crm_cli.render.style import Style, put
-from crm_cli.render.table import right
 from crm_cli.tables import Outcome, Record, Report, Table
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$&]")

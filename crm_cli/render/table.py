@@ -13,7 +13,17 @@ from typing import TextIO
 from crm_cli.render.cells import bar
 from crm_cli.render.document import Block, Fields, Line, Title, document
 from crm_cli.render.grid import Grid
-from crm_cli.render.layout import GAP, NARROWEST, Layout, cut, fit, pad, width_of, wrap
+from crm_cli.render.layout import (
+    GAP,
+    NARROWEST,
+    Layout,
+    cells_of,
+    fit,
+    pad,
+    right,
+    width_of,
+    wrap,
+)  # fmt: skip
 from crm_cli.render.style import Style, put
 from crm_cli.tables import Board, Outcome, Record, Report, Table
 
@@ -131,21 +141,6 @@ def _wrap_cells(grid: Grid, layout: Layout) -> None:
         for column, lines in zip(columns, cells, strict=True):
             column.extend(lines + [""] * (height - len(lines)))
     grid.columns = columns
-
-
-def right(kind: str) -> bool:
-    """Whether a column of this kind is aligned to the right."""
-    return kind in ("integer", "number", "money", "percent", "duration")
-
-
-def cells_of(layout: Layout, texts: Iterable[str], *, unicode: bool) -> list[str]:
-    """The shown cells of a row, cut to their widths."""
-    ellipsis = "…" if unicode else "..."
-    made = list(texts)
-    return [
-        cut(made[index], width, ellipsis)
-        for index, width in zip(layout.shown, layout.widths, strict=True)
-    ]
 
 
 def plain_lines(grid: Grid, layout: Layout, *, unicode: bool) -> Iterator[str]:
