@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.followups import due_text
+from crm_cli.commands.followups import logged_line
 from crm_cli.commands.nouns import snapshot
 from crm_cli.context import AppContext
 from crm_cli.errors import BadContent, UsageError
 from crm_cli.options import Writing, command
-from crm_cli.tables import Outcome, Record
-from crm_cli.values.references import read_reference, reference
+from crm_cli.tables import Outcome
+from crm_cli.values.references import read_reference
 
 app = typer.Typer(add_completion=False)
 
@@ -147,7 +146,7 @@ def _log_parts(
         record = snapshot(session, "interaction", logged.interaction)
         task = snapshot(session, "task", logged.task) if logged.task else None
         logbook.note_open_deal(session, logged.interaction)
-    message, values = _line(crm, record, [task] if task else [], given["at"])
+    message, values = logged_line(crm, record, [task] if task else [], given["at"])
     if task is not None:
         record.sections["tasks"] = task.fields
     return Outcome(message, values, record, session.changeset_id, writing.dry_run, notes(session))
@@ -263,49 +262,3 @@ def _more(given: dict[str, Any]) -> dict[str, Any]:
         **{name: given[name] for name in ("ticket", "survey")},
     }
     return {name: value for name, value in found.items() if value}
-
-
-def _line(
-    crm: AppContext, record: Record, tasks: Sequence[Record], at: str | None
-) -> tuple[str, dict[str, object]]:
-    """The one line that says what was logged, as a template and its values."""
-    names, company, deal = (record.cell(name) for name in ("contacts", "company", "deal"))
-    seconds = record.cell("seconds")
-    values: dict[str, object] = {"kind": record.cell("kind"), "ref": record.reference}
-    message = "logged {kind} {ref}"
-    if names:
-        message += " with {names}"
-        values["names"] = (", ".join(names[:-1]) + " and " if names[1:] else "") + names[-1]
-    if company:
-        message += " ({company})" if names else " with {company}"
-        values["company"] = company
-    if deal:
-        message += ", {deal_ref} {deal}"
-        values |= {"deal_ref": reference("deal", record.cell("deal_id")), "deal": deal}
-    for noun in ("ticket", "survey"):
-        linked = record.cell(f"{noun}_id")
-        if linked:
-            message += {"ticket": ", {ticket_ref} {ticket}", "survey": ", follows up {survey}"}[
-                noun
-            ]
-            values[f"{noun}_ref"] = reference(noun, linked)
-    values |= {"ticket": record.cell("ticket"), "survey": values.get("survey_ref")}
-    if seconds:
-        from crm_cli.render.cells import duration
-
-        message, values["length"] = message + ", {length}", duration(seconds)
-    if at:
-        from crm_cli.values.dates import show_moment
-
-        message += ", {when}"
-        values["when"] = show_moment(record.cell("occurred_at"), crm.book.zone)
-    for number, task in enumerate(tasks):
-        message += f" · next: {{task{number}}}"
-        values[f"task{number}"] = f"{task.reference} {task.title}{due_text(task)}"
-    return message, values
-
-
-def line_of(crm: AppContext, record: Record, tasks: Sequence[Record]) -> str:
-    """What was logged, in one line."""
-    message, values = _line(crm, record, tasks, None)
-    return message.removeprefix("logged ").format_map(values)

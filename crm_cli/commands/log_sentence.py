@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_cli.commands.followups import due_text
+from crm_cli.commands.followups import due_text, logged_line
 from crm_cli.commands.nouns import snapshot
 from crm_cli.errors import Ambiguous, BadContent, CrmError, NotFound, UsageError
 from crm_cli.tables import Column, Outcome, Record, Table
@@ -220,6 +220,7 @@ def _understood(
     session: Session, record: Record, tasks: list[Record], deal: Record | None
 ) -> list[str]:
     """What was understood, a line for each part, its label before it."""
+    from crm_cli.render.cells import duration
     from crm_cli.values.dates import show_moment
 
     rows = session.rows(
@@ -238,7 +239,7 @@ def _understood(
         ("what", ", ".join(filter(None, (record.cell("kind"), _WAYS.get(record.cell("direction")),
                                          record.cell("channel"))))),
         ("when", show_moment(record.cell("occurred_at"), session.book.zone)),
-        ("length", _length(seconds) if seconds else ""),
+        ("length", duration(seconds) if seconds else ""),
         ("deal", _deal(record, deal)),
         ("ticket", _ref(record, "ticket", str(record.cell("ticket") or ""))),
         ("answer", _ref(record, "survey", "")),
@@ -256,12 +257,6 @@ def _understood(
 
 
 _WAYS = {"in": "from them", "out": "to them"}
-
-
-def _length(seconds: int) -> str:
-    from crm_cli.render.cells import duration
-
-    return duration(seconds)
 
 
 def _ref(record: Record, noun: str, title: str) -> str:
@@ -282,8 +277,6 @@ def _deal(record: Record, made: Record | None) -> str:
 
 
 def _outcome(crm: AppContext, found: list[_Logged], many: bool, writing: Writing) -> Outcome:
-    from crm_cli.commands.log import line_of
-
     if not many:
         logged = found[0]
         values = {"kind": logged.record.cell("kind"), "ref": logged.record.reference}
@@ -296,7 +289,8 @@ def _outcome(crm: AppContext, found: list[_Logged], many: bool, writing: Writing
         )
     result = Outcome("logged {count} entries", {"count": len(found)}, dry_run=writing.dry_run)
     for logged in found:
-        result.details.append(line_of(crm, logged.record, logged.tasks))
+        message, values = logged_line(crm, logged.record, logged.tasks, None)
+        result.details.append(message.removeprefix("logged ").format_map(values))
     if writing.json:
         columns = found[0].record.fields.columns
         result.table = Table(columns, [logged.record.fields.rows[0] for logged in found])
