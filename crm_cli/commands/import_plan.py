@@ -191,7 +191,7 @@ def _planned(
 def keep(crm: AppContext, name: str, prepared: Prepared, request: Request, rows: RowSource) -> None:
     """Keep the mapping that was used, for `--mapping NAME`."""
     from crm_cli.importers.mappings import save_mapping
-    from crm_cli.services.imports.templates import table_of
+    from crm_cli.services.imports.plans import table_of
 
     plan, found = prepared.ready, prepared.look
     defaults = dict(prepared.template.defaults) if prepared.template else {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from crm_cli.services.imports.targets import IDENTITY, Target, is_dated
-from crm_cli.services.imports.templates import Template
+from crm_cli.services.imports.templates import BOTH, Template
 
 OnMatch = Literal["sync", "skip", "fill", "overwrite"]
 ON_MATCH: tuple[OnMatch, ...] = ("sync", "skip", "fill", "overwrite")
@@ -127,3 +127,36 @@ class Plan:
     def columns_of(self, target: str) -> list[Mapped]:
         """The columns that go to a target."""
         return [one for one in self.mapped if one.target.name == target]
+
+
+def table_of(plan: Plan, defaults: Mapping[str, str], **beside: str) -> dict[str, Any]:
+    """The table, for TOML, that says of a file with the same columns what this plan says.
+
+    `defaults` are the texts of the plan's defaults; `beside` is how the file is written.
+    """
+    maps: dict[str, str] = {}
+    for one in plan.mapped:
+        name = _target_text(one.target)
+        maps[one.column] = f"{maps[one.column]}{BOTH}{name}" if one.column in maps else name
+    for index in plan.unused:
+        maps[plan.columns[index]] = ""
+    found: dict[str, Any] = {"noun": plan.noun, "source": plan.source}
+    found |= {name: text for name, text in beside.items() if text}
+    if plan.key:
+        found["key"] = ",".join(plan.key)
+    if plan.create_contacts:
+        found["create_contacts"] = True
+    found["map"] = maps
+    if defaults:
+        found["default"] = dict(defaults)
+    if plan.values:
+        found["values"] = {name: dict(texts) for name, texts in plan.values.items()}
+    return found
+
+
+def _target_text(target: Target) -> str:
+    custom = target.custom
+    if custom is None:
+        return target.name
+    choices = f"({'|'.join(custom.choices)})" if custom.choices else ""
+    return f"field:{custom.name}:{custom.kind}{choices}"

@@ -25,14 +25,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crm_cli.errors import BadContent
 from crm_cli.values.text import fold
-
-if TYPE_CHECKING:
-    from crm_cli.services.imports.mapping import Plan
-    from crm_cli.services.imports.targets import Target
 
 _TEXTS = ("noun", "source", "name", "key", "date_order", "decimal", "encoding", "delimiter")
 BOTH = " + "  # between the fields of a column that goes to two
@@ -149,36 +145,3 @@ def with_stages(template: Template, names: Sequence[str]) -> Template:
         if fold(theirs) not in there and (not ours or fold(ours) in there)
     }
     return replace(template, values={**template.values, "stage": kept})
-
-
-def table_of(plan: Plan, defaults: Mapping[str, str], **beside: str) -> dict[str, Any]:
-    """The table, for TOML, that says of a file with the same columns what this plan says.
-
-    `defaults` are the texts of the plan's defaults; `beside` is how the file is written.
-    """
-    maps: dict[str, str] = {}
-    for one in plan.mapped:
-        name = _target_text(one.target)
-        maps[one.column] = f"{maps[one.column]}{BOTH}{name}" if one.column in maps else name
-    for index in plan.unused:
-        maps[plan.columns[index]] = ""
-    found: dict[str, Any] = {"noun": plan.noun, "source": plan.source}
-    found |= {name: text for name, text in beside.items() if text}
-    if plan.key:
-        found["key"] = ",".join(plan.key)
-    if plan.create_contacts:
-        found["create_contacts"] = True
-    found["map"] = maps
-    if defaults:
-        found["default"] = dict(defaults)
-    if plan.values:
-        found["values"] = {name: dict(texts) for name, texts in plan.values.items()}
-    return found
-
-
-def _target_text(target: Target) -> str:
-    custom = target.custom
-    if custom is None:
-        return target.name
-    choices = f"({'|'.join(custom.choices)})" if custom.choices else ""
-    return f"field:{custom.name}:{custom.kind}{choices}"
