@@ -109,6 +109,12 @@ class AppContext:
             raise self.no_database()
         return self._reader
 
+    def require_database(self) -> Reader:
+        """The database to read from, never made. Raises NotFound where there is none."""
+        if self.reader is None:
+            raise self.no_database()
+        return self.reader
+
     def no_database(self) -> NotFound:
         """The error for a database that is not there."""
         demo = self.config.named_database(self.db) == "demo"

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import Writing, command
@@ -81,7 +80,7 @@ def backup(
             ledger = ledger_of_other(crm, forgotten)
             details = [_kept(restoring.count_forgotten(file, manifest, ledger))]
     else:
-        require_database(crm)
+        crm.require_database()
         if file is None:
             file = crm.config.data_folder / "backups" / f"{crm.now:%Y%m%d-%H%M%S}.crm"
         else:

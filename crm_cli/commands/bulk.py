@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from crm_cli.commands.followups import open_unless_asked
-from crm_cli.commands.nouns import require_database
 from crm_cli.errors import Conflict, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import Column, Outcome, Row, Table
@@ -99,7 +98,7 @@ def add_tasks(
     def do(session: Session, targets: Targets) -> int:
         return bulk.add_tasks(session, targets, texts, create=create)
 
-    require_database(crm)
+    crm.require_database()
     result, targets = _run(crm, find, do, "add a follow-up for", yes, writing)
     result.message = f"added {counted(len(targets), 'follow-up')}"
     if not targets:
@@ -123,7 +122,7 @@ def _change(
     def do_all(session: Session, targets: Targets) -> int:
         return do(session, [id for _, id in targets])
 
-    require_database(crm)
+    crm.require_database()
     result, targets = _run(crm, find, do_all, what, many.yes, writing)
     changed: Any = result.values["count"]
     same = len(targets) - changed

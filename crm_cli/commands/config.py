@@ -8,7 +8,6 @@ import typer
 
 from crm_cli.commands import alias
 from crm_cli.commands.lists import short_list
-from crm_cli.commands.nouns import require_database
 from crm_cli.config import SETTINGS, Setting, read_setting, setting
 from crm_cli.context import AppContext
 from crm_cli.options import Display, ShortDisplay, Writing, command
@@ -116,7 +115,7 @@ def _write(crm: AppContext, found: Setting, value: str | None, writing: Writing)
     else:
         from crm_cli.services.setup import change_settings
 
-        require_database(crm)
+        crm.require_database()
         with crm.transaction(dry_run=writing.dry_run) as session:
             details = change_settings(session, {found.name: new}, {found.name: old})
         changeset = session.changeset_id

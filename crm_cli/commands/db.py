@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.database import SCHEMA_VERSION
 from crm_cli.options import Display, Writing, command
@@ -67,7 +66,7 @@ def move(
     """
     from crm_cli.services import moving
 
-    require_database(crm)
+    crm.require_database()
     target = crm.open(crm.config.database_url(to))
     try:
         if writing.dry_run:
@@ -114,7 +113,7 @@ def upgrade(
     from crm_cli.database import SchemaBehind
 
     if not crm.database.exists():
-        require_database(crm)
+        crm.require_database()
     try:
         crm.database.check()
     except SchemaBehind:

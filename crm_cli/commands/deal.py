@@ -18,7 +18,6 @@ from crm_cli.commands.nouns import (
     dated,
     delete_record,
     edit_record,
-    require_database,
     show_noun,
     snapshot,
     tag_record,
@@ -356,7 +355,7 @@ def _move(
     from crm_cli.services import moves, references
     from crm_cli.services.records import notes
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "deal", ref)
         moved = go(session, id)

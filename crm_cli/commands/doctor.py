@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.options import Display, command
 from crm_cli.tables import Column, Row, Table
@@ -26,7 +25,7 @@ def doctor(crm: AppContext, display: Display) -> Table:
     from crm_cli.services.checkup import Finding, check_up
 
     if not crm.database.exists():
-        require_database(crm)
+        crm.require_database()
     left = crm.remove_left()
     findings = check_up(crm.database)
     if left:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_cli.commands.followups import due_text
-from crm_cli.commands.nouns import require_database, snapshot
+from crm_cli.commands.nouns import snapshot
 from crm_cli.context import AppContext
 from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome, Record, Table
@@ -40,7 +40,7 @@ def tick_off(crm: AppContext, refs: Sequence[str], at: str | None, writing: Writ
     """Tick off the tasks that `refs` mean, all or none, at the moment `at` (default now)."""
     from crm_cli.services import inputs, tasks
 
-    require_database(crm)
+    crm.require_database()
     moment = inputs.moment(at, crm.book) if at else None
     with crm.transaction(dry_run=writing.dry_run) as session:
         ids = list(dict.fromkeys(tasks.find(session, ref) for ref in refs))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_cli.commands.lists import arrange, limit_of
-from crm_cli.commands.nouns import chosen, outcome, require_database, snapshot
+from crm_cli.commands.nouns import chosen, outcome, snapshot
 from crm_cli.errors import UsageError
 from crm_cli.tables import NO_DATABASE, Outcome, Record, Table
 from crm_cli.values.references import reference
@@ -72,7 +72,7 @@ def tell_apart(
     """Remember that two records are not the same, or forget it."""
     from crm_cli.services import duplicates, references
 
-    require_database(crm)
+    crm.require_database()
     one, other = chosen(crm, noun, one), chosen(crm, noun, other)
     with crm.transaction(dry_run=writing.dry_run) as session:
         first, second = (references.resolve(session, noun, text) for text in (one, other))
@@ -104,7 +104,7 @@ def merge_records(
 
     takes = dict(_side(text) for text in take or ())
     prefer = _preference(prefer)
-    reader = require_database(crm)
+    reader = crm.require_database()
     one, other = chosen(crm, noun, one), chosen(crm, noun, other)
     winner, loser = (references.resolve(reader, noun, text) for text in (one, other))
     parts = merging.conflicts(reader, noun, winner, loser, crm.book)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from crm_cli.commands.nouns import require_database
 from crm_cli.context import STDOUT, AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import Display, command
@@ -243,7 +242,7 @@ def _export_whole(crm: AppContext, path: Path, nouns: list[str] | None) -> None:
 
     if nouns:
         raise UsageError("--all has all nouns already", hint="crm export --all {path}", path=path)
-    require_database(crm)
+    crm.require_database()
     manifest = back_up(crm.database, crm.output(path), crm.book.stamp, history=False)
     said = Outcome("wrote {path}: {rows:,} rows", {"path": path, "rows": manifest.rows})
     crm.emit(said, Display())

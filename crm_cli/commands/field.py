@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.lists import short_list
-from crm_cli.commands.nouns import outcome, require_database
+from crm_cli.commands.nouns import outcome
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
@@ -83,7 +83,7 @@ def show(crm: AppContext, noun: NounName, name: Name, display: ShowDisplay) -> R
     from crm_cli.nouns import find_noun
     from crm_cli.services import field_lists, fields
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     found = fields.definition(reader, find_noun(noun).name, name)
     return field_lists.show_field(reader, found)
 
@@ -107,7 +107,7 @@ def edit(
 
     if new_name is None and choices is None:
         raise UsageError("nothing to change", hint="--name for a new name, --choices for choices")
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = fields.definition(session, find_noun(noun).name, name)
         fields.edit(
@@ -128,7 +128,7 @@ def delete(crm: AppContext, noun: NounName, name: Name, writing: Writing) -> Out
     from crm_cli.nouns import find_noun
     from crm_cli.services import field_lists, fields
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = fields.definition(session, find_noun(noun).name, name)
         record = field_lists.show_field(session, found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crm_cli.commands.lists import list_noun, short_list
-from crm_cli.commands.nouns import outcome, require_database
+from crm_cli.commands.nouns import outcome
 from crm_cli.context import AppContext
 from crm_cli.options import ListDisplay, ShortDisplay, Writing, command
 from crm_cli.tables import NO_DATABASE, Outcome, Record, Table
@@ -70,7 +70,7 @@ def show(crm: AppContext, name: Name, display: ListDisplay) -> Table:
     """
     from crm_cli.services import saved_filters
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     found = saved_filters.resolve(reader, name)
     where = [*found.conditions, *(display.where or ())]
     return list_noun(crm, found.noun, display.but(where=where))
@@ -94,7 +94,7 @@ def edit(
 
     if new_name is None and not where:
         raise UsageError("nothing to change", hint="--name for a new name, --where for conditions")
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = saved_filters.resolve(session, name)
         saved_filters.edit(session, found, name=new_name, conditions=where)
@@ -111,7 +111,7 @@ def delete(crm: AppContext, name: Name, writing: Writing) -> Outcome:
     """
     from crm_cli.services import saved_filters
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = saved_filters.resolve(session, name)
         record = _record(session, found)

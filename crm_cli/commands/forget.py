@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.commands.nouns import chosen, require_database
+from crm_cli.commands.nouns import chosen
 from crm_cli.errors import CrmError, Partial, UsageError
 from crm_cli.tables import Column, Outcome, Record, Row, Table
 
@@ -22,7 +22,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 def forget_person(crm: AppContext, ref: str, yes: bool, writing: Writing) -> Outcome:
     """Erase a person for good, and say what went and where they are still named."""
-    require_database(crm)
+    crm.require_database()
     ref = chosen(crm, "contact", ref)
     crm.command_notes = {"kind": "final"}
     if not yes and not writing.dry_run:
@@ -139,6 +139,6 @@ def dossier_of(crm: AppContext, ref: str) -> Record:
     """All that is held about a person."""
     from crm_cli.services import dossier, forgetting
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     ref = chosen(crm, "contact", ref)
     return dossier.dossier(reader, forgetting.find(reader, ref), crm.book)

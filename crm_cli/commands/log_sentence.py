@@ -80,12 +80,11 @@ def log_about(
     writing: Writing,
 ) -> Outcome:
     """Log what `text` says of the record with a reference: K12 "called, wants SSO"."""
-    from crm_cli.commands.nouns import require_database
     from crm_cli.services import log_line
     from crm_cli.services.log_parts.about import about
     from crm_cli.services.records import notes
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = about(session, ref)
         entry = log_line.read_about(

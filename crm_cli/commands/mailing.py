@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_cli.commands.nouns import require_database
 from crm_cli.errors import Partial, UsageError
 from crm_cli.tables import Outcome
 
@@ -77,7 +76,7 @@ def send(
     """
     from crm_cli.services import deliveries, mail
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     style = crm.style(display, crm.stdout)
     assert style.envelope is not None
     to = list(style.envelope.to)

@@ -16,7 +16,6 @@ from crm_cli.values.references import read_reference, reference
 
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
-    from crm_cli.database import Reader
     from crm_cli.options import Many, Writing
 
 Ref = Annotated[str, typer.Argument(help="Its id, or its name.", metavar="REF")]
@@ -191,7 +190,7 @@ def edit_record(
         return bulk.edit(crm, noun, many, texts, writing, create=given.get("create", False), **more)
     assert ref is not None
     service = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
-    require_database(crm)
+    crm.require_database()
     ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
@@ -235,7 +234,7 @@ def tag_record(
 
         return bulk.tag(crm, noun, several, add or (), remove or (), writing)
     assert ref is not None
-    require_database(crm)
+    crm.require_database()
     ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
@@ -259,7 +258,7 @@ def delete_record(
 
         return bulk.delete(crm, noun, several, writing)
     assert ref is not None
-    require_database(crm)
+    crm.require_database()
     ref = chosen(crm, noun, ref)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
@@ -267,13 +266,6 @@ def delete_record(
         records.delete(session, noun, id)
     details = records.notes(session)
     return outcome("deleted", noun, record, session.changeset_id, writing, details)
-
-
-def require_database(crm: AppContext) -> Reader:
-    """The database to read from. Raises NotFound, instead of making one, where there is none."""
-    if crm.reader is None:
-        raise crm.no_database()
-    return crm.reader
 
 
 def chosen(crm: AppContext, noun: str | None, ref: str) -> str:
@@ -341,6 +333,6 @@ def show_noun(crm: AppContext, noun: str, ref: str) -> Record:
     from crm_cli.services import references
     from crm_cli.services.showing import show_record
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     id = references.resolve(reader, noun, chosen(crm, noun, ref))
     return show_record(reader, noun, id, crm.book)

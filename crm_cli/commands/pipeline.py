@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.lists import short_list
-from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
@@ -82,7 +81,7 @@ def show(
     """
     from crm_cli.services import pipelines
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     found = pipelines.find(reader, name) if name else pipelines.default(reader)
     return pipelines.record(reader, found)
 
@@ -106,7 +105,7 @@ def edit(
 
     if new_name is None and not default:
         raise UsageError("nothing to change", hint="--name NAME, --default, or crm stage edit")
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         before = pipelines.find(session, name)
         pipelines.edit(session, before, new_name, default=default)
@@ -136,7 +135,7 @@ def delete(crm: AppContext, name: Name, writing: Writing) -> Outcome:
     """
     from crm_cli.services import pipelines
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = pipelines.find(session, name)
         record = pipelines.record(session, found)

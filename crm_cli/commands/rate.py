@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.lists import short_list
-from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, Writing, command
@@ -112,7 +111,7 @@ def delete(
 
     if not (id.isascii() and id.isdigit()):
         raise UsageError("{id!r} is no id of a rate", hint="crm rate list", id=id)
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         quote = rates.delete(session, int(id))
     return Outcome(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from crm_cli.commands.nouns import require_database
 from crm_cli.commands.undo import take_back
 from crm_cli.context import AppContext
 from crm_cli.errors import Conflict
@@ -24,7 +23,7 @@ def redo(crm: AppContext, writing: Writing) -> Outcome:
     from crm_cli.changes.log import next_to_redo
     from crm_cli.services import undoing
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     id = next_to_redo(reader, crm.actor)
     if id is None:
         raise Conflict(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_cli.commands.lists import limit_of, short_list
-from crm_cli.commands.nouns import outcome, require_database
+from crm_cli.commands.nouns import outcome
 from crm_cli.context import AppContext
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
 from crm_cli.tables import NO_DATABASE, Column, Outcome, Record, Table
@@ -133,4 +133,4 @@ def names(crm: AppContext, display: ShortDisplay) -> Table:
 def _find(crm: AppContext, name: str, by: str | None) -> Segment:
     from crm_cli.reports import one_segment
 
-    return one_segment.find(require_database(crm), crm.book, name, by)
+    return one_segment.find(crm.require_database(), crm.book, name, by)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.nouns import chosen, require_database
+from crm_cli.commands.nouns import chosen
 from crm_cli.context import AppContext
 from crm_cli.options import ShowDisplay, command
 from crm_cli.tables import Record
@@ -54,7 +54,7 @@ def show(
     from crm_cli.services.timeline import NOUNS, timeline
     from crm_cli.values.dates import read_date
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     noun, id = references.resolve_any(reader, chosen(crm, None, ref))
     record = show_record(reader, noun, id, crm.book)
     if noun not in NOUNS:

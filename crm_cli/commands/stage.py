@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crm_cli.commands.lists import short_list
-from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
@@ -86,7 +85,7 @@ def show(crm: AppContext, display: ShowDisplay, name: Name, pipeline: InPipeline
     """
     from crm_cli.services import pipelines, stages
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     place = pipelines.find(reader, pipeline) if pipeline else pipelines.default(reader)
     return stages.record(reader, pipelines.find_stage(reader, place, name))
 
@@ -115,7 +114,7 @@ def edit(
             "nothing to change", hint="--name, --probability, --after, --first or --outcome"
         )
     _one_place(after, first)
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         place = _pipeline(session, pipeline)
         before = pipelines.find_stage(session, place, name)
@@ -150,7 +149,7 @@ def delete(crm: AppContext, name: Name, writing: Writing, pipeline: InPipeline =
     """
     from crm_cli.services import pipelines, stages
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         place = _pipeline(session, pipeline)
         found = pipelines.find_stage(session, place, name)

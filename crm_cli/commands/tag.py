@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.lists import short_list
-from crm_cli.commands.nouns import outcome, require_database
+from crm_cli.commands.nouns import outcome
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, ShowDisplay, Writing, command
@@ -68,7 +68,7 @@ def show(crm: AppContext, name: Name, display: ShowDisplay) -> Record:
     """
     from crm_cli.services import tags
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     return tags.show_tag(reader, tags.resolve(reader, name))
 
 
@@ -94,7 +94,7 @@ def edit(
 
     if new_name is None and keep_in_touch is None:
         raise UsageError("nothing to change", hint="give --name or --keep-in-touch")
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         tag = tags.resolve(session, name)
         if keep_in_touch is not None:
@@ -116,7 +116,7 @@ def delete(crm: AppContext, name: Name, writing: Writing) -> Outcome:
     """
     from crm_cli.services import tags
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         tag = tags.resolve(session, name)
         record = tags.show_tag(session, tag)

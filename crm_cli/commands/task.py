@@ -18,7 +18,6 @@ from crm_cli.commands.nouns import (
     delete_record,
     edit_record,
     outcome,
-    require_database,
     show_noun,
     snapshot,
     texts_of,
@@ -132,7 +131,7 @@ def _add_many(crm: AppContext, given: dict[str, Any], writing: Writing) -> Outco
     noun = find_noun(noun or "contact").name
     if not segment and noun in texts:
         raise UsageError("--{noun} is one, --where are many", hint="leave one out", noun=noun)
-    require_database(crm)
+    crm.require_database()
     find = _members(crm, segment, given["by"]) if segment else _matching(crm, noun, where)
     whom = segment or ", ".join(where)
     return bulk.add_tasks(crm, find, whom, given["yes"], texts, writing, create=given["create"])
@@ -274,7 +273,7 @@ def snooze(
     """
     from crm_cli.services import tasks
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = tasks.find(session, ref)
         tasks.snooze(session, id, to)

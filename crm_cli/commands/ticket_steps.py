@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_cli.commands.nouns import require_database, snapshot
+from crm_cli.commands.nouns import snapshot
 from crm_cli.tables import Outcome, Record
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def add_reply(
     from crm_cli.services.records import notes
     from crm_cli.services.ticket_moves import joined
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "ticket", ref)
         made = tickets.reply(
@@ -76,7 +76,7 @@ def assign_to(crm: AppContext, ref: str, owner: str | None, writing: Writing) ->
     """Let a colleague look after a ticket, or nobody."""
     from crm_cli.services import references, tickets
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "ticket", ref)
         handle = tickets.assign(session, id, owner)
@@ -101,7 +101,7 @@ def add_rating(
     from crm_cli.services.edited import changed_fields
     from crm_cli.services.ticket_moves import joined
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "ticket", ref)
         answer, before = surveys.rate(session, id, score, comment, joined(*when))
@@ -125,7 +125,7 @@ def take_step(crm: AppContext, ref: str, status: str, when: When, writing: Writi
     from crm_cli.services import references, ticket_moves, tickets
     from crm_cli.services.records import notes
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "ticket", ref)
         moved = tickets.move(session, id, status, ticket_moves.joined(*when))

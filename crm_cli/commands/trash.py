@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.lists import short_list
-from crm_cli.commands.nouns import require_database, snapshot
+from crm_cli.commands.nouns import snapshot
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.options import ShortDisplay, Writing, command
@@ -44,7 +44,7 @@ def restore(
     """
     from crm_cli.services import records, trash
 
-    require_database(crm)
+    crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         noun, id = trash.find(session, ref)
         trash.restore(session, noun, id)
@@ -80,7 +80,7 @@ def empty(
     from crm_cli.values.dates import utc_text
     from crm_cli.values.plurals import plural
 
-    require_database(crm)
+    crm.require_database()
     age = inputs.whole(older_than, crm.book) if older_than != "0d" else 0
     # A record that was deleted this very moment is older than nothing.
     before = utc_text(crm.now - timedelta(days=age) + timedelta(milliseconds=1 if not age else 0))

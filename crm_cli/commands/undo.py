@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.commands.nouns import require_database
 from crm_cli.context import AppContext
 from crm_cli.errors import Conflict, UsageError
 from crm_cli.options import Writing, command
@@ -48,7 +47,7 @@ def undo(
     from crm_cli.changes.log import next_to_undo
     from crm_cli.services import undoing
 
-    reader = require_database(crm)
+    reader = crm.require_database()
     if number is None:
         id = next_to_undo(reader, crm.actor)
         if id is None:
