@@ -297,17 +297,23 @@ def _addressed(reader: Reader, text: str) -> Rows:
             " WHERE e.key = :key AND e.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY c.id",
             {"key": text.casefold()},
         )
-    digits = "".join(letter for letter in text if letter.isdigit())
-    other = "".join(
-        letter for letter in text if letter not in "+()-–./ \u00a0" and not letter.isdigit()
-    )
-    if other or not digits or (len(digits) < LEAST_DIGITS and not text.startswith("+")):
+    digits = phone_digits(text)
+    if not digits:
         return []
     found = _with_phone(reader, "p.digits = :digits", digits)
     national = digits.lstrip("0")  # what comes before it depends on where one calls from
     if not found and len(national) >= LEAST_DIGITS and not text.startswith("+"):
         found = _with_phone(reader, "p.digits LIKE :digits", f"%{national}")
     return found
+
+
+def phone_digits(text: str) -> str:
+    """The digits of a text that is taken for a phone number; empty for any other text."""
+    digits = "".join(letter for letter in text if letter.isdigit())
+    other = "".join(
+        letter for letter in text if letter not in "+()-–./ \u00a0" and not letter.isdigit()
+    )
+    return "" if other or (len(digits) < LEAST_DIGITS and not text.startswith("+")) else digits
 
 
 def _with_phone(reader: Reader, condition: str, digits: str) -> Rows:

@@ -49,6 +49,7 @@ class Later:
         """Link them; for each row whether that changed something, or why it cannot be."""
         if not self._pending:
             return
+        self._links.named.look_up(self._noun, {one.text for one in self._pending}, "")
         if self._noun == "contact":
             self._links.look_up_emails(
                 person_key(one.text) for one in self._pending if "@" in one.text

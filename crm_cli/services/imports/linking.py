@@ -26,8 +26,13 @@ class Linker:
             for name in ("company", "owner", "contact", "deal", "ticket")
         }
 
-    def look_up(self, drafts: Sequence[Draft]) -> None:
-        """Look up the addresses and ids of a batch, each kind in one statement."""
+    def look_up(self, drafts: Sequence[Draft], *, beside: bool = False) -> None:
+        """Look up the addresses and ids of a batch, or `beside` it, each kind in one statement."""
+        if not beside:
+            self._links.emails = {}
+            self._links.named.clear()
+            if self._theirs is not None:
+                self._theirs.clear()
         keys = {key for draft in drafts for key in draft.lists.get("email", ())}
         if "contact" in self._plan.given:
             for draft in drafts:
@@ -35,9 +40,12 @@ class Linker:
                 keys.update(person_key(text) for text in texts if "@" in text)
         if keys:
             self._links.look_up_emails(keys)
-        tickets = [text for draft in drafts if (text := draft.links.get("ticket"))]
-        if tickets:
-            self._links.look_up_tickets(tickets, self._plan.source)
+        for noun in filter(self._plan.names, ("contact", "company", "deal", "ticket")):
+            wanted = {text for draft in drafts if (text := draft.links.get(noun))}
+            if noun == "contact":
+                wanted |= {text for draft in drafts for text in draft.lists.get("contact", ())}
+            if wanted:
+                self._links.named.look_up(noun, wanted, self._plan.source)
         if self._theirs is not None:
             self._theirs.look_up(drafts)
 
@@ -87,7 +95,7 @@ class Linker:
         return all(columns[name] in found for name in draft.links if name in columns)
 
     def _find_people(self, draft: Draft) -> None:
-        """Replace the texts that name people by ids, in their order, as far as they are there."""
+        """Replace the wanted that name people by ids, in their order, as far as they are there."""
         if not draft.people:
             if all(isinstance(text, int) for text in draft.lists["contact"]):
                 return

@@ -15,8 +15,9 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services import search
 from crm_cli.services.imports import cells
 from crm_cli.services.imports.drafts import Rejected
+from crm_cli.services.imports.named import Named
 from crm_cli.services.references import SHOWN
-from crm_cli.values.references import read_reference, reference
+from crm_cli.values.references import reference
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Links:
             noun: Names(session, noun) for noun in ("company", "contact", "deal", "ticket")
         }
         self.made: dict[str, int] = defaultdict(int)
-        self.tickets: dict[str, int] = {}  # as the emails
+        self.named = Named(session)
         self.emails: dict[str, int] = {}  # of contacts: those that the batch asks for
         self._domains: dict[str, int] | None = None
         self._domain_of: dict[int, str] = {}
@@ -85,7 +86,7 @@ class Links:
     # Companies ----------------------------------------------------------------------------
 
     def company(self, name: str, domain: str = "") -> int | None:
-        """The company with this domain, else of this name; None when there is none.
+        """The company with this domain, else of this reference, uid or name; None for none.
 
         A name that is a domain ("acme.com") also finds the company with that domain. Raises
         Rejected when several have the name.
@@ -95,7 +96,7 @@ class Links:
             return found
         if not name:
             return None
-        named = self.names["company"].find(name)
+        named = self._ours_or_named("company", name)
         if domain:
             named = [id for id in named if id not in self._domain_of]
         if len(named) > 1:
@@ -214,65 +215,39 @@ class Links:
     # Contacts and deals -------------------------------------------------------------------
 
     def look_up_emails(self, keys: Iterable[str]) -> None:
-        """Find out whose these addresses are, for the batch that follows."""
+        """Find out whose these addresses are, too."""
         rows = batches.among(
             self._session,
             "SELECT key, contact_id FROM contact_email WHERE key {among} AND deleted_at IS NULL",
             sorted(set(keys)),
         )
-        self.emails = {row["key"]: row["contact_id"] for row in rows}
+        self.emails |= {row["key"]: row["contact_id"] for row in rows}
 
     def contact(self, text: str, company: int | None) -> int | None:
-        """The contact with this e-mail address or exact name; None when there is none.
+        """The contact of this address, reference, uid, exact name or phone number; else None.
 
         Of several with the name, the one of `company`. Raises Rejected when that leaves several.
         """
         if "@" in text:
             return self.emails.get(person_key(text))
-        found = self.names["contact"].find(text)
+        found = self._ours_or_named("contact", text) or self.named.by_phone(text)
         return self._only("contact", text, found, company)
 
     def deal(self, text: str, company: int | None) -> int | None:
-        """The deal with this title; of several, the one of `company`."""
-        return self._only("deal", text, self.names["deal"].find(text), company)
-
-    def look_up_tickets(self, texts: Iterable[str], source: str) -> None:
-        """Find the tickets that these texts name, for the batch that follows.
-
-        A text is the id of another system (of several the one of `source`), our uid or T12.
-        """
-        self.tickets = {}
-        wanted = sorted(set(texts))
-        ours = {
-            text: found.id
-            for text in wanted
-            if (found := read_reference(text)) and found.noun == "ticket"
-        }
-        live = "SELECT id, uid FROM ticket WHERE deleted_at IS NULL AND"
-        for row in batches.among(self._session, f"{live} uid {{among}}", wanted):
-            self.tickets[row["uid"]] = row["id"]
-        there = batches.among(self._session, f"{live} id {{among}}", [*ours.values()])
-        ids = {row["id"] for row in there}
-        self.tickets |= {text: id for text, id in ours.items() if id in ids}
-        theirs: dict[str, dict[str, int]] = {}
-        for row in batches.among(
-            self._session,
-            "SELECT e.external_id, e.source, t.id FROM external_id e"
-            " JOIN ticket t ON t.id = e.record_id WHERE e.external_id {among}"
-            " AND e.noun = 'ticket' AND t.deleted_at IS NULL",
-            wanted,
-        ):
-            theirs.setdefault(row["external_id"], {})[row["source"]] = row["id"]
-        for text, by_source in theirs.items():
-            if source in by_source or len(by_source) == 1:
-                self.tickets[text] = by_source.get(source) or next(iter(by_source.values()))
+        """The deal of this reference, uid or title; of several, the one of `company`."""
+        return self._only("deal", text, self._ours_or_named("deal", text), company)
 
     def ticket(self, text: str, company: int | None) -> int | None:
-        """The ticket of this id (see `look_up_tickets`), else of this subject."""
-        found = self.tickets.get(text)
-        if found is not None:
-            return found
-        return self._only("ticket", text, self.names["ticket"].find(text), company)
+        """The ticket of this id (see `Named`), else of this subject."""
+        return self._only("ticket", text, self._ours_or_named("ticket", text), company)
+
+    def _ours_or_named(self, noun: str, text: str) -> list[int]:
+        """The record that a text names by its reference, uid or id, else those of this name."""
+        ours = self.named.find(noun, text)
+        found = self.names[noun].find(text) if ours is None else [ours]
+        if not found and self.named.is_ours(noun, text):
+            raise Rejected(noun, text, f"no {noun} {text}")
+        return found
 
     def _only(self, noun: str, text: str, found: list[int], company: int | None) -> int | None:
         if len(found) > 1 and company is not None:
@@ -288,16 +263,18 @@ class Links:
         return found[0] if found else None
 
     def make_contact(self, text: str, company: int | None) -> int:
-        """A new contact of this name or e-mail address; written by `flush`."""
+        """A new contact of this name, e-mail address or phone number; written by `flush`."""
         from crm_cli.values.emails import read_email
         from crm_cli.values.names import read_name
 
         email = read_email(text) if "@" in text else ""
         shown = text.partition("<")[0].strip(' "') if "<" in text else ""
+        phone = self.named.read_phone(text)
         name = read_name(shown or email or text)
-        given, family = (name.given, name.family) if not email or shown else ("", "")
+        given, family = (name.given, name.family) if shown or not (email or phone) else ("", "")
         id = self._ids.take("contact")
-        found = search.compose([name.display, given, family, email], "contact")
+        beside = [email, phone.digits, phone.e164] if phone else [email]
+        found = search.compose([name.display, given, family, *beside], "contact")
         self._pending["contact"].append(
             (id, name.display, given or None, family or None, company, found)
         )
@@ -305,6 +282,11 @@ class Links:
             key = cells.email_key(email)
             self._pending["contact_email"].append((id, email, key, 0))
             self.emails[key] = id
+        if phone:
+            self._pending["contact_phone"].append(
+                (id, phone.raw, phone.e164, phone.digits, phone.extension or None, 0)
+            )
+            self.named.add_phone(phone.digits, id)
         self.names["contact"].add(name.display, id)
         self.made["contact"] += 1
         return id
@@ -316,7 +298,7 @@ class Links:
         now = self._session.now
         for table, columns in _MADE.items():
             rows = self._pending.pop(table, [])
-            if table == "contact_email":
+            if table.startswith("contact_"):
                 batches.insert(self._session, table, columns, rows)
                 continue
             stamped = [(*row, next(self.uids), now, now) for row in rows]
@@ -356,6 +338,7 @@ _MADE = {
     "company": ("id", "name", "domain", "search_text"),
     "contact": ("id", "name", "given_name", "family_name", "company_id", "search_text"),
     "contact_email": ("contact_id", "email", "key", "position"),
+    "contact_phone": ("contact_id", "phone", "e164", "digits", "extension", "position"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from crm_cli import batches
@@ -15,6 +14,7 @@ from crm_cli.services.imports.drafts import Contradicted, Draft, Rejected
 from crm_cli.services.imports.entries import Entry, differing, is_unnamed
 from crm_cli.services.imports.links import Links
 from crm_cli.services.imports.mapping import Plan
+from crm_cli.services.imports.named import is_uid
 from crm_cli.services.imports.said import NAMELESS
 from crm_cli.services.imports.writing import NEEDED
 from crm_cli.services.inputs import INPUTS
@@ -26,7 +26,6 @@ from crm_cli.values.text import fold
 if TYPE_CHECKING:
     from crm_cli.session import Session
 
-_UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Links that are found when all rows are there: they point into the file itself.
 _WITH_COMPANY = ("deal", "interaction", "ticket")  # theirs follows from the contact
 LATER = {"company": "parent", "contact": "referred_by"}
@@ -79,7 +78,7 @@ class Maker:
         self.kept = 0
         self._overwrite = self._always
         uid = draft.extra.get("uid")
-        if uid is not None and not _UID.fullmatch(uid):
+        if uid is not None and not is_uid(uid):
             raise Rejected("uid", uid, f"{uid} is no uid")
         if self._noun == "ticket":
             tickets.settle(draft, self._session.now)

@@ -93,8 +93,12 @@ class Merger:
         last = self._reader.read_again(draft.line, self.sayings.cells(saying))
         if last.problems:
             return None
-        with suppress(Rejected):  # what it named then is gone
+        with suppress(Rejected):
             self._linker.find(last)
+        if not last.resolved:
+            self._linker.look_up([last], beside=True)
+            with suppress(Rejected):  # what it named then is gone
+                self._linker.find(last)
         return last
 
     def note(self, entry: Entry, draft: Draft) -> None:

@@ -127,6 +127,8 @@ class _Import:
         if self._first_new and "external_id" in self.plan.given:
             summary.elsewhere = missing.elsewhere(self.session, self.plan, self._first_new)
         summary.made = dict(self._links.made)
+        if referred := self._links.named.by_reference["company"]:
+            summary.referred = self._links.listed("company", sorted(set(referred.values())))
         summary.odd = self._reader.odd
         summary.melting = self.plan.is_whole and summary.repeated * 2 > summary.read
         summary.unused_values = self._unused_values()
@@ -239,7 +241,7 @@ class _Import:
 
     def _load(self, ids: set[int]) -> dict[int, Entry]:
         plan = self.plan
-        lists = [name for name in lists_of(plan.noun) if name in plan.given]
+        lists = [name for name in lists_of(plan.noun) if plan.names(name)]
         if plan.noun == "contact" and "phone" not in lists:
             lists.append("phone")  # tells people of one name apart
         if plan.noun == "survey" and plan.given.intersection(SERVQUAL_DIMENSIONS):

@@ -184,12 +184,7 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     details += _conflicts(plan, summary)
     if plan.missing:
         details += _missing(plan, summary)
-    details += [
-        f"{counted(count, NOUNS[plan.noun].name, NOUNS[plan.noun].plural)} of {source}"
-        f" {'has' if count == 1 else 'have'} the same id and name: if this is the same source, undo"
-        f" it and say --source {shlex.quote(source)}"
-        for source, count in summary.elsewhere.items()
-    ]
+    details += _others(plan, summary)
     if summary.left_out:
         details.append(
             f"{counted(summary.left_out, 'row is', 'rows are')} left out, as --value says that"
@@ -212,6 +207,22 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     if rejects:
         details.append(f"the rejected rows are in {rejects}: mend them and import that file")
     return details
+
+
+def _others(plan: Plan, summary: Summary) -> list[str]:
+    """Which records that were there the rows may be about, or were taken to name."""
+    found = [
+        f"{counted(count, NOUNS[plan.noun].name, NOUNS[plan.noun].plural)} of {source}"
+        f" {'has' if count == 1 else 'have'} the same id and name: if this is the same source, undo"
+        f" it and say --source {shlex.quote(source)}"
+        for source, count in summary.elsewhere.items()
+    ]
+    if summary.referred:
+        found.append(
+            f"named by reference: {summary.referred} (if one is a name:"
+            f" --value company:{summary.referred.split()[0]}=NAME)"
+        )
+    return found
 
 
 def _keep(plan: Plan) -> str:

@@ -24,8 +24,12 @@ class TheirIds:
         self._session, self._noun, self._source = session, noun, source
         self._ids: dict[str, dict[str, int]] = {name: {} for name in _NOUNS}
 
+    def clear(self) -> None:
+        """Forget the ids of the batch before."""
+        self._ids = {name: {} for name in _NOUNS}
+
     def look_up(self, drafts: Sequence[Draft]) -> None:
-        """Find the records of a batch, each noun in one statement."""
+        """Find the records of a batch too, each noun in one statement."""
         for noun in _NOUNS:
             wanted = {id for draft in drafts for id in _split(draft.extra.get(f"{noun}.id", ""))}
             rows = batches.among(
@@ -38,7 +42,7 @@ class TheirIds:
                 noun=noun,
                 source=self._source,
             )
-            self._ids[noun] = {row["external_id"]: row["record_id"] for row in rows}
+            self._ids[noun] |= {row["external_id"]: row["record_id"] for row in rows}
 
     def link(self, draft: Draft) -> None:
         """Link a row by its ids; a name beside one that is unknown is followed instead.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,34 @@ from tests.conftest import Crm
 
 ROWS = {
     "interactions": ("kind,subject,at", "call,hello,2026-01-05", ["--map", "at=occurred_at"]),
-    "deals": ("title,amount", "Renewal,5", []),
+    "deals": ("title", "Renewal", []),
     "tickets": ("subject", "Help", []),
     "tasks": ("title", "Call back", []),
     "surveys": ("score", "9", ["--default", "kind=nps"]),
 }
+# Of each column three records, each in the ways in which a row may name it; {O2} is its uid.
 LINKS = {
-    "contact.id": ["1", "2", "3"],
-    "contact": ["ann@x.example", "Bob Ray", "Eve Poe"],
-    "company.id": ["c1", "c2", "c3"],
-    "company.domain": ["acme.example", "lund.example", "new.example"],
-    "company": ["Acme", "Lund", "New one"],
-    "owner": ["amy", "bob", "cy"],
+    "contact.id": [["1"], ["2"], ["3"]],
+    "contact": [
+        ["ann@x.example", "Ann Lee", "C1", "{C1}", "+49 30 1234567", "030/1234567"],
+        ["Bob Ray", "c2", "{C2}", "1234568"],
+        ["Eve Poe", "C3"],
+    ],
+    "company.id": [["c1"], ["c2"], ["c3"]],
+    "company.domain": [["acme.example"], ["lund.example"], ["new.example"]],
+    "company": [["Acme", "{O1}", "www.acme.example"], ["Lund", "lund.example"], ["New one"]],
+    "company by reference": [["O1", "{O1}"], ["o2"], ["O3"]],
+    "owner": [["amy"], ["bob"], ["cy"]],
+    "deal": [["Deal one", "D1"], ["Deal two", "{D2}"], ["D3"]],
+    "ticket": [["t1", "T1"], ["{T2}"], ["Third ticket"]],
+    "amount": [["5"], ["6.00"], ["7"]],
+}
+NOT_OF = {
+    "interactions": {"amount"},
+    "deals": {"deal", "ticket"},
+    "tickets": {"ticket", "amount"},
+    "tasks": {"amount"},
+    "surveys": {*LINKS} - {"contact.id", "contact", "deal", "ticket"},
 }
 
 
@@ -32,72 +49,89 @@ def put(folder: Path, name: str, text: str) -> str:
     return str(folder / name)
 
 
+def furnish(crm: Crm, folder: Path) -> dict[str, str]:
+    """Three records of each noun, of the source `x`; their uids by reference."""
+    files = {
+        "companies": "id,name,domain\nc1,Acme,acme.example\nc2,Lund,lund.example\nc3,Third,\n",
+        "contacts": "id,name,email,phone\n1,Ann Lee,ann@x.example,+49 30 1234567\n"
+        "2,Bob Ray,,0301234568\n3,Eve Poe,,\n",
+        "deals": "id,title\nd1,Deal one\nd2,Deal two\nd3,Deal three\n",
+        "tickets": "id,subject\nt1,First ticket\nt2,Second ticket\nt3,Third ticket\n",
+    }
+    uids = {}
+    for noun, text in files.items():
+        named = ("--map", "id=external_id", "--source", "x")
+        crm.ok("import", put(folder, f"{noun}.csv", text), "--as", noun, *named)
+        exported = crm.ok("export", noun, "--format", "json").json
+        letter = {"companies": "O"}.get(noun, noun[0].upper())
+        uids |= {f"{letter}{place}": one["uid"] for place, one in enumerate(exported, 1)}
+    return uids
+
+
 @pytest.fixture
-def linked(crm: Crm, tmp_path: Path) -> Crm:
-    """A book with three companies and three people of the source `x`."""
-    companies = "id,name,domain\nc1,Acme,acme.example\nc2,Lund,lund.example\nc3,Third,\n"
-    people = "id,name,email\n1,Ann Lee,ann@x.example\n2,Bob Ray,\n3,Eve Poe,\n"
-    named = ("--map", "id=external_id", "--source", "x")
-    crm.ok("import", put(tmp_path, "o.csv", companies), "--as", "companies", *named)
-    crm.ok("import", put(tmp_path, "c.csv", people), "--as", "contacts", *named)
-    return crm
+def linked(crm: Crm, tmp_path: Path) -> tuple[Crm, dict[str, str]]:
+    return crm, furnish(crm, tmp_path)
 
 
-def take_twice(crm: Crm, arguments: tuple[str, ...], rows: int) -> None:
+@pytest.fixture
+def linked_sqlite(crm_sqlite: Crm, tmp_path: Path) -> tuple[Crm, dict[str, str]]:
+    return crm_sqlite, furnish(crm_sqlite, tmp_path)
+
+
+def take_twice(crm: Crm, noun: str, columns: list[str], rows: list[list[str]]) -> None:
     """Import a file twice, of which each row is a record, and take it back."""
+    header, row, flags = ROWS.get(noun, ("name", "Sam Fox", []))
+    named = [column.partition(" ")[0] for column in columns]
+    lines = [",".join([header, *named]), *(",".join([row, *texts]) for texts in rows)]
+    file = put(Path(str(crm.folder)), "f.csv", "\n".join(lines) + "\n")
+    arguments = ("import", file, "--as", noun, *flags, "--source", "x")
     first = crm.ok(*arguments).lines[0]
-    assert f"{rows} {arguments[3]} created" in first.replace("deal ", "deals "), arguments
-    assert f" {rows} unchanged" in crm.ok(*arguments).lines[0], arguments
+    created = f" {len(rows)} {noun} created" if len(rows) > 1 else f" 1 {noun[:-1]} created"
+    assert created in first, (lines, first)
+    again = crm.ok(*arguments).lines[0]
+    assert f" {len(rows)} unchanged" in again, (lines, again)
     crm.ok("undo", first.rpartition(" ")[2].rstrip(")"))
 
 
 @pytest.mark.parametrize("noun", ROWS)
 def test_rows_that_differ_in_one_link_are_as_many_records(
-    linked: Crm, tmp_path: Path, noun: str
+    linked: tuple[Crm, dict[str, str]], noun: str
 ) -> None:
-    header, row, flags = ROWS[noun]
-    for way, texts in LINKS.items():
-        if noun == "surveys" and not way.startswith("contact"):
-            continue  # an answer is about a person, a ticket or a deal
-        lines = [f"{header},{way}", *(f"{row},{text}" for text in texts)]
-        arguments = ("import", put(tmp_path, "f.csv", "\n".join(lines) + "\n"), "--as", noun)
-        arguments += (*flags, "--source", "x")
-        take_twice(linked, arguments, 3)
+    crm, uids = linked
+    for way in LINKS.keys() - NOT_OF[noun]:
+        last = [ways[-1].format_map(uids) for ways in LINKS[way]]
+        take_twice(crm, noun, [way], [[text] for text in last])
 
 
-@settings(
-    max_examples=20,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["", "1", "2", "3"]),
-            st.sampled_from(["", "Acme", "Lund"]),
-            st.sampled_from(["", "amy", "bob"]),
-            st.sampled_from(["", "5", "6"]),
-        ),
-        min_size=1,
-        max_size=8,
-        unique=True,
-    )
-)
-def test_deals_alike_but_for_person_company_or_amount_stay_apart(
-    linked_sqlite: Crm, rows: list[tuple[str, str, str, str]]
+@st.composite
+def files(draw: st.DrawFn) -> tuple[str, list[str], list[list[str]]]:
+    """A noun, some of its links, and rows of which no two name the same records."""
+    noun = draw(st.sampled_from([*ROWS, "contacts"]))
+    if noun == "contacts":
+        columns = [draw(st.sampled_from(["company", "company.id", "company.domain"]))]
+    else:
+        kinds = {}
+        for one in draw(st.permutations(sorted(LINKS.keys() - NOT_OF[noun]))):
+            kinds.setdefault(re.split("[. ]", one)[0], one)  # one column for a contact
+        columns = draw(st.lists(st.sampled_from(sorted(kinds.values())), min_size=1, unique=True))
+    none = noun not in ("contacts", "surveys")
+    record = st.tuples(*(st.integers(-1 if none else 0, 2) for _ in columns))
+    rows = [
+        [draw(st.sampled_from(LINKS[way][place])) if place >= 0 else ""
+         for way, place in zip(columns, places, strict=True)]
+        for places in draw(st.lists(record, min_size=1, max_size=6, unique=True))
+    ]  # fmt: skip
+    return noun, columns, rows
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files())
+def test_any_rows_that_name_other_records_stay_apart(
+    linked_sqlite: tuple[Crm, dict[str, str]], file: tuple[str, list[str], list[list[str]]]
 ) -> None:
-    lines = ["title,contact.id,company,owner,amount", *(f"Renewal,{','.join(r)}" for r in rows)]
-    folder = Path(str(linked_sqlite.folder))
-    arguments = ("import", put(folder, "f.csv", "\n".join(lines) + "\n"), "--as", "deals")
-    arguments += ("--source", "x")
-    take_twice(linked_sqlite, arguments, len(rows))
-
-
-@pytest.fixture
-def linked_sqlite(crm_sqlite: Crm, tmp_path: Path) -> Crm:
-    people = "id,name\n1,Ann Lee\n2,Bob Ray\n3,Eve Poe\n"
-    named = ("--map", "id=external_id", "--source", "x")
-    crm_sqlite.ok("import", put(tmp_path, "c.csv", people), "--as", "contacts", *named)
-    return crm_sqlite
+    crm, uids = linked_sqlite
+    noun, columns, rows = file
+    take_twice(crm, noun, columns, [[text.format_map(uids) for text in row] for row in rows])
 
 
 def test_an_amount_that_changed_is_no_new_deal(crm_sqlite: Crm, tmp_path: Path) -> None:
@@ -252,3 +286,44 @@ def test_a_stroke_between_tags_is_asked(crm_sqlite: Crm, tmp_path: Path) -> None
     mixed = put(tmp_path, "m.csv", "name,tags\nEve Poe,a|b;c\n")
     crm_sqlite.ok("import", mixed, "--as", "contacts")
     assert crm_sqlite("import", file, "--as", "contacts", "--separator", "x").code == 2
+
+
+@pytest.mark.parametrize("noun", ["deals", "interactions"])
+def test_a_row_that_changed_keeps_the_people_that_it_names_by_their_ids(
+    linked_sqlite: tuple[Crm, dict[str, str]], tmp_path: Path, noun: str
+) -> None:
+    crm, _ = linked_sqlite
+    title, kind = ("title", "") if noun == "deals" else ("subject", "call")
+    for text, person in (("One", "1"), ("Two", "1"), ("Two", "2")):
+        rows = f"id,kind,{title},contact.id\n7,{kind},{text},{person}\n"
+        crm.ok("import", put(tmp_path, "f.csv", rows), "--as", noun, "--key", "external_id",
+               "--map", "id=external_id", "--source", "x")  # fmt: skip
+    found = crm.ok(noun[:-1], "list", "--json", "--sort", "-id").json[0]
+    assert (found[title], found["contacts"]) == ("Two", ["Bob Ray"])
+
+
+def test_a_reference_is_no_name_to_be_made(
+    linked_sqlite: tuple[Crm, dict[str, str]], tmp_path: Path
+) -> None:
+    crm, uids = linked_sqlite
+    for person in ("C99", uids["C1"][:-4] + "0000"):
+        file = put(tmp_path, "f.csv", f"kind,contact,subject\ncall,{person},hello\n")
+        refused = crm("import", file, "--as", "interactions", "--create-contacts")
+        assert (refused.code, f"no contact {person}" in refused.err) == (4, True)
+    mixed = "name,company\nJane Poe,O2\nJohn Poe,Acme\n"  # O2 is a company beside a name
+    made = crm.ok("import", put(tmp_path, "m.csv", mixed), "--as", "contacts")
+    assert "made on the way: 1 company" in made.out
+    alone = crm.ok(
+        "import", put(tmp_path, "a.csv", "name,company\nJim Poe,O1\n"), "--as", "contacts"
+    )
+    assert "named by reference: O1 Acme" in alone.out
+
+
+def test_a_person_made_of_a_number_has_it(crm_sqlite: Crm, tmp_path: Path) -> None:
+    rows = "kind,contact,subject\ncall,030 1234567,hello\nnote,+49 30 1234567,more\n"
+    arguments = ("import", put(tmp_path, "f.csv", rows), "--as", "interactions")
+    assert "no contact 030 1234567" in crm_sqlite(*arguments).err
+    crm_sqlite.ok(*arguments, "--create-contacts")
+    assert [one["phones"] for one in crm_sqlite.ok("contact", "list", "--json").json] == [
+        ["030 1234567"]
+    ]
