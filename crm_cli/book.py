@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from crm_cli.config import SETTINGS
+from crm_cli.config import SETTINGS, in_force, unreadable
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader
@@ -29,7 +29,7 @@ class Book:
 
     def setting(self, name: str) -> str:
         """The text of any team setting: what the team set, else its default."""
-        return self.stored.get(name, SETTINGS[name].default)
+        return in_force(SETTINGS[name], self.stored.get(name, SETTINGS[name].default))
 
     @property
     def today(self) -> date:
@@ -44,7 +44,10 @@ class Book:
 
 
 def load_book(reader: Reader | None, now: datetime) -> Book:
-    """The settings that the database holds, and the defaults for the rest (or for no database)."""
+    """The settings that the database holds, and the defaults for the rest (or for no database).
+
+    Raises BadContent for a zone or a number that cannot be read.
+    """
     stored: dict[str, str] = (
         {
             row["name"]: row["value"]
@@ -55,9 +58,12 @@ def load_book(reader: Reader | None, now: datetime) -> Book:
     )
 
     def value(name: str) -> str:
-        return stored.get(name, SETTINGS[name].default)
+        return in_force(SETTINGS[name], stored.get(name, SETTINGS[name].default))
 
-    zone = ZoneInfo(value("timezone"))
+    try:
+        zone = ZoneInfo(value("timezone"))
+    except (OSError, ValueError, KeyError) as error:
+        raise unreadable(SETTINGS["timezone"], value("timezone")) from error
     return Book(
         now=now.astimezone(zone),
         zone=zone,

@@ -255,7 +255,8 @@ def report_error(error: Exception, crm: AppContext) -> int:
     _print_error(
         [
             f"error: a bug in crm ({kind}: {error})",
-            "hint: run it again with --debug and report what it prints",
+            "hint: crm doctor names values that cannot be read; else run it again with --debug"
+            " and report what it prints",
         ]
     )
     return 1

@@ -104,6 +104,7 @@ SETTINGS: dict[str, Setting] = {
 }
 
 
+_DAYS = 36_500  # a hundred years
 _MOST = {"smtp.port": 65_535, "limit": 1_000_000, "hooks.timeout": 86_400}
 
 
@@ -130,7 +131,7 @@ def read_setting(found: Setting, text: str) -> str:
     if found.kind == "integer":
         if not text.isascii() or not text.isdigit():
             raise _bad(found, text, "a whole number, such as 30")
-        most = _MOST.get(found.name, 36_500)  # a hundred years of days
+        most = _MOST.get(found.name, _DAYS)
         if len(text) > 9 or int(text) > most:
             raise _bad(found, text, f"a whole number up to {most}")
     elif found.kind == "currency":
@@ -162,6 +163,33 @@ def read_setting(found: Setting, text: str) -> str:
     elif found.kind == "choice" and text not in found.choices:
         raise _bad(found, text, " or ".join(choice for choice in found.choices if choice))
     return text
+
+
+def in_force(found: Setting, text: str, place: str = "") -> str:
+    """What a stored value comes to: a number beyond the largest that can be set is the largest.
+
+    Raises BadContent for one that cannot be read; `place` is where it stands, if not the database.
+    """
+    if found.kind != "integer" or not text:
+        return text
+    if text.isascii() and text.isdigit() and found.name != "smtp.port":
+        most = _MOST.get(found.name, _DAYS)
+        return text if len(text) <= 9 and int(text) <= most else str(most)
+    try:
+        return read_setting(found, text)
+    except BadValue as error:
+        raise unreadable(found, text, place) from error
+
+
+def unreadable(found: Setting, text: str, place: str = "") -> BadContent:
+    """The error for a stored setting that cannot be read."""
+    return BadContent(
+        "the setting {name} cannot be {text!r}" + (" ({place})" if place else ""),
+        hint="crm config set {name} …, or crm config unset {name}",
+        name=found.name,
+        text=text,
+        place=place,
+    )
 
 
 def _read_region(found: Setting, text: str) -> str:
@@ -274,7 +302,11 @@ class Config:
         return path
 
     def get(self, name: str) -> str:
-        """The value of a personal setting, or its default."""
+        """The value of a personal setting, or its default. BadContent for no number."""
+        return in_force(SETTINGS[name], self.text(name), str(self.path))
+
+    def text(self, name: str) -> str:
+        """What the file says a personal setting is, as it stands there, or its default."""
         value: Any = self._read()
         for part in name.split("."):
             value = value.get(part) if isinstance(value, dict) else None

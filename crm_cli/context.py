@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from crm_cli.config import Config
 from crm_cli.connections import has_password
 from crm_cli.database import Command, Database, Reader, SchemaBehind
-from crm_cli.errors import BadValue, CrmError, NotFound, UsageError
+from crm_cli.errors import BadContent, BadValue, CrmError, NotFound, UsageError
 from crm_cli.private import remove_left, replace_file, writable
 
 if TYPE_CHECKING:
@@ -98,6 +98,13 @@ class AppContext:
     @cached_property
     def _database_password(self) -> str | None:
         return self.config.database_password()
+
+    def show_anyhow(self) -> None:
+        """Show what is shown by the default settings where the team's cannot be read."""
+        try:
+            _ = self.book
+        except CrmError:
+            self.show_without_database()
 
     @property
     def reader(self) -> Reader | None:
@@ -248,7 +255,8 @@ class AppContext:
             with self.database.transaction(self.command, dry_run=dry_run) as session:
                 yield session
             self.written = None if dry_run else session.changeset_id
-            self.__dict__.setdefault("book", session.book)  # to show what was done
+            with suppress(BadContent):  # it may be mended by now
+                self.__dict__.setdefault("book", session.book)  # to show what was done
             return
         self.database.check_place()
         if dry_run and self.database.engine == "sqlite":

@@ -322,8 +322,6 @@ class Definition(NamedTuple):
 
 def definitions(reader: Reader, noun: str) -> list[Definition]:
     """The live custom fields of a noun, in the order they were made."""
-    import json
-
     rows = reader.rows(
         "SELECT id, noun, name, kind, choices FROM field"
         " WHERE noun = :noun AND deleted_at IS NULL ORDER BY id",
@@ -335,10 +333,21 @@ def definitions(reader: Reader, noun: str) -> list[Definition]:
             row["noun"],
             row["name"],
             row["kind"],
-            tuple(json.loads(row["choices"] or "[]")),
+            choices_of(row["choices"]),
         )
         for row in rows
     ]
+
+
+def choices_of(stored: str | None) -> tuple[str, ...]:
+    """The choices of a field, a JSON list of texts; none where it cannot be read (see doctor)."""
+    import json
+
+    try:
+        found = json.loads(stored or "[]")
+    except ValueError:
+        return ()
+    return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
 # The nouns whose search text SQLite indexes. Databases keep this order: add at the end only.

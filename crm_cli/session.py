@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from crm_cli.book import Book, load_book
 from crm_cli.connections import LOCK_SECONDS, open_postgres, translated
 from crm_cli.database import NOTHING, Command, Database, Params, Rows, cursor, run, run_many
-from crm_cli.errors import Failure
+from crm_cli.errors import BadContent, CrmError, Failure
 from crm_cli.models.base import uuid7
 from crm_cli.values.dates import from_utc_text, utc_text
 
@@ -25,8 +25,8 @@ from crm_cli.values.dates import from_utc_text, utc_text
 class Session(sqlmodel.Session):
     """A SQLModel session that can also run the plain SQL of the reading side.
 
-    `now` is the moment of the command (UTC text) and `book` the team's settings at it; `actor` is
-    the handle of who runs it; `changeset_id` its number, None after the end when nothing changed.
+    `now` is the moment of the command (UTC text); `actor` is the handle of who runs it;
+    `changeset_id` its number, None after the end when nothing changed.
     `unrecorded` says that something was written of which the history tells nothing.
     """
 
@@ -35,8 +35,15 @@ class Session(sqlmodel.Session):
     now: str
     actor: str
     changeset_id: int | None
-    book: Book
     unrecorded: bool = False
+    _book: Book | CrmError
+
+    @property
+    def book(self) -> Book:
+        """The team's settings. Raises BadContent where one cannot be read."""
+        if isinstance(self._book, CrmError):
+            raise self._book
+        return self._book
 
     def rows(self, sql: str, params: Params = NOTHING) -> Rows:
         """Run one statement inside the transaction; pending models are written first."""
@@ -119,7 +126,10 @@ def transaction(database: Database, command: Command, *, dry_run: bool) -> Itera
         session.now, session.actor = command.at, command.actor
         uid = uuid7()
         session.changeset_id = _start_changeset(session, command, uid)
-        session.book = load_book(session, from_utc_text(command.at))
+        try:
+            session._book = load_book(session, from_utc_text(command.at))
+        except BadContent as error:  # what mends it has to write
+            session._book = error
         yield session
         session.flush()
         changed = session.rows(

@@ -14,9 +14,10 @@ from unittest.mock import patch
 
 import pytest
 
+from crm_cli.config import SETTINGS
 from crm_cli.database import Database
 from tests import command_tree
-from tests.conftest import Crm
+from tests.conftest import NOW, Crm
 from tests.servers import Server
 
 
@@ -235,6 +236,33 @@ def test_a_forged_archive_is_told(crm_sqlite: Crm, manifest: str) -> None:
 def test_a_setting_has_an_upper_bound(crm_sqlite: Crm, setting: tuple[str, str]) -> None:
     result = crm_sqlite("config", "set", *setting)
     assert (result.code, "a whole number up to" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("text", ["9" * 23, "1e3"])
+def test_a_setting_that_another_program_wrote_is_held_down_or_told(
+    crm_sqlite: Crm, text: str
+) -> None:
+    """Whether it stands in the file or in the database; config mends it in either case."""
+    file = crm_sqlite.folder.parent / "config" / "config.toml"
+    for found in SETTINGS.values():
+        if found.scope == "personal":
+            group, _, name = found.name.rpartition(".")
+            file.write_text(f"[{group}]\n{name} = '{text}'" if group else f"{name} = {text}")
+        else:
+            crm_sqlite.database.execute(
+                "INSERT INTO setting (uid, name, value, created_at, updated_at) VALUES ('u', :name,"
+                " :value, :at, :at) ON CONFLICT DO UPDATE SET value = :value",
+                {"name": found.name, "value": text, "at": NOW},
+            )
+            crm_sqlite.database.close()
+        lists, reports = ("contact list",), ("report tickets", "report segments")
+        for words in lists if found.scope == "personal" else lists + reports:
+            result = crm_sqlite(*words.split())
+            assert result.code in (0, 2, 4), (found.name, words, result.err)
+            assert result.err.count("error: ") == (result.code > 0), result.err
+        crm_sqlite.ok("config", "get", found.name)
+        crm_sqlite.ok("config", "unset", found.name)
+        assert crm_sqlite("contact", "list").code == 0, found.name
 
 
 def test_doctor_says_that_a_book_is_locked(crm_sqlite: Crm) -> None:

@@ -92,11 +92,12 @@ def unset(crm: AppContext, name: Name, writing: Writing) -> Outcome:
 
 
 def value_of(crm: AppContext, found: Setting) -> str:
-    """The value of a setting in force, without a password."""
+    """The value of a setting as it was set, without a password; `crm` can show it then."""
     if found.scope == "personal":
         from crm_cli.connections import label
 
-        return label(crm.config.get(found.name))
+        return label(crm.config.text(found.name))
+    crm.show_anyhow()
     if crm.reader is None:
         return found.default
     rows = crm.reader.rows(

@@ -99,7 +99,7 @@ def upgrade(
         bool,
         typer.Option(
             "--repair",
-            help="Make triggers, views and search index anew, as crm doctor says.",
+            help="Make triggers, views and search index anew, and mend records, as crm doctor says.",
         ),
     ] = False,
 ) -> Outcome:
@@ -128,11 +128,19 @@ def upgrade(
             dry_run=writing.dry_run,
         )
     if repair:
+        from crm_cli.services import checkup_records
+
+        changeset, details = None, []
         if not writing.dry_run:
             migrations.repair(crm.database)
+            with crm.transaction() as session:
+                details = checkup_records.mend(session)
+            changeset = session.changeset_id
         return Outcome(
             "made the triggers, views and search index of {name} anew",
             {"name": crm.database.label},
+            changeset=changeset,
+            details=details,
             dry_run=writing.dry_run,
         )
     return Outcome(

@@ -14,7 +14,7 @@ app = typer.Typer()
 @app.command()
 @command
 def doctor(crm: AppContext, display: Display) -> Table:
-    """Check the database: integrity, links, schema, history, settings, file modes.
+    """Check the database: integrity, links, schema, history, settings, records, file modes.
 
     Exit code 1 when anything is wrong. Nothing is changed; a copy of the
     book that a killed command left is removed.
@@ -33,9 +33,9 @@ def doctor(crm: AppContext, display: Display) -> Table:
         findings.append(Finding("copies", True, f"removed what a killed command left: {named}"))
     try:
         crm.database.check()
-        _ = crm.book
     except CrmError:
         crm.show_without_database()
+    crm.show_anyhow()
     if not all(finding.well for finding in findings):
         crm.exit_code = 1
     rows: list[Row] = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_cli.config import SETTINGS, read_setting
 from crm_cli.database import SCHEMA_VERSION, Database
 from crm_cli.errors import Conflict, CrmError
+from crm_cli.services.checkup_records import problems
 from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
@@ -28,20 +29,23 @@ class Finding(NamedTuple):
 
 def check_up(database: Database) -> list[Finding]:
     """All checks of a database, in the order in which one should mend."""
-    checks: list[tuple[str, Callable[[Database], Finding]]] = [
+    checks: list[tuple[str, Callable[[Database], Finding | list[Finding]]]] = [
         ("schema", _schema),
         ("integrity", _integrity),
         ("links", _links),
         ("history", _history),
         ("stages", _stages),
         ("settings", _settings),
+        ("records", _records),
     ]
     if database.engine == "sqlite":
         checks += [("search", _search), ("file mode", _modes), ("safety", _pragmas)]
-    findings = []
+    findings: list[Finding] = []
     for name, check in checks:
         try:
-            findings.append(check(database)._replace(check=name))
+            found = check(database)
+            several = [found] if isinstance(found, Finding) else found
+            findings += [one._replace(check=name) for one in several]
         except Conflict:  # somebody has it locked: that says nothing about the data
             raise
         except CrmError as error:
@@ -139,17 +143,26 @@ def _stages(database: Database) -> Finding:
     return Finding("", True, "deals, stages and closing dates agree")
 
 
-def _settings(database: Database) -> Finding:
-    rows = database.rows("SELECT name, value FROM setting WHERE deleted_at IS NULL")
+def _records(database: Database) -> list[Finding]:
+    found = [
+        Finding("", problem.remark, problem.found, problem.advice) for problem in problems(database)
+    ]
+    return found or [Finding("", True, "all values can be read")]
+
+
+def _settings(database: Database) -> list[Finding]:
+    rows = database.rows("SELECT name, value FROM setting WHERE deleted_at IS NULL ORDER BY name")
+    found = []
     for row in rows:
         known = SETTINGS.get(row["name"])
         if known is not None:
             try:
                 read_setting(known, row["value"])
             except CrmError as error:
-                return Finding("", False, str(error), f"crm config set {row['name']} …")
+                found.append(Finding("", False, str(error), f"crm config set {row['name']} …"))
     values = {row["name"]: row["value"] for row in rows}
-    return Finding("", True, f"{values.get('currency', 'EUR')}, {values.get('timezone', 'UTC')}")
+    said = f"{values.get('currency', 'EUR')}, {values.get('timezone', 'UTC')}"
+    return found or [Finding("", True, said)]
 
 
 def _modes(database: Database) -> Finding:

@@ -220,13 +220,16 @@ def _add_custom(
 
 
 def custom_cell(kind: str, value: str, currency: str | None) -> Any:
-    """The cell of a stored value of a custom field."""
-    if kind == "money":
-        return Money(int(value), currency or "")
-    if kind == "number":
-        from crm_cli.values.exact import exact
+    """The cell of a stored value of a custom field; None for no number, which doctor names."""
+    try:
+        if kind == "money":
+            return Money(int(value), currency or "")
+        if kind == "number":
+            from crm_cli.values.exact import exact
 
-        return exact(value)
+            return exact(value)
+    except (ValueError, ArithmeticError):
+        return None
     return value
 
 

@@ -46,9 +46,18 @@ def resolve(reader: Reader, text: str) -> SavedFilter:
     for row in rows:
         if row["key"] == fold(name):
             return SavedFilter(
-                row["id"], row["name"], row["noun"], tuple(json.loads(row["conditions"]))
+                row["id"], row["name"], row["noun"], conditions_of(row["conditions"])
             )
     raise missing("filter", name, [row["name"] for row in rows])
+
+
+def conditions_of(stored: str) -> tuple[str, ...]:
+    """The conditions of a stored filter; what is no list of texts is one, which cannot be read."""
+    try:
+        found = json.loads(stored)
+    except ValueError:
+        found = None
+    return tuple(map(str, found)) if isinstance(found, list) else (stored,)
 
 
 def list_filters(reader: Reader, *, only: int | None = None) -> Table:
@@ -63,7 +72,7 @@ def list_filters(reader: Reader, *, only: int | None = None) -> Table:
             [
                 row["name"],
                 row["noun"],
-                json.loads(row["conditions"]),
+                list(conditions_of(row["conditions"])),
                 row["id"],
                 row["uid"],
                 row["created_at"],

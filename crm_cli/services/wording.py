@@ -9,6 +9,7 @@ from typing import Any
 from crm_cli.book import Book
 from crm_cli.changes.log import DERIVED, Net, RowKey, last_seen
 from crm_cli.database import Reader
+from crm_cli.errors import CrmError
 from crm_cli.nouns import NOUNS
 from crm_cli.values.money import Money, show_amount
 from crm_cli.values.references import reference
@@ -196,10 +197,24 @@ def value_text(
 ) -> str:
     """A value of a column for people; what it points at is named. Empty for none.
 
-    With a book, a time is shown in the team's zone.
+    With a book, a time is shown in the team's zone. What cannot be read stands as it is.
     """
     if value is None:
         return ""
+    try:
+        return _read_value(reader, table, column, value, row, book)
+    except (CrmError, ValueError):
+        return str(value)
+
+
+def _read_value(
+    reader: Reader,
+    table: str,
+    column: str,
+    value: Any,
+    row: Mapping[str, Any],
+    book: Book | None,
+) -> str:
     if book is not None and isinstance(value, str) and _TIME.fullmatch(value):
         from crm_cli.values.dates import from_utc_text
 

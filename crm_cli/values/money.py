@@ -66,9 +66,8 @@ def read_amount(text: str, *, currency: str, yen: str = "", decimal: Mark = "") 
     known to use one throughout.
     BadValue when it cannot be read, has two readings or is not below 10**15 minor units.
     """
-    places = digits(currency)
     simple = re.fullmatch(_SIMPLE, text)
-    if simple and places == 2 and decimal != ",":
+    if simple and digits(currency) == 2 and decimal != ",":
         whole, cents = simple.groups("")
         return Money(int(whole + cents.ljust(2, "0")), currency)
     head, number, tail, sign = _split(text)
