@@ -99,7 +99,7 @@ def upgrade(
         bool,
         typer.Option(
             "--repair",
-            help="Make triggers, views and search index anew, and mend records, as crm doctor says.",
+            help="Make triggers, views and index anew, and mend records, as crm doctor says.",
         ),
     ] = False,
 ) -> Outcome:
