@@ -131,6 +131,8 @@ def prepare(
     if template is None and mapping.mapping is None:
         template = _recognised(crm, rows, request.noun)
     try:
+        if template is None and not request.noun and rows.kind != "vcard":
+            request = _sales(crm, rows, request, asked)
         noun = (
             request.noun
             or (template.noun if template else "")
@@ -223,6 +225,17 @@ def _recognised(crm: AppContext, rows: RowSource, noun: str) -> Template | None:
             program=found.name,
         )
     return found
+
+
+def _sales(crm: AppContext, rows: RowSource, request: Request, asked: list[str]) -> Request:
+    """The request for a file of orders, which are won deals; that of any other file as it is."""
+    from crm_cli.services.imports.sales import as_won_deals
+
+    request, flags = as_won_deals(request, rows.columns, rows.name)
+    if flags:
+        asked += flags
+        crm.remark("{file}: orders, as won deals: {flags}", file=rows.name, flags=" ".join(flags))
+    return request
 
 
 def _guessed(crm: AppContext, rows: RowSource, request: Request, asked: list[str]) -> str:

@@ -48,6 +48,10 @@ _ASKED_NAME = (
     "customername requestername requester reporter reportedby contactname clientname person"
     " contactperson primarycontact 客户姓名 提交人 联系人姓名 联系人"
 )
+ORDER_NUMBER = "orderid ordernumber orderno ordernr 订单号 订单编号 bestellnummer auftragsnummer"
+ORDER_DATE = (
+    "orderdate dateoforder purchasedate 下单日期 下单时间 订单日期 bestelldatum auftragsdatum"
+)
 _DEAL = "dealname dealtitle opportunity opportunityname 商机 商机名称 商機 商機名稱 案件名 거래명"
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -106,7 +110,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "stage": "dealstage salesstage stagename stagepipeline 阶段 销售阶段 商机阶段 階段"
         " 銷售階段 phase verkaufsphase フェーズ 단계",
         "amount": "value dealvalue dealamount closevalue price total revenue orderamount"
-        " 金额 商机金额 预计金额 金額"
+        " ordertotal ordervalue totalamount 订单金额 umsatz 金额 商机金额 预计金额 金額"
         " betrag wert auftragswert 금액",
         "currency": "currencycode currencyofvalue 币种 货币 幣別 通貨 wahrung 통화",
         "probability": "winprobability likelihood 概率 赢率 成交概率 wahrscheinlichkeit",
@@ -114,15 +118,13 @@ _WORDS: dict[str, dict[str, str]] = {
         " 创建日期 创建时间 开始日期 erstelltam eroffnetam",
         "expected_close": "expectedclosedate expectedclose forecastdate 预计成交日期"
         " 预计成交时间 预计签单日期 預計成交日期 erwarteterabschluss abschlussdatum",
-        "closed_at": "closed closedate closeddate closedon dateclosed orderdate"
-        " 成交日期 成交时间 关闭日期"
-        " abgeschlossenam",
+        "closed_at": "closed closedate closeddate closedon dateclosed 成交日期 成交时间 关闭日期"
+        " abgeschlossenam " + ORDER_DATE,
         "reason": "lostreason closedlostreason closedwonreason lossreason 原因 丢单原因 输单原因",
         "campaign": "campaignname 活动 市场活动",
         "competitor": "competitors 竞争对手",
         **_SHARED,
-        "external_id": _SHARED["external_id"] + " dealid opportunityid orderid ordernumber orderno"
-        " 商机编号 订单号 订单编号",
+        "external_id": _SHARED["external_id"] + " dealid opportunityid 商机编号 " + ORDER_NUMBER,
     },
     "interaction": {
         "kind": "type activitytype 类型 方式 跟进方式 跟进类型 联系方式 art",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -234,14 +235,47 @@ def test_a_plain_list_of_people_is_no_program_s(crm_sqlite: Crm, tmp_path: Path)
     assert "Monica" not in crm_sqlite.ok("import", file, "--as", "contacts").err
 
 
-def test_orders_are_known_by_their_number(crm_sqlite: Crm, tmp_path: Path) -> None:
-    text = "order_id,customer,order_date,revenue\n1,Acme,2026-03-02,5\n2,Acme,2026-03-02,5\n"
-    arguments = ("import", put(tmp_path, "o.csv", text), "--as", "deals")
-    arguments += ("--default", "title={customer}", "--default", "stage=won")
-    assert "2 deals created" in crm_sqlite.ok(*arguments).lines[0]
-    assert "2 unchanged" in crm_sqlite.ok(*arguments).lines[0]
-    found = crm_sqlite.ok("deal", "list", "--where", "stage=won", "--json").json
-    assert {(row["amount"], row["closed_at"]) for row in found} == {("5.00", "2026-03-02")}
+@pytest.mark.parametrize(
+    ("text", "title", "customer"),
+    [
+        ("order_id,customer,order_date,revenue\n7,Acme,2026-03-02,5\n", "order 7", "Acme"),
+        ("Order Date,Email,First name,Total\n2026-03-02,ann@x.example,Ann,5\n",
+         "order 2026-03-02", "Ann"),
+        ("订单号,客户名称,下单日期,订单金额\n7,绵阳厂,2026-03-02,5\n", "订单 7", "绵阳厂"),
+    ],
+)  # fmt: skip
+def test_orders_are_won_deals(
+    crm_sqlite: Crm, tmp_path: Path, text: str, title: str, customer: str
+) -> None:
+    file = put(tmp_path, "o.csv", text)
+    command = crm_sqlite.ok("import", file, "--check", "--json").json["command"]
+    said = crm_sqlite.ok("import", file)
+    assert "1 deal created" in said.lines[0]
+    assert "orders, as won deals: --as deals" in said.out
+    for again in (["import", file], shlex.split(command)[1:]):  # what it shows is what it did
+        assert "1 unchanged" in crm_sqlite.ok(*again).lines[0]
+    deal = crm_sqlite.ok("deal", "list", "--where", "stage=won", "--json").json[0]
+    who = deal["company"] or crm_sqlite.ok("deal", "show", "D1", "--json").json["contacts"][0]
+    assert (deal["title"], deal["amount"], deal["closed_at"]) == (title, "5.00", "2026-03-02")
+    assert who == customer or who["name"] == customer
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ("id,user_id,order_date,status", "do not say what its rows are"),
+        ("order_id,customer,order_date,revenue,status", "do not say what its rows are"),
+        ("id,order_id,payment_method,amount", "do not say what its rows are"),
+        ("order_id,customer_id,order_date,revenue", "--map customer_id=contact.id"),
+    ],
+)
+def test_what_may_be_no_sales_is_asked(
+    crm_sqlite: Crm, tmp_path: Path, header: str, says: str
+) -> None:
+    file = put(tmp_path, "o.csv", f"{header}\n{','.join('1' for _ in header.split(','))}\n")
+    refused = crm_sqlite("import", file)
+    assert (refused.code, says in refused.err) == (4, True)
+    assert crm_sqlite("import", file, "--check").code == 4
 
 
 def test_records_of_another_source_are_named_before_a_second_is_made(
