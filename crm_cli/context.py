@@ -249,10 +249,12 @@ class AppContext:
 
     @contextmanager
     def _writing(self, dry_run: bool) -> Iterator[Session]:
+        from crm_cli.session import transaction
+
         if self.database.exists():
             self._bring_up_to_date()
             self._finish_making()
-            with self.database.transaction(self.command, dry_run=dry_run) as session:
+            with transaction(self.database, self.command, dry_run=dry_run) as session:
                 yield session
             self.written = None if dry_run else session.changeset_id
             with suppress(BadContent):  # it may be mended by now
@@ -266,13 +268,13 @@ class AppContext:
                 scratch = Database(str(Path(folder) / "dry-run.db"))
                 with (
                     self._making(scratch, {}, {}) as (made, _),
-                    made.transaction(self.command, dry_run=True) as session,
+                    transaction(made, self.command, dry_run=True) as session,
                 ):
                     yield session
             return
         # It takes its name when all is written: a command that fails leaves no database.
         with self._making(self.database, {}, {}) as (made, settings):
-            with made.transaction(self.command, dry_run=dry_run) as session:
+            with transaction(made, self.command, dry_run=dry_run) as session:
                 yield session
             changeset = session.changeset_id
         self._inform(
@@ -311,8 +313,9 @@ class AppContext:
 
     def _furnish(self, database: Database, settings: dict[str, str], user: dict[str, str]) -> None:
         from crm_cli.services.setup import furnish
+        from crm_cli.session import transaction
 
-        with database.transaction(self.command._replace(kind="final")) as session:
+        with transaction(database, self.command._replace(kind="final")) as session:
             if not session.rows("SELECT 1 AS found FROM pipeline LIMIT 1"):
                 furnish(session, settings, {"handle": self.actor} | user)
 

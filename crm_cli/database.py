@@ -6,10 +6,10 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote
 
 from crm_cli.connections import (
@@ -23,9 +23,6 @@ from crm_cli.connections import (
     translated,
 )
 from crm_cli.errors import BadContent, CrmError, NotFound, UsageError
-
-if TYPE_CHECKING:
-    from crm_cli.session import Session
 
 # The newest file in migrations/versions. Compared with what the database says, so that Alembic
 # is imported only when there is something to upgrade.
@@ -160,10 +157,12 @@ class Database:
         return Database(self.url, self.password)
 
     def hand_over(self) -> Any:
-        """A plain connection for a session, which will close it: the one that is open, if any.
+        """A plain connection for a session, which will close it: on SQLite the one that is open.
 
         Opening another would read the schema again, a tenth of what starting Python takes.
         """
+        if self.engine == "postgresql":
+            return open_postgres(self.url, autocommit=False, password=self.password())
         if self._shadowed:  # it shows the past, and never writes
             self.close()
         connection, self._connection = self.connect(), None
@@ -261,18 +260,6 @@ class Database:
             self.close()  # after Ctrl-C, the PostgreSQL driver has done so already
             raise
         cursor(connection, self.engine, "ROLLBACK")
-
-    def transaction(
-        self, command: Command, *, dry_run: bool = False
-    ) -> AbstractContextManager[Session]:
-        """A session whose changes are one changeset: all of them at the end, or none.
-
-        With `dry_run`, everything is done and then taken back. Raises Conflict when another
-        program holds the lock for longer than half a minute.
-        """
-        from crm_cli.session import transaction
-
-        return transaction(self, command, dry_run=dry_run)
 
 
 def _path(url: str) -> Path:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from crm_cli.book import Book, load_book
-from crm_cli.connections import LOCK_SECONDS, open_postgres, translated
+from crm_cli.connections import LOCK_SECONDS, translated
 from crm_cli.database import NOTHING, Command, Database, Params, Rows, cursor, run, run_many
 from crm_cli.errors import BadContent, CrmError, Failure
 from crm_cli.models.base import uuid7
@@ -70,13 +70,9 @@ class Session(sqlmodel.Session):
 def make_engine(database: Database) -> Engine:
     """An engine that opens connections as the reading side does."""
     if database.engine == "postgresql":
-
-        def open_for_writing() -> Any:
-            return open_postgres(database.url, autocommit=False, password=database.password())
-
         return create_engine(
             "postgresql+psycopg2://",
-            creator=open_for_writing,
+            creator=database.hand_over,
             poolclass=NullPool,
             use_native_hstore=False,  # it would ask each connection for a type that we have not
         )
@@ -112,8 +108,14 @@ def _begin_sqlite(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def transaction(database: Database, command: Command, *, dry_run: bool) -> Iterator[Session]:
-    """See `Database.transaction`."""
+def transaction(
+    database: Database, command: Command, *, dry_run: bool = False
+) -> Iterator[Session]:
+    """A session whose changes are one changeset: all of them at the end, or none.
+
+    With `dry_run`, everything is done and then taken back. Raises Conflict when another program
+    holds the lock for longer than half a minute.
+    """
     if database.engine == "postgresql":
         database.close()
     engine = make_engine(database)

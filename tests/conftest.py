@@ -25,6 +25,7 @@ from hypothesis import settings
 
 from crm_cli.book import Book, load_book
 from crm_cli.database import Command, Database
+from crm_cli.session import transaction
 from tests.servers import Server, serve
 
 # The databases of the tests live in memory where that can be: each commit waits for the disk
@@ -50,7 +51,7 @@ def make(database: Database) -> None:
     from crm_cli.services.setup import furnish
 
     migrations.create(database)
-    with database.transaction(Command("crm init", "amy", NOW)) as session:
+    with transaction(database, Command("crm init", "amy", NOW)) as session:
         furnish(session, SETTINGS, {"handle": "amy"})
 
 
@@ -101,7 +102,7 @@ def database(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Ite
 
 @pytest.fixture
 def command() -> Command:
-    """Who writes, for `database.transaction(command)`."""
+    """Who writes, for `transaction(database, command)`."""
     return Command("crm test", "amy", NOW)
 
 

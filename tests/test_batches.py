@@ -13,7 +13,7 @@ from crm_cli import batches, schema
 from crm_cli.database import Command, Database
 from crm_cli.models import load_all
 from crm_cli.services import indexed
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 
 COLUMNS = ("id", "name", "uid", "created_at", "updated_at", "search_text")
 STAMP = "2026-11-20T10:00:00.000Z"
@@ -45,7 +45,7 @@ def whole(database: Database) -> list[str]:
 
 def test_many_rows_are_recorded_each(database: Database, command: Command) -> None:
     before = len(changes(database))
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         batches.insert(session, "company", COLUMNS, companies(range(11, 11 + MANY)))
         tags = [("tag", id) for id in range(11, 11 + MANY)]
         batches.insert(session, "external_id", ("noun", "record_id", "source", "external_id"),
@@ -62,7 +62,7 @@ def test_many_rows_are_recorded_each(database: Database, command: Command) -> No
 
 def test_rows_whose_ids_are_not_new_are_recorded_too(database: Database, command: Command) -> None:
     """As when an undo puts rows back."""
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         batches.insert(session, "company", COLUMNS, companies([2 * MANY]))
         before = session.rows("SELECT count(*) AS n FROM change")[0]["n"]
         batches.insert(session, "company", COLUMNS, companies(range(1, MANY)))
@@ -74,7 +74,7 @@ def test_rows_whose_ids_are_not_new_are_recorded_too(database: Database, command
 def test_many_rows_are_found_by_their_text(database: Database, command: Command) -> None:
     if database.engine != "sqlite":
         pytest.skip("the index is SQLite's")
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         batches.insert(session, "company", COLUMNS, companies(range(1, MANY + 1)))
     for id, there in ((1, True), (2, False), (MANY - 1, True)):
         assert indexed.has(database, "company", id, f"firm {id}") is there
@@ -84,7 +84,7 @@ def test_an_error_leaves_no_row_without_its_history(database: Database, command:
     if database.engine != "sqlite":
         pytest.skip("an error ends PostgreSQL's transaction")
     rows = companies(range(1, MANY)) + companies([MANY], uid="uid 1")
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         with pytest.raises(sqlite3.IntegrityError):
             batches.insert(session, "company", COLUMNS, rows)
         there = _ids(session, "SELECT id FROM company")
@@ -94,11 +94,11 @@ def test_an_error_leaves_no_row_without_its_history(database: Database, command:
 
 
 def test_many_deleted_rows_are_recorded_whole(database: Database, command: Command) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         batches.insert(session, "company", COLUMNS, companies(range(1, MANY + 3)))
     rows = {row["id"]: row for row in database.rows("SELECT * FROM company")}
     ids = list(range(2, MANY + 2))
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         batches.delete(session, "company", ids)
         number = session.changeset_id
     recorded = database.rows(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from crm_cli.connections import copy_rows, pyformat
 from crm_cli.database import Command, Database
 from crm_cli.errors import Conflict, Failure
+from crm_cli.session import transaction
 from tests.conftest import NOW
 from tests.faults.kill import start
 from tests.servers import Server
@@ -123,7 +124,7 @@ def test_a_server_that_goes_away_while_writing_is_told(server_url: str, then: st
     database, killer = Database(server_url), Database(server_url)
     with (
         pytest.raises(Failure, match="failed: "),
-        database.transaction(Command("crm test", "amy", NOW)) as session,
+        transaction(database, Command("crm test", "amy", NOW)) as session,
     ):
         [(pid,)] = session.tuples("SELECT pg_backend_pid()")
         killer.execute("SELECT pg_terminate_backend(:pid)", {"pid": pid})

@@ -16,6 +16,7 @@ from crm_cli import connections, session
 from crm_cli.changes import past
 from crm_cli.database import Command, Database
 from crm_cli.errors import Conflict
+from crm_cli.session import transaction
 from tests.conftest import ENGINES, NOW, Crm
 from tests.faults import crowd, disk, kill, power
 
@@ -76,7 +77,7 @@ def test_what_is_written_while_the_past_is_made_up_is_not_in_it(crm: Crm) -> Non
         other = Database(crm.database.url)
         # On SQLite who writes has to wait until the past was read.
         refused = pytest.raises(Conflict) if other.engine == "sqlite" else nullcontext()
-        with refused, other.transaction(Command("crm test", "tom", NOW)) as running:
+        with refused, transaction(other, Command("crm test", "tom", NOW)) as running:
             running.rows("UPDATE company SET industry = 'steel' WHERE id = 1")
         return fold(rows)
 
@@ -95,7 +96,7 @@ def test_who_waits_too_long_for_others_is_told(crm: Crm) -> None:
     crm.ok("company", "add", "Acme")
     other = Database(crm.database.url)
     with (
-        other.transaction(Command("crm test", "tom", NOW), dry_run=True) as running,
+        transaction(other, Command("crm test", "tom", NOW), dry_run=True) as running,
         patch.object(connections, "LOCK_SECONDS", 1),
         patch.object(session, "LOCK_SECONDS", 1),
     ):

@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from crm_cli.database import NOTHING, Command, Database
+from crm_cli.session import transaction
 from tests.conftest import NOW, Crm
 
 # The command, and what it may read through, or begin to: an index in the order of the list, of
@@ -90,7 +91,7 @@ FILL = {
 def book(crm: Crm) -> Crm:
     """Some thousand records, so that it takes longer to read a table through than to look."""
     numbers = f"WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < {ROWS})"
-    with crm.database.transaction(Command("crm fill", "amy", NOW)) as session:
+    with transaction(crm.database, Command("crm fill", "amy", NOW)) as session:
         for into, values in FILL.items():
             session.rows(f"INSERT INTO {into} {numbers} SELECT {values} FROM r")
         session.rows(

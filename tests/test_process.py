@@ -21,6 +21,7 @@ import pytest
 import crm_cli
 from crm_cli.database import Command, Database
 from crm_cli.services import companies
+from crm_cli.session import transaction
 from tests.conftest import NOW, Crm
 
 CRM = [sys.executable, "-m", "crm_cli"]
@@ -32,7 +33,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -
     path = tmp_path_factory.mktemp("furnished") / "crm.db"
     shutil.copyfile(sqlite_template, path)
     names = ("张伟 GmbH", "[red]x[/]", "\x1b[31mred", "=1+1")
-    with Database(str(path)).transaction(Command("test", "amy", NOW)) as session:
+    with transaction(Database(str(path)), Command("test", "amy", NOW)) as session:
         for name in names:
             companies.add(session, {"name": name})
     return path

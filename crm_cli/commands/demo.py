@@ -72,6 +72,7 @@ def demo(
 def _make(crm: AppContext, database: Database) -> None:
     """Make the demo beside its place and move it there, so that no half of it is ever seen."""
     from crm_cli.services.demo import SETTINGS, fill
+    from crm_cli.session import transaction
 
     if database.exists():
         database.version()  # what is no database of ours is left alone
@@ -80,7 +81,7 @@ def _make(crm: AppContext, database: Database) -> None:
     beside = Database(str(database.path.with_name(f".demo.new-{_pid()}")))
     try:
         crm.make_database(beside, SETTINGS, {})
-        with beside.transaction(crm.command) as session:
+        with transaction(beside, crm.command) as session:
             fill(session)
         # The journal of a demo that broke off must not be played back into the new one.
         Path(f"{database.path}-journal").unlink(missing_ok=True)

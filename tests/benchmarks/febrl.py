@@ -25,6 +25,7 @@ from crm_cli.database import Command, Database
 from crm_cli.models.base import uuid7
 from crm_cli.services import duplicates
 from crm_cli.services.setup import furnish
+from crm_cli.session import transaction
 
 NOW = "2026-11-20T10:00:00.000Z"
 SETTINGS = {"currency": "AUD", "timezone": "Australia/Sydney", "phone_region": "AU"}
@@ -91,7 +92,7 @@ def written(path: Path, people: Any) -> tuple[Database, dict[str, int]]:
     for id, (record, person) in enumerate(people.iterrows(), 1):
         rows.append({"id": id, "uid": uuid7(), **contact(person), "at": NOW})
         ids[str(record)] = id
-    with database.transaction(Command("febrl", "amy", NOW)) as session:
+    with transaction(database, Command("febrl", "amy", NOW)) as session:
         furnish(session, SETTINGS, {"handle": "amy"})
         session.many(
             "INSERT INTO contact (id, uid, created_at, updated_at, name, given_name, family_name,"

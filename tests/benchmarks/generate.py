@@ -23,7 +23,7 @@ from crm_cli.models.base import uuid7
 from crm_cli.services.demo import names
 from crm_cli.services.search import compose
 from crm_cli.services.setup import furnish
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 from crm_cli.values.dates import utc_text
 
 Row = dict[str, Any]
@@ -314,7 +314,7 @@ def generate(url: str, sizes: Sizes, now: datetime) -> None:
     database = Database(url)
     migrations.create(database)
     command = Command("generate", "amy", utc_text(now))
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         settings = {"currency": "EUR", "timezone": "Europe/Berlin", "phone_region": "DE"}
         furnish(session, settings, {"handle": "amy"})
         if session.engine == "sqlite":

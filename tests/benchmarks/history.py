@@ -25,7 +25,7 @@ from pathlib import Path
 from crm_cli.database import Command, Database
 from crm_cli.models.base import uuid7
 from crm_cli.services.setup import furnish
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 from crm_cli.values.dates import utc_text
 from tests.benchmarks.generate import Sizes, generate
 from tests.benchmarks.import_triggers import write_contacts
@@ -40,7 +40,7 @@ def make(database: Database) -> None:
     from crm_cli import migrations
 
     migrations.create(database)
-    with database.transaction(Command("crm init", "amy", utc_text(datetime.now(UTC)))) as session:
+    with transaction(database, Command("crm init", "amy", utc_text(datetime.now(UTC)))) as session:
         furnish(session, {"currency": "EUR", "timezone": "UTC"}, {"handle": "amy"})
 
 
@@ -121,7 +121,7 @@ def past(url: str, deals: int) -> tuple[list[float], list[float]]:
     with contextlib.redirect_stdout(sys.stderr):
         generate(url, sizes, now - timedelta(days=2))
     database = Database(url)
-    with database.transaction(Command("crm test", "amy", utc_text(now))) as session:
+    with transaction(database, Command("crm test", "amy", utc_text(now))) as session:
         change(session, deals)
     database.close()
     day = f"{now - timedelta(days=1):%Y-%m-%d}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -11,11 +9,10 @@ from unittest.mock import patch
 import psycopg2.extensions
 from hypothesis import strategies as st
 
-from crm_cli.connections import open_postgres
 from crm_cli.database import Command, Database, Reader
 from crm_cli.errors import CrmError
 from crm_cli.models import UNRECORDED, load_all
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 from tests.changes.steps import STEPS
 
 Step = tuple[str, int, int, int]
@@ -73,28 +70,14 @@ class OpenDatabase(Database):
 
     def hand_over(self) -> Any:
         """The connection, which stays ours."""
-        return Kept(self.connect())
-
-    def writer(self, url: str, **options: Any) -> Any:
-        """Stands for `session.open_postgres`."""
+        if self.engine == "sqlite":
+            return Kept(self.connect())
         if self._writer is None:
             # SQLAlchemy wants the driver's own class.
             connect = partial(psycopg2.connect, connection_factory=_Open)
             with patch("psycopg2.connect", connect):
-                self._writer = open_postgres(url, **options)
+                self._writer = super().hand_over()
         return self._writer
-
-    def transaction(self, command: Command, *, dry_run: bool = False) -> Any:
-        """See `Database`."""
-        return self._transaction(command, dry_run)
-
-    @contextmanager
-    def _transaction(self, command: Command, dry_run: bool) -> Iterator[Session]:
-        with (
-            patch("crm_cli.session.open_postgres", self.writer),
-            super().transaction(command, dry_run=dry_run) as session,
-        ):
-            yield session
 
     def close(self) -> None:
         """Nothing: see `end`."""
@@ -123,7 +106,7 @@ def play(database: Database, history: list[Step], together: int = 1) -> list[int
     for number, some in enumerate(changesets):
         now = f"2026-11-20T10:{number:02}:00.000Z"
         try:
-            with database.transaction(Command(f"steps {some}", "amy", now)) as session:
+            with transaction(database, Command(f"steps {some}", "amy", now)) as session:
                 for step in some:
                     take(session, step)
         except (CrmError, LookupError):

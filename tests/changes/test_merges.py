@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crm_cli.database import Command, Database
 from crm_cli.errors import CrmError
+from crm_cli.session import transaction
 from tests.changes.histories import Step, contents, histories, play
 from tests.changes.rules import broken
 from tests.changes.steps.people import merge
@@ -29,7 +30,7 @@ def merged(database: Database, noun: str, choice: tuple[int, int, int]) -> int |
     """Merge two records of a noun; the changeset, None where that is refused."""
     command = Command("merge", "amy", "2026-11-20T10:59:00.000Z")
     try:
-        with database.transaction(command) as session:
+        with transaction(database, command) as session:
             merge(session, noun, *choice)
     except (CrmError, LookupError):
         return None

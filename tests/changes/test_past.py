@@ -18,6 +18,7 @@ from crm_cli.services import contacts, forgetting
 from crm_cli.services.listing import list_records
 from crm_cli.services.merged import merged_into
 from crm_cli.services.showing import show_record
+from crm_cli.session import transaction
 from tests.changes.histories import Step, histories, take
 from tests.changes.test_undo_histories import COMMON, HISTORIES, ON_POSTGRES, fresh
 
@@ -63,7 +64,7 @@ def days_of(database: Database, history: list[Step]) -> dict[str, dict[str, Any]
         day = f"2026-12-{number // 2 + 1:02}"
         now = f"{day}T{10 + number % 2}:00:00.000Z"
         try:
-            with database.transaction(Command(f"step {step}", "amy", now)) as session:
+            with transaction(database, Command(f"step {step}", "amy", now)) as session:
                 take(session, step)
         except (CrmError, LookupError):
             pass
@@ -117,11 +118,11 @@ def days_that_remember(database: Database, history: list[Step]) -> list[Any]:
     What is otherwise.
     """
     person = {"name": "Quetzal Zoe", "email": ["quetzal@x.example"], "handle": ["wechat:quetzal"]}
-    with database.transaction(Command("add", "amy", "2026-11-30T10:00:00.000Z")) as session:
+    with transaction(database, Command("add", "amy", "2026-11-30T10:00:00.000Z")) as session:
         id = contacts.add(session, person)
     days = days_of(database, history)
     now = "2027-01-10T10:00:00.000Z"
-    with database.transaction(Command("forget", "amy", now, "script", "final")) as session:
+    with transaction(database, Command("forget", "amy", now, "script", "final")) as session:
         forgetting.forget(session, merged_at_last(session, id))
     table = list_records(database, "contact", load_book(database, datetime.fromisoformat(now)))
     place, name = table.column("id"), table.column("name")

@@ -20,6 +20,7 @@ from crm_cli.changes.log import next_to_redo, next_to_undo
 from crm_cli.database import Command, Database
 from crm_cli.errors import Conflict
 from crm_cli.services import undoing
+from crm_cli.session import transaction
 from tests.changes.histories import (
     BEGINNING,
     OpenDatabase,
@@ -61,7 +62,7 @@ def fresh(request: pytest.FixtureRequest, engine: str) -> Iterator[Database]:
 def take_back(database: Database, kind: str, id: int) -> Any:
     """One undo or redo, as the command does it."""
     command = Command(f"{kind} {id}", "amy", "2026-11-20T11:00:00.000Z", "script", kind, id)
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         return undoing.take_back(session, id)
 
 
@@ -109,7 +110,7 @@ def any_one_alone(database: Database, history: list[Step]) -> list[str]:
         database.close()
         command = Command(f"undo {id}", "amy", "2026-11-20T11:00:00.000Z", "script", "undo", id)
         try:
-            with database.transaction(command, dry_run=True) as session:
+            with transaction(database, command, dry_run=True) as session:
                 undoing.take_back(session, id)
                 faults += [f"undo of #{id} lost {edit}"
                            for edit in lost_edits(later, before, rows_of_all(session))]  # fmt: skip
@@ -172,7 +173,7 @@ def both_ways(database: Database, history: list[Step], at: int) -> list[Any]:
         command = Command(f"undo {id}", "amy", "2026-11-20T11:00:00.000Z", "script", "undo", id)
         with patch("crm_cli.changes.quiet.LARGE", large):
             try:
-                with database.transaction(command, dry_run=True) as session:
+                with transaction(database, command, dry_run=True) as session:
                     plan = undoing.take_back(session, id)
                     lines = sorted(undoing.kept_lines(session, plan))
                     found.append((rows_of_all(session), lines, undoing.counts(plan)))

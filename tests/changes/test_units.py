@@ -17,6 +17,7 @@ from crm_cli.services import (
     tickets,
     undoing,
 )
+from crm_cli.session import transaction
 from tests.changes.histories import OpenDatabase
 
 DAY, NOON, LATER = "2026-11-12", "2026-11-12T12:00:00.000Z", "2026-11-13T12:00:00.000Z"
@@ -68,7 +69,7 @@ CASES: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {
 
 def fill(database: Database) -> None:
     """One row of each table of the cases."""
-    with database.transaction(Command("fill", "amy", "2026-11-20T09:00:00.000Z")) as session:
+    with transaction(database, Command("fill", "amy", "2026-11-20T09:00:00.000Z")) as session:
         person = {"name": "Jane", "email": ["jane@x.example"], "phone": ["030 1234567"]}
         contacts.add(session, {**person, "tag": ["vip"]})
         deals.add(session, {"title": "Relaunch"})
@@ -81,7 +82,7 @@ def fill(database: Database) -> None:
 
 def write(database: Database, table: str, values: dict[str, Any]) -> int:
     """Give the first row of a table these values, in a changeset of its own; its number."""
-    with database.transaction(Command("set", "amy", "2026-11-20T10:00:00.000Z")) as session:
+    with transaction(database, Command("set", "amy", "2026-11-20T10:00:00.000Z")) as session:
         sets = ", ".join(f"{name} = :{name}" for name in values)
         session.rows(f"UPDATE {table} SET {sets} WHERE id = 1", values)
     return session.changeset_id or 0
@@ -92,7 +93,7 @@ def undone(
 ) -> dict[str, Any]:
     """The fields as they would be after the undo; it is not carried out."""
     command = Command("undo", "amy", "2026-11-20T11:00:00.000Z", "script", "undo", changeset)
-    with database.transaction(command, dry_run=True) as session:
+    with transaction(database, command, dry_run=True) as session:
         try:
             undoing.take_back(session, changeset, force=force)
         except Conflict:

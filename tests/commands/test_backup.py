@@ -18,6 +18,7 @@ from crm_cli.database import Command, Database
 from crm_cli.errors import BadContent
 from crm_cli.private import claimed
 from crm_cli.services import archives, companies
+from crm_cli.session import transaction
 from tests.changes.histories import contents
 from tests.conftest import NOW, Crm, make
 
@@ -142,7 +143,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     database = Database(str(folder / "crm.db"))
     make(database)
-    with database.transaction(Command("test", "amy", NOW)) as session:
+    with transaction(database, Command("test", "amy", NOW)) as session:
         companies.add(session, {"name": "Acme"})
     from crm_cli.services.restoring import back_up
 
@@ -247,7 +248,7 @@ def test_a_backup_does_not_write_over_a_file(crm_sqlite: Crm, tmp_path: Path) ->
 
 def test_a_backup_is_taken_while_another_writes(crm: Crm, tmp_path: Path) -> None:
     crm.ok("company", "add", "Acme")
-    with crm.database.transaction(Command("other", "bob", NOW)) as session:
+    with transaction(crm.database, Command("other", "bob", NOW)) as session:
         companies.add(session, {"name": "Uncommitted"})
         crm.ok("backup", tmp_path / "a.crm")
     manifest = archives.verify(tmp_path / "a.crm")

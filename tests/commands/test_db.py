@@ -12,6 +12,7 @@ import pytest
 
 from crm_cli.connections import label
 from crm_cli.database import SCHEMA_VERSION, Command, Database
+from crm_cli.session import transaction
 from tests.commands.test_backup import everything, fill
 from tests.conftest import NOW, Crm
 from tests.migrations.older import old_book
@@ -135,7 +136,7 @@ def test_what_came_out_otherwise_is_told(crm: Crm, other: str) -> None:
 
     def lossy(database: Database, *given: Any) -> Any:
         done = real(database, *given)
-        with database.transaction(COMMAND) as session:
+        with transaction(database, COMMAND) as session:
             session.rows("UPDATE company SET city = 'Elsewhere'")
         return done
 

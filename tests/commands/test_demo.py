@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.database import Database
+from crm_cli.session import transaction
 from tests.conftest import Crm
 
 
@@ -111,7 +112,7 @@ def test_search_texts_are_those_that_the_services_write(demo: Database) -> None:
     from crm_cli.database import Command
     from crm_cli.services import search
 
-    with demo.transaction(Command("crm test", "amy", "2026-11-20T10:00:00.000Z")) as session:
+    with transaction(demo, Command("crm test", "amy", "2026-11-20T10:00:00.000Z")) as session:
         before = session.rows("SELECT max(id) AS id FROM change")
         for noun in ("company", "contact", "deal", "interaction", "task", "user"):
             table = "user_account" if noun == "user" else noun

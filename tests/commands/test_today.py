@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from crm_cli.database import Command
+from crm_cli.session import transaction
 from tests.conftest import NOW, Crm
 
 
@@ -18,7 +19,7 @@ def full(crm: Crm) -> Crm:
     """Something of every kind, and something just beside it that is not due."""
     from crm_cli.services import contacts, deals, interactions, records, tasks, users
 
-    with crm.database.transaction(Command("crm test", "amy", NOW)) as session:
+    with transaction(crm.database, Command("crm test", "amy", NOW)) as session:
         users.add(session, {"handle": "bob"})
         for texts in (
             {"name": "Jane Smith", "company": "Acme", "keep_in_touch_days": "30"},

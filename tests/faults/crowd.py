@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.cli import main as crm
 from crm_cli.database import Command, Database
+from crm_cli.session import transaction
 from tests.faults.kill import faults, make, write_people
 from tests.servers import serve
 
@@ -76,7 +77,7 @@ def raise_counter(url: str, who: str) -> dict[str, Any]:
     database = Database(url)
     moment = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
     command = Command("crm raise", who, moment, fixed=False)
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         value = session.rows("SELECT job_title AS n FROM contact WHERE id = 1")[0]["n"]
         contacts.edit(session, 1, {"job_title": str(int(value) + 1)})
     database.close()

@@ -37,6 +37,7 @@ import crm_cli
 from crm_cli.__main__ import main as program
 from crm_cli.database import Command, Database
 from crm_cli.services.setup import furnish
+from crm_cli.session import transaction
 from tests.migrations.older import OLDER, old_book, old_postgres
 from tests.servers import Server, serve
 
@@ -75,7 +76,7 @@ def make(database: Database) -> None:
     from crm_cli import migrations
 
     migrations.create(database)
-    with database.transaction(Command("crm init", "amy", NOW)) as session:
+    with transaction(database, Command("crm init", "amy", NOW)) as session:
         furnish(session, {"currency": "EUR", "timezone": "Europe/Berlin"}, {"handle": "amy"})
 
 

@@ -14,7 +14,7 @@ from crm_cli.database import Command, Database
 from crm_cli.filters import compile_conditions
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields, search
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 from tests.conftest import NOW
 
 AMY, BOB = 1, 2
@@ -60,7 +60,7 @@ def _tag(session: Session, noun: str, id: int, *keys: str) -> None:
 
 def fill(database: Database, command: Command) -> None:
     """Write the book into a database that was just made."""
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         _record(
             session, "user", handle="bob", name="Bob Ünal", email="b@example.com", role="member"
         )

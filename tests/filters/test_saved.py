@@ -8,6 +8,7 @@ import pytest
 
 from crm_cli.database import Command, Database
 from crm_cli.errors import BadContent, CrmError, NotFound, UsageError
+from crm_cli.session import transaction
 from tests.filters.records import ids
 
 
@@ -23,7 +24,7 @@ def saved(filled: Database, command: Command) -> Iterator[Database]:
         "broken": "[",
         "old": '["citty=Berlin"]',
     }
-    with filled.transaction(command) as session:
+    with transaction(filled, command) as session:
         for name, conditions in filters.items():
             session.rows(
                 "INSERT INTO saved_filter"
@@ -37,7 +38,7 @@ def saved(filled: Database, command: Command) -> Iterator[Database]:
                 },
             )
     yield filled
-    with filled.transaction(command) as session:
+    with transaction(filled, command) as session:
         session.rows("DELETE FROM saved_filter")
 
 

@@ -26,7 +26,7 @@ from crm_cli.database import SCHEMA_VERSION, Command, Database
 from crm_cli.errors import CrmError
 from crm_cli.models import load_all
 from crm_cli.services import companies, deals, search, undoing
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 from crm_cli.views import view_selects
 from tests.changes.histories import Step, contents, histories, take
 from tests.changes.test_past import differing, seen
@@ -121,10 +121,10 @@ def written(database: Database, now: str, step: Step, kind: str) -> None:
         if kind == "undo":
             ids = database.rows("SELECT id FROM changeset WHERE kind = 'change' ORDER BY id")[1:]
             id = ids[step[1] * 10 % len(ids) + step[2] % 3]["id"]
-            with database.transaction(command._replace(kind="undo", undoes=id)) as session:
+            with transaction(database, command._replace(kind="undo", undoes=id)) as session:
                 undoing.take_back(session, id)
             return
-        with database.transaction(command) as session:
+        with transaction(database, command) as session:
             if kind == "take":
                 take(session, step)
             elif kind == "before":
@@ -210,7 +210,7 @@ def test_every_days_end_is_shown_again_on_postgresql(
 def change(database: Database, step: Any, kind: str = "change", undoes: int | None = None) -> int:
     """One changeset; its number."""
     command = Command("test", "amy", "2026-12-01T10:00:00.000Z", "script", kind, undoes)
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         step(session)
     assert session.changeset_id is not None
     return session.changeset_id

@@ -9,7 +9,7 @@ from typing import Any
 
 from crm_cli.database import Command, Database
 from crm_cli.models.base import uuid7
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 from crm_cli.tables import Table
 from crm_cli.values.enums import SERVQUAL_DIMENSIONS
 from crm_cli.values.text import fold
@@ -226,7 +226,7 @@ class Made:
 @contextmanager
 def making(database: Database, now: str = "2026-11-20T10:00:00.000Z") -> Iterator[Made]:
     """Write into the database; all of it at the end."""
-    with database.transaction(Command("crm test", "amy", now)) as session:
+    with transaction(database, Command("crm test", "amy", now)) as session:
         yield Made(session)
     database.close()
 

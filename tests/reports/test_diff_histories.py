@@ -17,7 +17,7 @@ from crm_cli.errors import CrmError
 from crm_cli.reports.diff_parts import COMES_IN, GOES_OUT, PARTS
 from crm_cli.reports.scope import Asked, read_scope
 from crm_cli.services import deals, records, trash
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 from crm_cli.tables import Report
 from tests.changes.test_undo_histories import COMMON, HISTORIES, ON_POSTGRES, fresh
 from tests.reports.made import making
@@ -103,7 +103,7 @@ def play(database: Database, history: list[tuple[int, int, int, int]]) -> list[A
     kept = [plainly(database)]
     for number, step in enumerate(history, 1):
         try:
-            with database.transaction(Command(f"{step}", "amy", moment(number))) as session:
+            with transaction(database, Command(f"{step}", "amy", moment(number))) as session:
                 take(session, step)
         except (CrmError, LookupError):
             pass

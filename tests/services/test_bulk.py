@@ -21,14 +21,14 @@ from crm_cli.services import (
     tickets,
 )
 from crm_cli.services.bulk import _SEVERAL
-from crm_cli.session import Session
+from crm_cli.session import Session, transaction
 from tests.changes.histories import rows_of_all
 
 
 def fill(database: Database) -> None:
     """Contacts with all sorts of names, companies, replies to tickets, deals, answers."""
     command = Command("crm test", "amy", "2026-11-20T09:00:00.000Z")
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         for name in ("Jane Smith", "Janey", "张伟", "Smith, Bob", "Prince"):
             contacts.add(session, {"name": name, "city": "Rome"})
         contacts.edit(session, 2, {"given_name": "Jane", "family_name": "Smith"})
@@ -92,7 +92,7 @@ def test_many_are_changed_as_one_by_one(
     service = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
     found: list[Any] = []
     for at_once in (False, True):
-        with database.transaction(command, dry_run=True) as session:
+        with transaction(database, command, dry_run=True) as session:
             # Who would be referred by, or belong to, themselves is refused either way.
             skip = (
                 {1} if texts.get("referred_by") == "C1" else {4} if "O4" in texts.values() else {0}

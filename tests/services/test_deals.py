@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crm_cli.database import Command, Database
 from crm_cli.errors import BadContent, NotFound, UsageError
 from crm_cli.services import contacts, deals, moves, pipelines
+from crm_cli.session import transaction
 
 
 def rows(database: Database, sql: str) -> list[dict[str, Any]]:
@@ -22,7 +23,7 @@ def rows(database: Database, sql: str) -> list[dict[str, Any]]:
 def test_contacts_keep_their_order_and_equal_ones_leave_no_trace(
     database: Database, command: Command
 ) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         first, second, third = (contacts.add(session, {"name": name}) for name in "ABC")
         id = deals.add(session, {"title": "X", "contact": ["A", "B"]})
 
@@ -34,19 +35,19 @@ def test_contacts_keep_their_order_and_equal_ones_leave_no_trace(
 
     assert people() == [first, second]
     for wanted in ([first, second, third], [third, first], [first], [second, first], []):
-        with database.transaction(command) as session:
+        with transaction(database, command) as session:
             deals.write_list(session, id, "contact", wanted)
         assert people() == wanted
-        with database.transaction(command) as session:
+        with transaction(database, command) as session:
             deals.write_list(session, id, "contact", wanted)
         assert session.changeset_id is None
 
 
 def test_who_moved_a_deal_is_written_down(database: Database) -> None:
     at = "2026-11-20T10:00:00.000Z"
-    with database.transaction(Command("crm deal add", "amy", at)) as session:
+    with transaction(database, Command("crm deal add", "amy", at)) as session:
         id = deals.add(session, {"title": "X"})
-    with database.transaction(Command("crm deal move", "bob", at)) as session:
+    with transaction(database, Command("crm deal move", "bob", at)) as session:
         moved = deals.move(session, id, "proposal")
     assert moved is not None
     assert (moved.before.name, moved.after.name, moved.on) == ("lead", "proposal", "2026-11-20")
@@ -60,7 +61,7 @@ def test_who_moved_a_deal_is_written_down(database: Database) -> None:
 def test_today_is_the_teams_day(database: Database) -> None:
     # 23:30 UTC on the 20th is the 21st in Berlin.
     late = Command("crm deal add", "amy", "2026-11-20T23:30:00.000Z")
-    with database.transaction(late) as session:
+    with transaction(database, late) as session:
         id = deals.add(session, {"title": "X"})
         deals.close(session, id, "won", on="2026-11-21")
     (row,) = rows(database, "SELECT opened_at, closed_at FROM deal")
@@ -70,22 +71,22 @@ def test_today_is_the_teams_day(database: Database) -> None:
 def test_unknown_dates_of_imports_stand_in_nobodys_way(
     database: Database, command: Command
 ) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         id = deals.add(session, {"title": "X", "stage": "won"})
         session.rows("UPDATE deal SET opened_at = NULL, closed_at = NULL")
         session.rows("UPDATE stage_move SET at = NULL")
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         moved = deals.reopen(session, id, on="2026-01-05")
     assert moved is not None
     assert moved.on == "2026-01-05"
 
 
 def test_a_correction_reaches_an_unknown_closing_date(database: Database, command: Command) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         id = deals.add(session, {"title": "X", "stage": "won"})
         session.rows("UPDATE deal SET closed_at = NULL")
         session.rows("UPDATE stage_move SET at = NULL")
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         deals.edit(session, id, {"closed_at": "2026-11-20"})
     (row,) = rows(
         database, "SELECT d.closed_at, m.at FROM deal d JOIN stage_move m ON m.deal_id = d.id"
@@ -94,17 +95,17 @@ def test_a_correction_reaches_an_unknown_closing_date(database: Database, comman
 
 
 def test_a_deal_in_the_trash_does_not_move(database: Database, command: Command) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         id = deals.add(session, {"title": "X"})
         session.rows("UPDATE deal SET deleted_at = :now", {"now": session.now})
-    with pytest.raises(NotFound), database.transaction(command) as session:
+    with pytest.raises(NotFound), transaction(database, command) as session:
         deals.move(session, id, "won")
 
 
 def test_what_a_move_means_in_words(database: Database, command: Command) -> None:
     from crm_cli.values.money import Money
 
-    with database.transaction(command, dry_run=True) as session:
+    with transaction(database, command, dry_run=True) as session:
         by_name = {stage.name: stage for stage in pipelines.stages(session)}
     lead, won, lost = by_name["lead"], by_name["won"], by_name["lost"]
     amount = Money(1_240_000, "EUR")
@@ -148,7 +149,7 @@ def test_whatever_happens_a_deal_is_whole(
     database: Database, command: Command, steps: list[tuple[str, str, int]]
 ) -> None:
     """Closing date exactly when closed; the last move is where the deal is; days never go back."""
-    with database.transaction(command, dry_run=True) as session:
+    with transaction(database, command, dry_run=True) as session:
         id = deals.add(session, {"title": "X", "opened_at": "2026-11-03"})
         for verb, stage, number in steps:
             day = f"2026-11-{number:02}"

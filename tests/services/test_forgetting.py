@@ -17,6 +17,7 @@ from crm_cli.services.forgetting import clean, touched_tables
 from crm_cli.services.forgetting_commands import verb_of
 from crm_cli.services.forgetting_names import Traits
 from crm_cli.services.forgetting_rows import BESIDE, rows_of_people
+from crm_cli.session import transaction
 from tests.conftest import NOW, Crm
 
 # What tells of her, in every form; none of it may be left.
@@ -378,7 +379,7 @@ def test_an_import_goes_on_after_an_erasure(crm: Crm) -> None:
 def test_a_report_that_went_to_her_went_to_nobody(crm: Crm) -> None:
     crm.ok("contact", "add", "Wilhelmina Quist", "--email", "wilhelmina@secret.example")
     for to in (["bob@stays.example"], ["wilhelmina@secret.example", "Al@stays.example"]):
-        with crm.database.transaction(Command("crm report", "amy", NOW)) as session:
+        with transaction(crm.database, Command("crm report", "amy", NOW)) as session:
             deliveries.record(session, "weekly", "2026-W46", to)
     crm.ok("contact", "forget", "C1", "--yes")
     assert kept(crm) == []

@@ -17,6 +17,7 @@ from crm_cli.errors import CrmError, UsageError
 from crm_cli.services import log_line
 from crm_cli.services.log_line import Entry
 from crm_cli.services.log_parts.parties import Party
+from crm_cli.session import transaction
 from crm_cli.values.durations import read_duration
 from tests.conftest import NOW, fresh_database
 from tests.services.sentences import ABOUT, CALL, CHINESE, ENGLISH, MADE, REFUSED
@@ -55,7 +56,7 @@ def furnish(database: Database) -> None:
     """Make the people and companies above, and two deals."""
     from crm_cli.services import companies, contacts, deals
 
-    with database.transaction(Command("crm test", "amy", NOW)) as session:
+    with transaction(database, Command("crm test", "amy", NOW)) as session:
         for name in COMPANIES:
             companies.add(session, {"name": name})
         for name, company, email, phone, job in PEOPLE:

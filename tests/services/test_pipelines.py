@@ -7,6 +7,7 @@ import pytest
 from crm_cli.database import Command, Database
 from crm_cli.errors import Ambiguous, BadValue, NotFound
 from crm_cli.services import pipelines, stages
+from crm_cli.session import transaction
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_several_stages_fit(database: Database) -> None:
 
 
 def test_the_exact_name_goes_before_a_longer_one(database: Database, command: Command) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         pipeline = pipelines.default(session)
         stages.add(session, pipeline, stages.NewStage("lead 2", 15, "open"), after=None)
     assert pipelines.find_stage(database, pipeline, "lead").name == "lead"
@@ -52,7 +53,7 @@ def test_the_exact_name_goes_before_a_longer_one(database: Database, command: Co
 
 
 def test_a_number_is_an_id_unless_it_is_called_a_name(database: Database, command: Command) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         made = pipelines.add(session, "2nd")
     assert pipelines.find(database, "2") == made
     assert pipelines.find(database, "name:2") == made
@@ -62,7 +63,7 @@ def test_a_number_is_an_id_unless_it_is_called_a_name(database: Database, comman
 def test_a_stage_name_of_several_pipelines_is_all_of_them(
     database: Database, command: Command
 ) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         other = pipelines.add(session, "Other")
     found = pipelines.find_stages(database, "prop")
     assert [(stage.pipeline_id, stage.name) for stage in found] == [
@@ -72,7 +73,7 @@ def test_a_stage_name_of_several_pipelines_is_all_of_them(
 
 
 def test_the_position_decides_the_default(database: Database, command: Command) -> None:
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         other = pipelines.add(session, "Other")
         pipelines.edit(session, other, default=True)
         assert pipelines.default(session).name == "Other"

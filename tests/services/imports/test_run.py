@@ -10,6 +10,7 @@ import pytest
 
 from crm_cli.database import Command, Database
 from crm_cli.services.imports import Request, Summary, import_rows, make_plan, run
+from crm_cli.session import transaction
 
 HEADER = ["id", "name", "email", "company", "referred_by", "city", "owner", "tag"]
 ROWS = [
@@ -42,7 +43,7 @@ class Rows:
 def bring_in(database: Database, command: Command, rows: list[list[str]]) -> Summary:
     request = Request("contact", maps=("id=external_id",))
     plan = make_plan(request, HEADER, [], file="people.csv")
-    with database.transaction(command) as session:
+    with transaction(database, command) as session:
         return import_rows(session, Rows(HEADER, rows), plan, on_reject=lambda *_: None)
 
 
@@ -111,7 +112,7 @@ def test_nothing_is_left_when_it_is_broken_off(
             raise KeyboardInterrupt
 
     plan = make_plan(Request("contact"), HEADER, [], file="people.csv")
-    with pytest.raises(KeyboardInterrupt), database.transaction(command) as session:
+    with pytest.raises(KeyboardInterrupt), transaction(database, command) as session:
         import_rows(session, Rows(HEADER, ROWS), plan, on_reject=lambda *_: None, on_progress=stop)
     assert contacts(database) == []
 
@@ -128,7 +129,7 @@ def test_a_large_import_does_not_stay_in_memory(
     before = database.path.stat().st_size
     rows = [["", f"Person {n}", f"p{n}@x.example", "", "", "x" * 200, "", ""] for n in range(2000)]
     plan = make_plan(Request("contact", maps=("id=external_id",)), HEADER, [], file="people.csv")
-    with database.transaction(command, dry_run=True) as session:
+    with transaction(database, command, dry_run=True) as session:
         session.rows("PRAGMA cache_size=10")
         import_rows(
             session,
