@@ -245,7 +245,7 @@ class AppContext:
         self.remove_left()
         with self._writing(dry_run) as session:
             yield session
-            self.warnings += session.info.get("warnings", ())
+            self.warnings += session.warnings
 
     @contextmanager
     def _writing(self, dry_run: bool) -> Iterator[Session]:

@@ -27,7 +27,8 @@ class Session(sqlmodel.Session):
 
     `now` is the moment of the command (UTC text); `actor` is the handle of who runs it;
     `changeset_id` its number, None after the end when nothing changed.
-    `unrecorded` says that something was written of which the history tells nothing.
+    `unrecorded` says that something was written of which the history tells nothing. `warnings`
+    are what the command should say on stderr, and in its JSON.
     """
 
     engine: str
@@ -36,6 +37,8 @@ class Session(sqlmodel.Session):
     actor: str
     changeset_id: int | None
     unrecorded: bool = False
+    notes: list[str]
+    warnings: list[str]
     _book: Book | CrmError
 
     @property
@@ -60,6 +63,10 @@ class Session(sqlmodel.Session):
         """Run one statement for each mapping (executemany), for imports and other bulk work."""
         self.flush()
         run_many(self.driver, self.engine, sql, params)
+
+    def note(self, text: str) -> None:
+        """Remember a line that the command should say under what it did."""
+        self.notes.append(text)
 
     @property
     def driver(self) -> Any:
@@ -126,6 +133,7 @@ def transaction(
     ):
         session.engine = database.engine
         session.now, session.actor = command.at, command.actor
+        session.notes, session.warnings = [], []
         uid = uuid7()
         session.changeset_id = _start_changeset(session, command, uid)
         try:

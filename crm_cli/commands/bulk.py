@@ -153,8 +153,6 @@ def _run(
     writing: Writing,
 ) -> tuple[Outcome, Targets]:
     """Find the records, ask, and do it; the outcome has the `count` that `do` gave."""
-    from crm_cli.services.records import notes
-
     asked = None if yes or writing.dry_run else _ask(crm, find, do, what)
     with crm.transaction(dry_run=writing.dry_run) as session:
         targets = find(session)
@@ -162,7 +160,7 @@ def _run(
             raise Conflict("other records fit by now", hint="run it again to see which")
         count = do(session, targets)
         table = _table(session, targets) if writing.json else None
-        details = notes(session)
+        details = session.notes
     values: dict[str, object] = {"count": count}
     result = Outcome("", values, None, session.changeset_id, writing.dry_run, details, table)
     return result, targets

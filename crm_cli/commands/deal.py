@@ -353,14 +353,13 @@ def _move(
 ) -> Outcome:
     """Move the deal that `ref` means by `go`, and say what that means."""
     from crm_cli.services import moves, references
-    from crm_cli.services.records import notes
 
     crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "deal", ref)
         moved = go(session, id)
         record = snapshot(session, "deal", id)
-        details = notes(session)
+        details = session.notes
     message = "{done} deal {ref} {title}: {before} → {after}, {meaning}"
     values: dict[str, object] = {"done": done, "ref": record.reference, "title": record.title}
     if moved is not None:

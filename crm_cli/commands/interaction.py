@@ -75,13 +75,12 @@ def add(
     Example: crm interaction add call "renewal" --contact "Jane Smith" --minutes 15
     """
     from crm_cli.services import interactions
-    from crm_cli.services.records import notes
 
     texts = texts_of("interaction", locals())
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = interactions.add(session, texts, create=create)
         record = snapshot(session, "interaction", id)
-    return outcome("added", "interaction", record, session.changeset_id, writing, notes(session))
+    return outcome("added", "interaction", record, session.changeset_id, writing, session.notes)
 
 
 @app.command("list")

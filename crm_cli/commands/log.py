@@ -127,7 +127,6 @@ def _log_parts(
 ) -> Outcome:
     """Log KIND WHO TEXT, all of which is known now."""
     from crm_cli.services import logbook
-    from crm_cli.services.records import notes
 
     who = _chosen(crm, given["who"])
     with crm.transaction(dry_run=writing.dry_run) as session:
@@ -149,7 +148,7 @@ def _log_parts(
     message, values = logged_line(crm, record, [task] if task else [], given["at"])
     if task is not None:
         record.sections["tasks"] = task.fields
-    return Outcome(message, values, record, session.changeset_id, writing.dry_run, notes(session))
+    return Outcome(message, values, record, session.changeset_id, writing.dry_run, session.notes)
 
 
 def _sentence(

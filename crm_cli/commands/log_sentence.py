@@ -46,8 +46,6 @@ def log_sentence(
     crm: AppContext, text: str, given: Mapping[str, Any], more: Mapping[str, Any], writing: Writing
 ) -> Outcome:
     """Log what a sentence says, or with "-" each line of stdin, all or none of them."""
-    from crm_cli.services.records import notes
-
     many = text.strip() == STDIN
     lines = _stdin_lines(crm) if many else [(0, text)]
     if not lines:
@@ -67,7 +65,7 @@ def log_sentence(
                 raise _at_line(error, number) from error
     result = _outcome(crm, found, many, writing)
     result.changeset = session.changeset_id
-    result.details += notes(session)
+    result.details += session.notes
     return result
 
 
@@ -82,7 +80,6 @@ def log_about(
     """Log what `text` says of the record with a reference: K12 "called, wants SSO"."""
     from crm_cli.services import log_line
     from crm_cli.services.log_parts.about import about
-    from crm_cli.services.records import notes
 
     crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
@@ -97,7 +94,7 @@ def log_about(
         logged = _write(session, entry, given, linked | dict(more))
     result = _outcome(crm, [logged], False, writing)
     result.changeset = session.changeset_id
-    result.details += notes(session)
+    result.details += session.notes
     return result
 
 

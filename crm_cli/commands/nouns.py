@@ -137,8 +137,6 @@ def one_or_many(noun: str, verb: str, ref: str | None, many: Many | None) -> Man
 
 def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Writing) -> Outcome:
     """Add a record from the options given, asking for what is missing in a terminal."""
-    from crm_cli.services.records import notes
-
     texts = texts_of(noun, given)
     title = NOUNS[noun].title
     if not texts.get(title):
@@ -159,7 +157,7 @@ def add_record(crm: AppContext, noun: str, given: Mapping[str, Any], writing: Wr
         extra = {"create": True} if given.get("create") else {}
         id = service.add(session, texts, **extra)
         record = snapshot(session, noun, id)
-    return outcome("added", noun, record, session.changeset_id, writing, notes(session))
+    return outcome("added", noun, record, session.changeset_id, writing, session.notes)
 
 
 def edit_record(
@@ -176,7 +174,6 @@ def edit_record(
     """
     from crm_cli.services import references
     from crm_cli.services.edited import changed_fields
-    from crm_cli.services.records import notes
 
     many = one_or_many(noun, "edit", ref, given.get("many"))
     texts = texts_of(noun, given)
@@ -197,7 +194,7 @@ def edit_record(
         extra = {"create": True} if given.get("create") else {}
         service.edit(session, id, texts, **extra, **more)
         record = snapshot(session, noun, id)
-        said = notes(session)
+        said = session.notes
         details = said + changed_fields(session, noun, id, besides=said)
     return outcome("changed", noun, record, session.changeset_id, writing, details)
 
@@ -215,7 +212,7 @@ def tag_record(
 
     Or those of all records that meet the conditions of `many`; then `ref` is the first tag.
     """
-    from crm_cli.services import records, references, tags
+    from crm_cli.services import references, tags
 
     if many is not None and many.where and ref is not None:
         typed = read_reference(ref)
@@ -239,7 +236,7 @@ def tag_record(
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, noun, ref)
         gone = [tags.resolve(session, name).name for name in remove or ()]
-        names = records.change_tags(session, noun, id, add or (), gone)
+        names = tags.change_tags(session, noun, id, add or (), gone)
         record = snapshot(session, noun, id)
     result = outcome("tagged", noun, record, session.changeset_id, writing)
     result.details.append(f"tags: {', '.join(names) or 'none'}")
@@ -264,7 +261,7 @@ def delete_record(
         id = references.resolve(session, noun, ref)
         record = snapshot(session, noun, id)
         records.delete(session, noun, id)
-    details = records.notes(session)
+    details = session.notes
     return outcome("deleted", noun, record, session.changeset_id, writing, details)
 
 

@@ -206,13 +206,12 @@ def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None)
 def said(session: Session, id: int, writing: Writing) -> Outcome:
     """What a command says of an answer that it wrote down; its changeset is not known yet."""
     from crm_cli.services import surveys
-    from crm_cli.services.records import notes
 
     record = snapshot(session, "survey", id)
     row = dict(
         zip([column.name for column in record.fields.columns], record.fields.rows[0], strict=True)
     )
-    details = notes(session)
+    details = session.notes
     if surveys.is_unhappy(row["kind"], row["score"]) and row["followed_up"] == "no":
         ref = record.reference
         details.append(

@@ -32,7 +32,6 @@ def add_reply(
 ) -> Outcome:
     """Write down a reply; `then` is the status that comes with it, if any."""
     from crm_cli.services import references, tickets
-    from crm_cli.services.records import notes
     from crm_cli.services.ticket_moves import joined
 
     crm.require_database()
@@ -50,7 +49,7 @@ def add_reply(
         )
         record = snapshot(session, "ticket", id)
         interaction = snapshot(session, "interaction", made.interaction)
-        details = notes(session)
+        details = session.notes
     whose = "their" if said.incoming else "our"
     message = "logged {kind} {interaction}, " + whose + " reply on ticket {ref} {title}"
     values: dict[str, object] = {
@@ -123,14 +122,13 @@ _DONE = {"open": "reopened", "pending": "waiting", "resolved": "resolved", "clos
 def take_step(crm: AppContext, ref: str, status: str, when: When, writing: Writing) -> Outcome:
     """Let the ticket that `ref` means be `status`, and say what that means."""
     from crm_cli.services import references, ticket_moves, tickets
-    from crm_cli.services.records import notes
 
     crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = references.resolve(session, "ticket", ref)
         moved = tickets.move(session, id, status, ticket_moves.joined(*when))
         record = snapshot(session, "ticket", id)
-        details = notes(session)
+        details = session.notes
     values: dict[str, object] = {
         "done": _DONE[status],
         "ref": record.reference,

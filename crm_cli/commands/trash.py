@@ -42,14 +42,14 @@ def restore(
 
     Example: crm trash restore D12
     """
-    from crm_cli.services import records, trash
+    from crm_cli.services import trash
 
     crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         noun, id = trash.find(session, ref)
         trash.restore(session, noun, id)
         record = snapshot(session, noun, id)
-        details = records.notes(session)
+        details = session.notes
     return Outcome(
         "restored {noun} {ref} {title}",
         {"noun": noun, "ref": record.reference, "title": record.title},

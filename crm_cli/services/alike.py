@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.batches import among
 from crm_cli.nouns import NOUNS
 from crm_cli.services import references
-from crm_cli.services.records import warn
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -81,4 +80,6 @@ def _warn(session: Session, noun: str, found: list[dict[str, Any]], said: str) -
     if found:
         named = [f"{reference(noun, row['id'])} {row['name']}" for row in found[:SHOWN]]
         more = f" (and {len(found) - SHOWN:,} more)" if len(found) > SHOWN else ""
-        warn(session, f"{', '.join(named)}{more} {'has' if len(found) == 1 else 'have'} {said}")
+        session.warnings.append(
+            f"{', '.join(named)}{more} {'has' if len(found) == 1 else 'have'} {said}"
+        )

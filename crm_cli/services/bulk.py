@@ -23,6 +23,7 @@ from crm_cli.services import (
     interactions,
     moves,
     records,
+    tags,
     tasks,
     ticket_moves,
 )
@@ -115,8 +116,8 @@ def edit(
         written, refused = _write(session, noun, ids[1:], texts)
         changed |= written | one_by_one(refused)
     # What else was noted is about single records.
-    notes = [text for text in records.notes(session) if text.startswith("made ")]
-    session.info["notes"] = notes
+    notes = [text for text in session.notes if text.startswith("made ")]
+    session.notes = notes
     return len(changed)
 
 
@@ -124,10 +125,8 @@ def tag(
     session: Session, noun: str, ids: Sequence[int], add: Sequence[str], remove: Sequence[str]
 ) -> int:
     """Add tags to records and take others away; how many were not so already."""
-    from crm_cli.services.tags import resolve
-
-    gone = {resolve(session, name).id for name in remove}
-    wanted = {records.tag_id(session, name) for name in add} if ids else set()
+    gone = {tags.resolve(session, name).id for name in remove}
+    wanted = {tags.tag_id(session, name) for name in add} if ids else set()
     return len(_tag(session, noun, ids, wanted, gone - wanted))
 
 
@@ -206,7 +205,7 @@ def _write(
 def _write_beside(session: Session, noun: str, ids: Sequence[int], values: Values) -> set[int]:
     changed: set[int] = set()
     if values.tags is not None:
-        wanted = {records.tag_id(session, name) for name in values.tags}
+        wanted = {tags.tag_id(session, name) for name in values.tags}
         changed |= _tag(session, noun, ids, wanted, None)
     for field, value in values.custom.items():
         changed |= _custom(session, noun, ids, field, value)
@@ -226,10 +225,10 @@ def _tag(
     for row in among(session, sql, ids):
         there[row["owner"]][row["tag_id"]] = row["id"]
     added, removed = [], []
-    for id, tags in there.items():
-        gone = tags.keys() - wanted if unwanted is None else tags.keys() & unwanted
-        removed += [(id, tags[tag]) for tag in sorted(gone)]
-        added += [(id, tag) for tag in sorted(wanted - tags.keys())]
+    for id, had in there.items():
+        gone = had.keys() - wanted if unwanted is None else had.keys() & unwanted
+        removed += [(id, had[tag]) for tag in sorted(gone)]
+        added += [(id, tag) for tag in sorted(wanted - had.keys())]
     among(session, f"DELETE FROM {table} WHERE id {{among}}", [id for _, id in removed])
     insert(session, table, (owner, "tag_id"), added)
     return {row[0] for row in [*removed, *added]}

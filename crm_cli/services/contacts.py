@@ -11,7 +11,7 @@ from crm_cli.services import records, search
 from crm_cli.services.alike import warn_of_alike, warn_of_shared
 from crm_cli.services.inputs import INPUTS
 from crm_cli.services.phones import unread
-from crm_cli.services.records import Texts, Values, warn
+from crm_cli.services.records import Texts, Values
 from crm_cli.values.emails import email_key
 from crm_cli.values.names import join_name, read_name
 from crm_cli.values.phones import Phone, same_phone
@@ -215,7 +215,7 @@ def _write_row(
         if table != "contact_email":  # which no other has
             warn_of_shared(session, id, table, row)
         if row.get("phone") and not row["e164"]:
-            warn(session, unread(row["phone"], session.book.phone_region))
+            session.warnings.append(unread(row["phone"], session.book.phone_region))
         names = ["contact_id", *row]
         session.rows(
             f"INSERT INTO {table} ({', '.join(names)})"

@@ -17,7 +17,7 @@ from crm_cli.services import inputs, moves, pipelines, records, references, user
 from crm_cli.services.alike import warn_of_alike
 from crm_cli.services.moves import Moved
 from crm_cli.services.pipelines import Stage
-from crm_cli.services.records import Texts, Values, note
+from crm_cli.services.records import Texts, Values
 from crm_cli.values.money import show_amount
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> Mo
         after_name = moved.after.name
         if moved.before.pipeline_id != moved.after.pipeline_id:
             after_name += f" of {pipelines.pipeline_of(session, deal.pipeline_id).name}"
-        note(session, f"{moved.before.name} → {after_name}, {moves.meaning(moved)}")
+        session.note(f"{moved.before.name} → {after_name}, {moves.meaning(moved)}")
     return moved
 
 

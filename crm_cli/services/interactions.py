@@ -41,7 +41,7 @@ def add(session: Session, texts: Texts, *, create: bool = False) -> int:
     id, replied = write(session, values)
     if replied.first:
         ref = reference("ticket", values.columns["ticket_id"])
-        records.note(session, f"it is the first response to {ref}")
+        session.note(f"it is the first response to {ref}")
     return id
 
 

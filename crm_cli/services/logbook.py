@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.database import Reader
 from crm_cli.errors import Ambiguous, NotFound, UsageError
-from crm_cli.services import contacts, interactions, records, references, tasks
+from crm_cli.services import contacts, interactions, references, tasks
 from crm_cli.services.records import Texts
 from crm_cli.values.references import read_reference, reference
 from crm_cli.values.text import check_text
@@ -101,7 +101,7 @@ def _make(session: Session, who: str, company: object) -> str:
     name = who.removeprefix("name:").strip()
     texts = {"name": name} | ({"company": company} if isinstance(company, str) else {})
     ref = reference("contact", contacts.add(session, texts, create=True))
-    records.note(session, f"made contact {ref} {name}")
+    session.note(f"made contact {ref} {name}")
     return ref
 
 
@@ -156,8 +156,7 @@ def note_open_deal(session: Session, interaction: int) -> None:
     if len(deals) != 1:
         return
     ref, deal = reference("interaction", interaction), reference("deal", deals[0]["id"])
-    records.note(
-        session,
+    session.note(
         f"{ref} is not linked to {deal} {deals[0]['title']}:"
         f" crm interaction edit {ref} --deal {deal}",
     )

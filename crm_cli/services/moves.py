@@ -15,7 +15,6 @@ from crm_cli.batches import among, insert, update
 from crm_cli.errors import BadContent, UsageError
 from crm_cli.services import inputs, pipelines, search, users
 from crm_cli.services.pipelines import Stage
-from crm_cli.services.records import note
 from crm_cli.values.dates import show_date
 from crm_cli.values.money import Money, show_amount
 from crm_cli.values.references import reference
@@ -47,7 +46,7 @@ def shift(session: Session, deal: Deal, after: Stage, on: str | None) -> Moved |
     if after.id == before.id:
         if on and deal.closed_at and day != deal.closed_at:
             ref = reference("deal", deal.id or 0)
-            note(session, f"to correct the day that it closed: crm deal edit {ref} --closed {day}")
+            session.note(f"to correct the day that it closed: crm deal edit {ref} --closed {day}")
         return None
     _require_order(deal, day, history(session, deal.id))
     deal.closed_at, deal.reason = _ending(before, after, day, deal.closed_at, deal.reason)

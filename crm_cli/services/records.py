@@ -15,10 +15,10 @@ from crm_cli.batches import Ids, among
 from crm_cli.batches import insert as bulk_insert
 from crm_cli.errors import Conflict, NotFound, UsageError
 from crm_cli.nouns import NOUNS
-from crm_cli.services import fields, references, search
+from crm_cli.services import fields, references, search, tags
 from crm_cli.services.inputs import INPUTS, Input
+from crm_cli.services.ticket_replies import followed
 from crm_cli.values.references import reference
-from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
     from crm_cli.models.base import Recorded
@@ -130,7 +130,7 @@ def _link(session: Session, noun: str, text: str, values: Values, create: bool) 
     title = NOUNS[noun].title
     id = insert(session, noun, read(session, noun, {title: text}))
     values.made.append(f"{noun} {reference(noun, id)} {text}")
-    note(session, f"made {values.made[-1]}")
+    session.note(f"made {values.made[-1]}")
     return id
 
 
@@ -140,21 +140,6 @@ def _read_custom(
     found = fields.definition(session, noun, name)
     text = given if isinstance(given, str) else ", ".join(given)
     values.custom[found.id] = fields.read_value(found, text, session.book) if text.strip() else None
-
-
-def note(session: Session, text: str) -> None:
-    """Remember a line that the command should say under what it did."""
-    session.info.setdefault("notes", []).append(text)
-
-
-def notes(session: Session) -> list[str]:
-    """The lines that services noted in this transaction."""
-    return list(session.info.get("notes", ()))
-
-
-def warn(session: Session, text: str) -> None:
-    """Remember a line that the command should say on stderr, and in its JSON."""
-    session.info.setdefault("warnings", []).append(text)
 
 
 def insert(session: Session, noun: str, values: Values) -> int:
@@ -229,7 +214,7 @@ def _write_beside(session: Session, noun: str, id: int, values: Values) -> None:
         module = import_module(f"crm_cli.services.{NOUNS[noun].plural}")
         module.write_list(session, id, name, items)
     if values.tags is not None:
-        set_tags(session, noun, id, values.tags)
+        tags.set_tags(session, noun, id, values.tags)
     if values.custom:
         fields.store(session, noun, id, values.custom)
     search.refresh(session, noun, id)
@@ -244,8 +229,6 @@ def delete(session: Session, noun: str, *ids: int) -> None:
         f"UPDATE {NOUNS[noun].table} SET deleted_at = :now, updated_at = :now WHERE id {{among}}"
     )
     if noun == "interaction":
-        from crm_cli.services.ticket_replies import followed
-
         with followed(session, ids):
             among(session, trash, ids, now=session.now)
         return
@@ -253,64 +236,6 @@ def delete(session: Session, noun: str, *ids: int) -> None:
     if noun == "contact":  # its addresses may be given to others meanwhile
         trash = "UPDATE contact_email SET deleted_at = :now WHERE contact_id {among}"
         among(session, trash, ids, now=session.now)
-
-
-def set_tags(session: Session, noun: str, id: int, names: Sequence[str]) -> None:
-    """Make these the tags of a record; a tag that is not there yet is made."""
-    wanted = {fold(name.strip().removeprefix("#")) for name in names}
-    change_tags(
-        session, noun, id, names, [n for n in tags_of(session, noun, id) if fold(n) not in wanted]
-    )
-
-
-def tags_of(session: Session, noun: str, id: int) -> list[str]:
-    """The names of a record's tags, in alphabetical order."""
-    rows = session.rows(
-        f"SELECT t.name FROM {noun}_tag l JOIN tag t ON t.id = l.tag_id"
-        f" WHERE l.{noun}_id = :id AND t.deleted_at IS NULL ORDER BY t.key",
-        {"id": id},
-    )
-    return [row["name"] for row in rows]
-
-
-def change_tags(
-    session: Session, noun: str, id: int, add: Sequence[str], remove: Sequence[str]
-) -> list[str]:
-    """Add and remove tags of a record; returns the names that it has then."""
-    there = {fold(name) for name in tags_of(session, noun, id)}
-    table, owner = f"{noun}_tag", f"{noun}_id"
-    added = {
-        tag_id(session, name) for name in add if fold(name.strip().removeprefix("#")) not in there
-    }
-    for tag in sorted(added):
-        session.rows(
-            f"INSERT INTO {table} ({owner}, tag_id) VALUES (:id, :tag)", {"id": id, "tag": tag}
-        )
-    for key in sorted({fold(name) for name in remove} & there):
-        session.rows(
-            f"DELETE FROM {table} WHERE {owner} = :id"
-            " AND tag_id = (SELECT id FROM tag WHERE key = :key AND deleted_at IS NULL)",
-            {"id": id, "key": key},
-        )
-    return tags_of(session, noun, id)
-
-
-def tag_id(session: Session, name: str) -> int:
-    """The id of a tag, made if there is none of that name in any case. UsageError when unusable."""
-    from crm_cli.models.tag import Tag
-    from crm_cli.services.tags import clean
-
-    name = clean(name)
-    rows = session.rows(
-        "SELECT id FROM tag WHERE key = :key AND deleted_at IS NULL", {"key": fold(name)}
-    )
-    if rows:
-        return int(rows[0]["id"])
-    tag = Tag(name=name, key=fold(name), created_at=session.now, updated_at=session.now)
-    session.add(tag)
-    session.flush()
-    assert tag.id is not None
-    return tag.id
 
 
 def require_free(

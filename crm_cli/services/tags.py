@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.errors import Conflict, NotFound, UsageError
@@ -121,8 +121,6 @@ def show_tag(reader: Reader, tag: Tag) -> Record:
 
 def add(session: Session, text: str) -> int:
     """Make a tag; returns its id. Raises Conflict when there is one of that name."""
-    from crm_cli.services.records import tag_id
-
     _require_free(session, text)
     return tag_id(session, text)
 
@@ -180,3 +178,60 @@ def delete(session: Session, tag: Tag) -> None:
         "UPDATE tag SET deleted_at = :now, updated_at = :now WHERE id = :id",
         {"now": session.now, "id": tag.id},
     )
+
+
+def set_tags(session: Session, noun: str, id: int, names: Sequence[str]) -> None:
+    """Make these the tags of a record; a tag that is not there yet is made."""
+    wanted = {fold(name.strip().removeprefix("#")) for name in names}
+    change_tags(
+        session, noun, id, names, [n for n in tags_of(session, noun, id) if fold(n) not in wanted]
+    )
+
+
+def tags_of(session: Session, noun: str, id: int) -> list[str]:
+    """The names of a record's tags, in alphabetical order."""
+    rows = session.rows(
+        f"SELECT t.name FROM {noun}_tag l JOIN tag t ON t.id = l.tag_id"
+        f" WHERE l.{noun}_id = :id AND t.deleted_at IS NULL ORDER BY t.key",
+        {"id": id},
+    )
+    return [row["name"] for row in rows]
+
+
+def change_tags(
+    session: Session, noun: str, id: int, add: Sequence[str], remove: Sequence[str]
+) -> list[str]:
+    """Add and remove tags of a record; returns the names that it has then."""
+    there = {fold(name) for name in tags_of(session, noun, id)}
+    table, owner = f"{noun}_tag", f"{noun}_id"
+    added = {
+        tag_id(session, name) for name in add if fold(name.strip().removeprefix("#")) not in there
+    }
+    for tag in sorted(added):
+        session.rows(
+            f"INSERT INTO {table} ({owner}, tag_id) VALUES (:id, :tag)", {"id": id, "tag": tag}
+        )
+    for key in sorted({fold(name) for name in remove} & there):
+        session.rows(
+            f"DELETE FROM {table} WHERE {owner} = :id"
+            " AND tag_id = (SELECT id FROM tag WHERE key = :key AND deleted_at IS NULL)",
+            {"id": id, "key": key},
+        )
+    return tags_of(session, noun, id)
+
+
+def tag_id(session: Session, name: str) -> int:
+    """The id of a tag, made if there is none of that name in any case. UsageError when unusable."""
+    from crm_cli.models import tag as models
+
+    name = clean(name)
+    rows = session.rows(
+        "SELECT id FROM tag WHERE key = :key AND deleted_at IS NULL", {"key": fold(name)}
+    )
+    if rows:
+        return int(rows[0]["id"])
+    tag = models.Tag(name=name, key=fold(name), created_at=session.now, updated_at=session.now)
+    session.add(tag)
+    session.flush()
+    assert tag.id is not None
+    return tag.id

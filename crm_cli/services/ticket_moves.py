@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.batches import among, insert, update
 from crm_cli.errors import BadContent, BadValue
 from crm_cli.services import users
-from crm_cli.services.records import model, note
+from crm_cli.services.records import model
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _respond(session: Session, ticket: Ticket, at: str) -> bool:
         return False
     if was is not None:
         book = session.book
-        note(session, f"the first response is {shown(at, book)} now, and was {shown(was, book)}")
+        session.note(f"the first response is {shown(at, book)} now, and was {shown(was, book)}")
     ticket.responded_at, ticket.updated_at = at, session.now
     session.add(ticket)
     session.flush()
@@ -234,13 +234,13 @@ def _came(session: Session, ticket: Ticket, at: str) -> Moved | None:
     if ticket.status == "open":
         return None
     if ticket.status == "closed":
-        note(session, f"{ref} is closed and stays so: crm ticket reopen {ref} opens it again")
+        session.note(f"{ref} is closed and stays so: crm ticket reopen {ref} opens it again")
         return None
     since = _last(session, ticket)
     if since and at < since:
-        note(session, f"it came before {ref} was {ticket.status}, which it still is")
+        session.note(f"it came before {ref} was {ticket.status}, which it still is")
         return None
     before = ticket.status
     moved = shift(session, ticket, "open", at)
-    note(session, f"{ref} was {before} and is open again")
+    session.note(f"{ref} was {before} and is open again")
     return moved

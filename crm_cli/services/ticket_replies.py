@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crm_cli.batches import among
-from crm_cli.services.records import note
-from crm_cli.services.ticket_moves import shown
+from crm_cli.values.dates import show_moment
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -63,9 +62,9 @@ def _write(session: Session, id: int, was: str | None, now: str | None) -> None:
         "UPDATE ticket SET responded_at = :at, updated_at = :now WHERE id = :id",
         {"at": now, "now": session.now, "id": id},
     )
-    ref, book = reference("ticket", id), session.book
-    since = f", and was {shown(was, book)}" if was else ""
+    ref, zone = reference("ticket", id), session.book.zone
+    since = f", and was {show_moment(was, zone)}" if was else ""
     if now is None:
-        note(session, f"{ref} has no response any more{since}")
+        session.note(f"{ref} has no response any more{since}")
     else:
-        note(session, f"the first response to {ref} is {shown(now, book)} now{since}")
+        session.note(f"the first response to {ref} is {show_moment(now, zone)} now{since}")

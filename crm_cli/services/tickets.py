@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.errors import BadContent, NotFound, UsageError
 from crm_cli.services import interactions, logbook, records, references, ticket_moves, users
 from crm_cli.services.alike import warn_of_alike
-from crm_cli.services.records import Texts, Values, note
+from crm_cli.services.records import Texts, Values
 from crm_cli.services.ticket_moves import DONE, Moved, moment, shift, shown
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values import enums
@@ -82,7 +82,7 @@ def edit(session: Session, id: int, texts: Texts, *, create: bool = False) -> Mo
     moved = shift(session, ticket, status, session.now)
     records.update(session, "ticket", id, values)
     if moved is not None:
-        note(session, f"{moved.before} → {moved.after}")
+        session.note(f"{moved.before} → {moved.after}")
     return moved
 
 
@@ -108,7 +108,7 @@ def _move(session: Session, ticket: Ticket, status: str, at: str) -> Moved | Non
         )
     moved = shift(session, ticket, status, at)
     if moved and moved.before in ("open", "pending") and status == "closed":
-        note(session, "it was not resolved before, and counts as resolved then")
+        session.note("it was not resolved before, and counts as resolved then")
     return moved
 
 
@@ -190,7 +190,7 @@ def _unhappy(session: Session, ticket: int, at: str) -> int | None:
     )
     if not rows:
         return None
-    note(session, f"it follows up the unhappy answer {reference('survey', rows[0]['id'])}")
+    session.note(f"it follows up the unhappy answer {reference('survey', rows[0]['id'])}")
     return int(rows[0]["id"])
 
 

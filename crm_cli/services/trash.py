@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from crm_cli.database import Reader
 from crm_cli.errors import Conflict, NotFound, UsageError
 from crm_cli.nouns import NOUNS, Noun
-from crm_cli.services import records
 from crm_cli.services.merged import merge_of
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.references import LETTERS, read_reference, reference
@@ -116,7 +115,7 @@ def _restore_stage(session: Session, deal: int) -> None:
             f" WHERE {condition} AND t.deleted_at IS NOT NULL",
             params | {"now": session.now},
         )
-    records.note(session, f"its stage {row['name']} of {row['pipeline']} is there again")
+    session.note(f"its stage {row['name']} of {row['pipeline']} is there again")
 
 
 def _restore(session: Session, noun: str, id: int) -> None:
@@ -127,8 +126,7 @@ def _restore(session: Session, noun: str, id: int) -> None:
     found = NOUNS[noun]
     merge = merge_of(session, noun, id)
     if merge is not None:
-        records.note(
-            session,
+        session.note(
             f"what it had stays with {reference(noun, merge.winner)}, into which it was merged;"
             f" crm undo {merge.changeset} parts them instead",
         )

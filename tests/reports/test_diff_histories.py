@@ -16,7 +16,7 @@ from crm_cli.database import Command, Database
 from crm_cli.errors import CrmError
 from crm_cli.reports.diff_parts import COMES_IN, GOES_OUT, PARTS
 from crm_cli.reports.scope import Asked, read_scope
-from crm_cli.services import deals, records, trash
+from crm_cli.services import deals, records, tags, trash
 from crm_cli.session import Session, transaction
 from crm_cli.tables import Report
 from tests.changes.test_undo_histories import COMMON, HISTORIES, ON_POSTGRES, fresh
@@ -72,8 +72,8 @@ def take(session: Session, step: tuple[int, int, int, int]) -> None:
         lambda: trash.empty(session, "2027-01-01T00:00:00.000Z"),
         lambda: deals.edit(session, one(live), {"owner": ("amy", "bo")[b % 2]}),
         lambda: deals.edit(session, one(live), {"title": "abc"[b % 3]}),
-        lambda: records.change_tags(session, "deal", one(live), ["vip"], []),
-        lambda: records.change_tags(session, "deal", one(live), [], ["vip"]),
+        lambda: tags.change_tags(session, "deal", one(live), ["vip"], []),
+        lambda: tags.change_tags(session, "deal", one(live), [], ["vip"]),
     ]
     actions[kind]()
 

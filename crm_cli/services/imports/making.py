@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from crm_cli import batches
 from crm_cli.errors import CrmError
 from crm_cli.nouns import NOUNS
-from crm_cli.services import records
 from crm_cli.services import surveys as answers
+from crm_cli.services import tags
 from crm_cli.services.imports import deals, surveys, syncing, tickets
 from crm_cli.services.imports.drafts import Contradicted, Draft, Rejected
 from crm_cli.services.imports.entries import Entry, differing, is_unnamed
@@ -219,7 +219,7 @@ class Maker:
     def _tag(self, name: str) -> int:
         key = fold(name)
         if key not in self._tags:
-            self._tags[key] = records.tag_id(self._session, name)
+            self._tags[key] = tags.tag_id(self._session, name)
         return self._tags[key]
 
     # A record that is there ----------------------------------------------------------------

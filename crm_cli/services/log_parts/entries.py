@@ -10,7 +10,6 @@ from crm_cli.services import (
     contacts,
     interactions,
     logbook,
-    records,
     references,
     tasks,
 )
@@ -113,7 +112,7 @@ def _made(session: Session, party: Party) -> str:
         return party.ref
     texts = {"name": party.name} | ({"company": company} if company else {})
     ref = reference("contact", contacts.add(session, texts))
-    records.note(session, f"made contact {ref} {party.name}")
+    session.note(f"made contact {ref} {party.name}")
     return ref
 
 
@@ -128,7 +127,7 @@ def _company(session: Session, name: str) -> str:
     from crm_cli.services import companies
 
     ref = reference("company", companies.add(session, {"name": name}))
-    records.note(session, f"made company {ref} {name}")
+    session.note(f"made company {ref} {name}")
     return ref
 
 

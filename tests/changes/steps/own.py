@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from crm_cli.nouns import NOUNS
-from crm_cli.services import fields, rates, records, saved_filters, setup, tags, users
+from crm_cli.services import fields, rates, saved_filters, setup, tags, users
 from crm_cli.session import Session
 from tests.changes.steps.registry import (
     CITIES,
@@ -24,7 +24,7 @@ from tests.changes.steps.registry import (
 @step
 def tag_record(session: Session, a: int, b: int, c: int) -> None:
     noun = TAGGED[b % len(TAGGED)]
-    records.change_tags(session, noun, pick(session, noun, a), [NAMES[c % 5]], [NAMES[b % 5]])
+    tags.change_tags(session, noun, pick(session, noun, a), [NAMES[c % 5]], [NAMES[b % 5]])
 
 
 @step
