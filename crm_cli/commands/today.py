@@ -14,7 +14,7 @@ from crm_cli.tables import NO_DATABASE, Report, Table
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader
-    from crm_cli.reports.today import Whose
+    from crm_cli.reports.agenda import Whose
 
 app = typer.Typer(add_completion=False)
 
@@ -91,7 +91,7 @@ def _to_calendar(display: ReportDisplay, file: str) -> None:
 
 def _whose(reader: Reader, actor: str, owner: str | None) -> Whose:
     """Whose things to show. Raises NotFound for a colleague who is not there."""
-    from crm_cli.reports.today import Whose
+    from crm_cli.reports.agenda import Whose
 
     if owner == "all":
         return Whose("all", 0, "everybody")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from crm_cli.reports.agenda import Agenda, person_at
 from crm_cli.tables import Row
 from crm_cli.values.birthdays import is_yearless
 from crm_cli.values.dates import local_day, show_date
@@ -14,7 +15,6 @@ from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
     from crm_cli.database import Rows
-    from crm_cli.reports.today import Agenda
 
 AHEAD = 7
 """Days: birthdays are said so long before."""
@@ -91,8 +91,3 @@ def _contact(row: Mapping[str, Any], kind: str, why: str, what: str, day: str | 
     ref = reference("contact", row["id"])
     who = person_at(row["name"], row["company"])
     return [ref, why, what, who, kind, row["owner"], day, row["days"], None]
-
-
-def person_at(person: str | None, company: str | None) -> str | None:
-    """ "Jane Smith (Acme)", or the one of the two that is known."""
-    return f"{person} ({company})" if person and company else person or company

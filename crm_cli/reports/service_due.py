@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.reports.people_due import person_at
+from crm_cli.reports.agenda import Agenda, person_at
 from crm_cli.tables import Row
 from crm_cli.values.dates import from_utc_text, local_day
 from crm_cli.values.plurals import counted
@@ -14,7 +14,6 @@ from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
-    from crm_cli.reports.today import Agenda
 
 PRESSING, OTHERS = ("urgent", "high"), ("normal", "low")
 

@@ -13,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from crm_cli.database import NOTHING, Params
-from crm_cli.reports import fill, option, people_due, service_due, statements
-from crm_cli.reports.people_due import person_at
+from crm_cli.reports import option, people_due, service_due
+from crm_cli.reports.agenda import EVERYTHING, Agenda, Whose, person_at
 from crm_cli.tables import Column, Report, Row, Table
 from crm_cli.values.dates import day_start, local_day, show_date
 from crm_cli.values.plurals import counted
@@ -26,7 +25,7 @@ from crm_cli.views import items
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
-    from crm_cli.database import Reader, Rows
+    from crm_cli.database import Reader
     from crm_cli.reports.scope import Scope
 
 HELP = "What needs doing today: follow-ups, tickets, unhappy answers, stale deals, birthdays."
@@ -37,7 +36,6 @@ SCOPE = ("owner",)
 EXAMPLES = ("crm today", "crm today --week --owner all")
 
 AHEAD = people_due.AHEAD  # days of --week
-EVERYTHING = 1_000_000_000
 MOST = 100  # unhappy answers that are counted: whose each is takes three look-ups
 
 
@@ -46,33 +44,6 @@ class Options:
     """Options of its own."""
 
     week: bool = option(False, "What the next seven days bring, too.")
-
-
-class Whose(NamedTuple):
-    """Of whom: "mine" is what `user` has and what nobody has, "one" what `user` has, "all".
-
-    `user` is the id of a colleague, 0 for one who is not in the database.
-    """
-
-    kind: Literal["mine", "one", "all"]
-    user: int = 0
-    words: str = ""
-
-    def parts(self) -> dict[str, str]:
-        """What to exchange in the statements."""
-        if self.kind == "mine":
-            return {}
-        columns = {
-            "task": "t.assignee_id",
-            "ticket": "t.assignee_id",
-            "survey": "coalesce(t.assignee_id, c.owner_id, o.owner_id)",
-            "deal": "d.owner_id",
-            "contact": "c.owner_id",
-        }
-        return {
-            name: f"{column} = :owner" if self.kind == "one" else "TRUE"
-            for name, column in columns.items()
-        }
 
 
 COLUMNS = [
@@ -100,52 +71,6 @@ _WORDS = {
     "closing": ("deal closing in the next 7 days", "deals closing in the next 7 days"),
     "undated": ("follow-up without a day", "follow-ups without a day"),
 }
-
-
-# Another order of follow-ups than the one in the statement.
-_ORDERS = {
-    "day": {
-        "order": "f.due_on, f.due_time NULLS LAST, f.urgency, f.id",
-        "order_shown": "t.due_on, t.due_time NULLS LAST, f.urgency, f.id",
-    }
-}
-
-
-class Agenda:
-    """The rows of the report, collected kind by kind until `limit` is reached; the rest counted."""
-
-    def __init__(
-        self, reader: Reader, book: Book, whose: Whose, limit: int | None, most: int = EVERYTHING
-    ) -> None:
-        self.reader, self.book, self.whose, self.most = reader, book, whose, most
-        self.limit = limit or EVERYTHING
-        self.rows: list[Row] = []
-        self.more: dict[str, int] = {}
-        self.sql = statements("today")
-
-    @property
-    def total(self) -> int:
-        """How many there are, shown or not."""
-        return len(self.rows) + sum(self.more.values())
-
-    def read(self, name: str, params: Params = NOTHING, order: str = "") -> Rows:
-        """The rows of a statement, as many as can be of use; `order` exchanges its parts."""
-        given = {
-            "owner": self.whose.user,
-            "today": self.book.today.isoformat(),
-            "limit": max(self.limit - len(self.rows), 1),
-            "most": self.most + self.limit + 1,
-        }
-        parts = self.whose.parts() | (_ORDERS[order] if order else {})
-        return self.reader.rows(fill(self.sql[name], parts), given | dict(params))
-
-    def add(self, kind: str, found: Rows, make: Callable[[Mapping[str, Any]], Row]) -> None:
-        """Add as many rows as fit; count the others (their number stands in `n`, if cut)."""
-        count = int(found[0].get("n", len(found))) if found else 0
-        taken = found[: self.limit - len(self.rows)]
-        self.rows += [make(row) for row in taken]
-        if count > len(taken):
-            self.more[kind] = self.more.get(kind, 0) + count - len(taken)
 
 
 def run(reader: Reader, book: Book, options: Options, scope: Scope) -> Report:

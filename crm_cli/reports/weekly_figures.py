@@ -134,7 +134,7 @@ class Source:
 
     def attention(self) -> Table:
         """What needs a person now, the most urgent first."""
-        from crm_cli.reports.today import Whose
+        from crm_cli.reports.agenda import Whose
         from crm_cli.reports.weekly_needs import most_urgent
 
         owner = self.scope.owner

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_cli.reports.today import COLUMNS, Agenda, Whose, in_words, needs
+from crm_cli.reports.agenda import Agenda, Whose
+from crm_cli.reports.today import COLUMNS, in_words, needs
 from crm_cli.tables import Row, Table
 
 if TYPE_CHECKING:
