@@ -19,8 +19,7 @@ from crm_cli.options import Options, ReportDisplay, ShortReport, SortedReport, c
 from crm_cli.tables import NO_DATABASE, Report
 
 if TYPE_CHECKING:
-    from crm_cli.reports import ReportModule
-    from crm_cli.reports.scope import Scope
+    from crm_cli.reports.scope import ReportModule, Scope
     from crm_cli.tables import Outcome
 
 EXPLAIN = "--explain"

@@ -28,33 +28,14 @@ from dataclasses import field
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import NotFound
 
 if TYPE_CHECKING:
-    from crm_cli.book import Book
-    from crm_cli.database import Reader
-    from crm_cli.reports.scope import Scope
-    from crm_cli.tables import Report
+    from crm_cli.reports.scope import ReportModule
 
 FOLDER = Path(__file__).parent
-
-
-class ReportModule(Protocol):
-    """What a report module has; see the docstring of the package."""
-
-    HELP: str
-    KIND: Literal["period", "state"]
-    DEFAULT: str
-    NOUN: str
-    SCOPE: tuple[str, ...]
-    EXAMPLES: tuple[str, ...]
-    Options: type[Any]
-
-    def run(self, reader: Reader, book: Book, options: Any, scope: Scope) -> Report:
-        """The report."""
-        ...
 
 
 def option(default: Any, help: str, *, metavar: str = "", flag: str = "", bare: str = "") -> Any:

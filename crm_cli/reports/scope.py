@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from crm_cli.errors import NotFound
 from crm_cli.reports.periods import Period, before, choose
@@ -17,7 +17,7 @@ from crm_cli.reports.periods import Period, before, choose
 if TYPE_CHECKING:
     from crm_cli.book import Book
     from crm_cli.database import Reader, Rows
-    from crm_cli.reports import ReportModule
+    from crm_cli.tables import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,22 @@ class NoDatabase:
     def tuples(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """No rows."""
         return []
+
+
+class ReportModule(Protocol):
+    """What a report module has; see the docstring of the package."""
+
+    HELP: str
+    KIND: Literal["period", "state"]
+    DEFAULT: str
+    NOUN: str
+    SCOPE: tuple[str, ...]
+    EXAMPLES: tuple[str, ...]
+    Options: type[Any]
+
+    def run(self, reader: Reader, book: Book, options: Any, scope: Scope) -> Report:
+        """The report."""
+        ...
 
 
 def read_scope(reader: Reader, book: Book, report: ReportModule, asked: Asked) -> Scope:

@@ -25,8 +25,7 @@ from crm_cli.values.text import fold, nearest
 if TYPE_CHECKING:
     from crm_cli.book import Book
     from crm_cli.database import Reader
-    from crm_cli.reports import ReportModule
-    from crm_cli.reports.scope import Scope
+    from crm_cli.reports.scope import ReportModule, Scope
     from crm_cli.services.rates import Rates
 
 NUMERIC = ("integer", "number", "money", "percent", "duration", "date")
