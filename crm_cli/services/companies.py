@@ -9,6 +9,7 @@ from crm_cli.errors import UsageError
 from crm_cli.services import records
 from crm_cli.services.alike import warn_of_alike
 from crm_cli.services.records import Texts, Values
+from crm_cli.values.websites import named_by_address
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def add(session: Session, texts: Texts, *, create: bool = False) -> int:
     """Make a company; returns its id. Raises Conflict when its domain belongs to another."""
+    known = named_by_address(str(texts.get("name", "")))
+    texts = {**known, **texts, "name": known["name"]}
     values = records.read(session, "company", texts, create=create)
     _check(session, values)
     warn_of_alike(session, "company", values.columns)

@@ -19,6 +19,7 @@ from crm_cli.services import fields, references, search, tags
 from crm_cli.services.inputs import INPUTS, Input
 from crm_cli.services.ticket_replies import followed
 from crm_cli.values.references import reference
+from crm_cli.values.websites import named_by_address
 
 if TYPE_CHECKING:
     from crm_cli.models.base import Recorded
@@ -128,8 +129,9 @@ def _link(session: Session, noun: str, text: str, values: Values, create: bool) 
             error.hint = "crm {noun} list shows them; --create makes it"
             raise
     title = NOUNS[noun].title
-    id = insert(session, noun, read(session, noun, {title: text}))
-    values.made.append(f"{noun} {reference(noun, id)} {text}")
+    texts = named_by_address(text) if noun == "company" else {title: text}
+    id = insert(session, noun, read(session, noun, texts))
+    values.made.append(f"{noun} {reference(noun, id)} {texts[title]}")
     session.note(f"made {values.made[-1]}")
     return id
 

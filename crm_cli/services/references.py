@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm_cli.database import Reader, Rows
-from crm_cli.errors import Ambiguous, NotFound, UsageError
+from crm_cli.errors import Ambiguous, BadValue, NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services.indexed import Index
 from crm_cli.values.pinyin import has_han
 from crm_cli.values.plurals import with_article
 from crm_cli.values.references import read_reference, reference
 from crm_cli.values.text import brief, check_text, expanded, fold, like, spellings
+from crm_cli.values.websites import domain_of
 
 SHOWN = 8  # candidates named in an error
 MOST_WORDS = 20  # of a name that the database looks for; the rest is compared here
@@ -29,19 +30,19 @@ def resolve(reader: Reader, noun: str, text: str, *, only: str = "TRUE") -> int:
     """The id of the one live record of `noun` that `text` means.
 
     Tried in this order: a typed reference, an integer, an e-mail address, a phone number (7
-    digits or more, or a "+"), the exact name, a prefix of it, words of it in any order, how a
-    Chinese name sounds (zhangwei, or zw), its other German spelling (juergen, Jürgen); `name:`
-    forces a name. `only` is one more SQL condition, which holds for names alone: a reference says
-    which record is meant. Raises Ambiguous with the candidates, NotFound with the nearest name,
-    and UsageError for a reference to another noun.
+    digits or more, or a "+"), a company's domain or web address, the exact name, a prefix of it,
+    words of it in any order, how a Chinese name sounds (zhangwei, or zw), its other German spelling
+    (juergen, Jürgen); `name:` forces a name. `only` is one more SQL condition, which holds for
+    names alone: a reference says which record is meant. Raises Ambiguous with the candidates,
+    NotFound with the nearest name, and UsageError for a reference to another noun.
     """
     text = check_text(text).strip()
     if not text.startswith("name:"):
         id = _numbered(reader, noun, text)
         if id is not None:
             return id
-        if noun == "contact":
-            found = _addressed(reader, text)
+        if noun in ("contact", "company"):
+            found = _addressed(reader, text) if noun == "contact" else _with_domain(reader, text)
             if found:
                 return _only(noun, text, found)
     name = text.removeprefix("name:").strip()
@@ -68,9 +69,11 @@ def resolve_any(reader: Reader, text: str) -> tuple[str, int]:
             text=brief(text),
             choices=choices,
         )
-    addressed = [] if text.startswith("name:") else _addressed(reader, text)
     name = text.removeprefix("name:").strip()
-    candidates = [("contact", row) for row in addressed]
+    candidates = []
+    if name == text:
+        candidates = [("contact", row) for row in _addressed(reader, text)]
+        candidates += [("company", row) for row in _with_domain(reader, text)]
     if not candidates:
         levels = {noun: _levels(reader, noun, name) for noun in NAMED}
         for level in range(LEVELS):
@@ -108,6 +111,9 @@ def resolve_among(reader: Reader, nouns: Sequence[str], text: str) -> tuple[str,
         found = _addressed(reader, text) if "contact" in nouns else []
         if found:
             return "contact", _only("contact", text, found)
+        found = _with_domain(reader, text) if "company" in nouns else []
+        if found:
+            return "company", _only("company", text, found)
     levels = {noun: _levels(reader, noun, name) for noun in nouns}
     for level in range(LEVELS):
         for noun in nouns:
@@ -305,6 +311,20 @@ def _addressed(reader: Reader, text: str) -> Rows:
     if not found and len(national) >= LEAST_DIGITS and not text.startswith("+"):
         found = _with_phone(reader, "p.digits LIKE :digits", f"%{national}")
     return found
+
+
+def _with_domain(reader: Reader, text: str) -> Rows:
+    """The live company with the domain, or at the web address, that this text is."""
+    if "." not in text:
+        return []
+    try:
+        domain = domain_of(text)
+    except BadValue:
+        return []
+    return reader.rows(
+        "SELECT id, name FROM company WHERE domain = :domain AND deleted_at IS NULL",
+        {"domain": domain},
+    )
 
 
 def phone_digits(text: str) -> str:

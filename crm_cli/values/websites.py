@@ -36,6 +36,28 @@ def domain_of(website: str) -> str:
     return host
 
 
+def domain_named(name: str, *, bare: bool = True) -> str:
+    """The domain where a company is called by its web address; empty for any other name.
+
+    With `bare` a domain alone, in small letters, is one too: a name is written Booking.com.
+    """
+    if name[:4].lower() not in ("http", "www.") and not (bare and "." in name and name.islower()):
+        return ""
+    try:
+        return domain_of(name)
+    except BadValue:
+        return ""
+
+
+def named_by_address(name: str) -> dict[str, str]:
+    """The name and the domain of a company to be made, and the address that it was called by."""
+    domain = domain_named(name)
+    if not domain:
+        return {"name": name}
+    website = {} if domain_named(name, bare=False) == "" else {"website": name.strip()}
+    return {"name": domain, "domain": domain, **website}
+
+
 def _readable(host: str) -> str:
     """xn-- labels in the script they stand for, as e-mail addresses have them."""
     if "xn--" not in host:

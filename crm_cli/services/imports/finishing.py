@@ -14,6 +14,7 @@ from crm_cli.services.imports.drafts import Draft, Odd
 from crm_cli.services.imports.plans import Plan
 from crm_cli.values.names import join_name, read_name
 from crm_cli.values.text import fold
+from crm_cli.values.websites import domain_named, named_by_address
 
 
 class Finisher:
@@ -28,6 +29,7 @@ class Finisher:
         self._odd = odd
         self._finish: Callable[[Draft], None] | None = {
             "contact": self._finish_contact,
+            "company": self._finish_company,
             "deal": self._finish_deal,
             "ticket": self._finish_ticket,
             "survey": self._finish_person,
@@ -100,6 +102,13 @@ class Finisher:
             from crm_cli.services.logbook import split as subject_and_body
 
             draft.derived["subject"] = subject_and_body(draft.columns["body"])[0]
+
+    def _finish_company(self, draft: Draft) -> None:
+        """A company that is called by its web address or domain has that."""
+        name = draft.columns.get("name", "")
+        if "uid" not in draft.extra and domain_named(name):
+            known = named_by_address(name)
+            draft.columns |= {**known, **draft.columns, "name": known["name"]}
 
     def _finish_contact(self, draft: Draft) -> None:
         """The display name and its parts, each from the other where only one was given."""

@@ -19,6 +19,7 @@ from crm_cli.services.imports.named import Named
 from crm_cli.services.references import SHOWN
 from crm_cli.values.references import reference
 from crm_cli.values.text import fold
+from crm_cli.values.websites import domain_named
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -91,7 +92,7 @@ class Links:
         A name that is a domain ("acme.com") also finds the company with that domain. Raises
         Rejected when several have the name.
         """
-        domain = domain or address_of(name)
+        domain = domain or domain_named(name, bare=False)
         if domain and (found := self.domains.get(domain)) is not None:
             return found
         if not name:
@@ -137,7 +138,7 @@ class Links:
     def make_company(self, name: str, domain: str = "") -> int:
         """A new company; it is written by `flush`."""
         id = self._ids.take("company")
-        if address := address_of(name):
+        if address := domain_named(name):
             name, domain = address, domain or address
         name = name or domain
         values = (name, domain or None, search.compose([name, domain], "company"))
@@ -318,19 +319,6 @@ class Links:
         texts = [f"{reference(noun, id)} {names.get(id) or ''}".strip() for id in shown]
         more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
         return ", ".join(texts) + more
-
-
-def address_of(name: str) -> str:
-    """The domain where a company is named by its web address; empty for any other name."""
-    if name[:4].lower() not in ("http", "www."):
-        return ""
-    from crm_cli.errors import BadValue
-    from crm_cli.values.websites import domain_of
-
-    try:
-        return domain_of(name)
-    except BadValue:
-        return ""
 
 
 _MADE = {

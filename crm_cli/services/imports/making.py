@@ -244,6 +244,8 @@ class Maker:
         same = fold(str(name)) == fold(str(entry.columns.get("name")))
         if self._overwrite or same or is_unnamed(entry):
             values = {**draft.derived, **values}
+        if self._noun == "company" and values.get("name", "") == values.get("domain"):
+            del values["name"]  # a domain is no better name than one that is there
         values |= draft.found  # before anything is made
         columns, custom, kept = differing(entry, draft, values, overwrite=self._overwrite)
         self.kept += kept

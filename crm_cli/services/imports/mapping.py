@@ -12,6 +12,7 @@ from pathlib import PurePath
 from crm_cli.config import SETTINGS, read_setting
 from crm_cli.errors import UsageError
 from crm_cli.services.fields import Definition
+from crm_cli.services.imports.cells import NOTHING
 from crm_cli.services.imports.plans import (
     LINE,
     MISSING,
@@ -95,6 +96,8 @@ def make_plan(
         dropped=dropped,
         region=read_setting(SETTINGS["phone_region"], request.region),
         missing=_missing(request.missing),
+        # In a sheet it is what a formula came to, and refused.
+        nothing=NOTHING if kind == "excel" else NOTHING | {"#N/A"},
     )
     plan.left_out = [columns[index] for index in plan.unused]
     plan.key = _key(request.key or template.key, targets, plan)

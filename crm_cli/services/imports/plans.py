@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from crm_cli.services.imports.cells import NOTHING
 from crm_cli.services.imports.targets import IDENTITY, Target, is_dated
 from crm_cli.services.imports.templates import BOTH, Template
 
@@ -95,6 +96,7 @@ class Plan:
     region: str = ""
     missing: str = ""  # report or trash: what is done about records that the source no longer has
     fixes: dict[int, Callable[[str], str]] = field(default_factory=dict)
+    nothing: frozenset[str] = NOTHING  # the words of its cells that stand for nothing
 
     @property
     def targets(self) -> list[Target]:

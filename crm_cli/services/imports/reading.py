@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.errors import BadValue, CrmError
 from crm_cli.services import fields
 from crm_cli.services.imports import readers
-from crm_cli.services.imports.cells import NOTHING
 from crm_cli.services.imports.drafts import Draft, Odd, Problem
 from crm_cli.services.imports.finishing import Finisher
 from crm_cli.services.imports.mapping import LINE, Default, Plan
@@ -61,6 +60,8 @@ class _Cell:
         self.known: dict[str, Any] | None = None
 
 
+_NAMES = ("given_name", "family_name")
+_SURNAMES = ("Null", "None", "Nil", "NULL", "NONE", "NIL")
 _SCORES = ("score", "rating")
 
 
@@ -97,6 +98,7 @@ class RowReader:
         self.book = book
         self.used: dict[str, set[str]] = {name: set() for name in plan.values}
         self._fields = fields_by_name
+        self.batch: list[Any] = []  # the rows around the one that is read
         self.odd = Odd(region=book.phone_region)
         self._several = Several(plan, book, self._translated, self.odd)
         self._finisher = Finisher(plan, book, fields_by_name, self.odd)
@@ -133,9 +135,10 @@ class RowReader:
                 if value is not None and bags[cell.bag].setdefault(cell.key, value) == value:
                     continue
             self._take(draft, cell, text)
+        plan = self.plan
         for default, cell, indexes in self._defaults:
             if default.target.name in draft.emptied or not any(
-                cells[index] and not cells[index].isspace() and cells[index] not in NOTHING
+                cells[index] and not cells[index].isspace() and cells[index] not in plan.nothing
                 for index in indexes
             ):
                 draft.emptied.discard(default.target.name)
@@ -192,10 +195,25 @@ class RowReader:
                 draft.emptied.add(cell.target)
             return meant
         word = text.strip()
-        if word not in NOTHING or word in cell.choices:
+        nothing = self.plan.nothing
+        if word not in nothing or word in cell.choices or self._is_name(draft, cell, word):
             return text
         self.odd.count_nothing(cell.column, word)
         return ""
+
+    def _is_name(self, draft: Draft, cell: _Cell, word: str) -> bool:
+        """Whether Null is somebody's name: the other part is there, and no other row has such."""
+        if cell.target not in _NAMES or word not in _SURNAMES:
+            return False
+        others = [
+            draft.cells[one.index].strip()
+            for one in self.plan.mapped
+            if one.target.name in _NAMES and one.index != cell.place
+        ]
+        if not any(text and text not in self.plan.nothing for text in others):
+            return False
+        there = (row[1][cell.place].strip() for row in self.batch if len(row) == 2)
+        return sum(text in self.plan.nothing for text in there) <= 1
 
     def _complete(self, draft: Draft) -> None:
         try:
@@ -229,7 +247,7 @@ class RowReader:
                 text = cells[part.index].strip()
                 if part.target in self.plan.values:
                     text = self._translated(part.target, self.plan.values[part.target], text)
-                text = "" if text in NOTHING else text
+                text = "" if text in self.plan.nothing else text
                 if not text and default.whole:
                     if default.target.name != "birthday" or texts:
                         return ""

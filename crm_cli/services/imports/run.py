@@ -172,6 +172,7 @@ class _Import:
     # A batch ------------------------------------------------------------------------------
 
     def _batch(self, rows: list[Any]) -> None:
+        self._reader.batch = rows
         drafts = [draft for row in self._pass(rows) if (draft := self._read(row)) is not None]
         self._linker.look_up(drafts)
         drafts = self._attempt(self._linker.find, drafts)

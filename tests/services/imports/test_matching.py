@@ -125,7 +125,7 @@ def files(draw: st.DrawFn) -> tuple[str, list[str], list[list[str]]]:
     return noun, columns, rows
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files())
 def test_any_rows_that_name_other_records_stay_apart(
     linked_sqlite: tuple[Crm, dict[str, str]], file: tuple[str, list[str], list[list[str]]]
@@ -361,3 +361,43 @@ def test_a_person_made_of_a_number_has_it(crm_sqlite: Crm, tmp_path: Path) -> No
     assert [one["phones"] for one in crm_sqlite.ok("contact", "list", "--json").json] == [
         ["030 1234567"]
     ]
+
+
+def test_a_company_is_its_web_address_wherever_it_is_named(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("company", "add", "Lund AB", "--domain", "lund.example")
+    for way in ("https://www.lund.example/", "LUND.example", "www.lund.example/about"):
+        crm.ok("contact", "add", f"Ann {way[-5:-1]}", "--company", way)
+        assert crm.ok("show", way, "--json").json["name"] == "Lund AB"
+    assert crm("company", "add", "https://www.lund.example/").code == 7
+    crm.ok("contact", "add", "Bob Ray", "--company", "https://new.example/a", "--create")
+    crm.ok("company", "add", "https://www.third.example/")
+    text = (
+        "name,city\nhttps://lund.example,Lund\nnew.example,Rome\nwww.fourth.example/x,\nNode.js,\n"
+    )
+    file = put(tmp_path, "o.csv", text)
+    said = crm.ok("import", file, "--as", "companies")
+    assert "2 companies created, 2 updated" in said.lines[0]
+    assert "differ" not in said.out
+    assert "4 unchanged" in crm.ok("import", file, "--as", "companies").lines[0]
+    found = crm.ok("company", "list", "--json", "--sort", "id").json
+    assert [(one["name"], one["domain"], one["website"], one["city"]) for one in found] == [
+        ("Lund AB", "lund.example", "https://lund.example", "Lund"),
+        ("new.example", "new.example", "https://new.example/a", "Rome"),
+        ("third.example", "third.example", "https://www.third.example/", None),
+        ("fourth.example", "fourth.example", "www.fourth.example/x", None),
+        ("Node.js", None, None, None),
+    ]
+
+
+def test_null_is_a_family_name_where_one_row_has_it(crm_sqlite: Crm, tmp_path: Path) -> None:
+    header = "First name,Last name,Email,Company\n"
+    one = "Jane,Null,jane@x.example,#N/A\nBob,Ray,bob@x.example,none\nnull,null,ann@x.example,-\n"
+    file = put(tmp_path, "a.csv", header + one.replace("null,null", ","))
+    said = crm_sqlite.ok("import", file, "--as", "contacts")
+    assert 'taken for empty: Company "#N/A" 1×, Company "none" 1×, Company "-" 1×' in said.out
+    several = put(tmp_path, "b.csv", header + "Eve,None,,\nJim,None,,\nSam,Fox,,\n")
+    crm_sqlite.ok("import", several, "--as", "contacts")
+    people = crm_sqlite.ok("contact", "list", "--json", "--sort", "id").json
+    names = ["Jane Null", "Bob Ray", "ann@x.example", "Eve", "Jim", "Sam Fox"]
+    assert [one["name"] for one in people] == names
+    assert crm_sqlite.ok("company", "list", "--json").json == []
