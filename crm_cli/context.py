@@ -21,7 +21,7 @@ from crm_cli.private import remove_left, replace_file, writable
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
-    from crm_cli.options import Display
+    from crm_cli.display import Display
     from crm_cli.render import Style
     from crm_cli.render.style import Envelope
     from crm_cli.session import Session

@@ -7,16 +7,16 @@ parameter whose class is one of those here stands for all of its options.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Self, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
 from typer.models import OptionInfo
 
 from crm_cli.context import AppContext
+from crm_cli.display import AsJson, AsOf, Display, Format, Options, Output
 from crm_cli.errors import UsageError
 from crm_cli.render import LISTS, format_of
 
@@ -26,23 +26,6 @@ if TYPE_CHECKING:
     Result = Table | Report | Record | Outcome | None
 
 
-Format = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        help="table, json, jsonl, csv, md, html or xlsx; else as --output ends.",
-        metavar="FORMAT",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
-Output = Annotated[
-    str | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", help="What was recorded by the end of that day.", metavar="DATE"),
-]
 Sort = Annotated[
     str | None, typer.Option(help="A column; -column for the largest first.", metavar="COLUMN")
 ]
@@ -50,50 +33,6 @@ Limit = Annotated[
     int | None,
     typer.Option("--limit", "-n", help="How many rows; 0 for all.", min=0, max=10**9, metavar="N"),
 ]
-
-
-class Options:
-    """Options that commands share: the attributes with their defaults, as in a dataclass.
-
-    Making a real dataclass takes half a millisecond, in every command, for each of these.
-    """
-
-    def __init__(self, **given: Any) -> None:
-        self.__dict__.update(given)
-        self.settle()
-
-    def settle(self) -> None:
-        """Bring options that say the same into one."""
-
-    def but(self, **changed: Any) -> Self:
-        """The same options, with some changed."""
-        return type(self)(**(vars(self) | changed))
-
-
-class Display(Options):
-    """How a list or a report is shown."""
-
-    formats: Sequence[str] = LISTS
-    endings: Mapping[str, str] = MappingProxyType({})
-    format: Format = "table"
-    json: AsJson = False
-    columns: Annotated[
-        str | None,
-        typer.Option(help="Which columns, as in --columns ref,name,owner.", metavar="COLUMNS"),
-    ] = None
-    output: Output = None
-    raw: Annotated[
-        bool, typer.Option("--raw", help="CSV: leave cells that a spreadsheet would compute.")
-    ] = False
-    as_of: AsOf = None
-
-    section: str | None = None
-    to: list[str] | None = None
-
-    def settle(self) -> None:
-        """Take --json for --format json."""
-        if self.json:
-            self.format = "json"
 
 
 class ListDisplay(Display):

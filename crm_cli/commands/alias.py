@@ -10,8 +10,9 @@ import typer
 from crm_cli.aliases import words_of
 from crm_cli.commands.lists import short_list
 from crm_cli.context import AppContext
+from crm_cli.display import Display
 from crm_cli.errors import BadValue, NotFound
-from crm_cli.options import Display, ShortDisplay, command
+from crm_cli.options import ShortDisplay, command
 from crm_cli.tables import Column, Outcome, Row, Table
 
 app = typer.Typer(help="Short names for commands that I type often.", no_args_is_help=True)

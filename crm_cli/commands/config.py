@@ -10,7 +10,8 @@ from crm_cli.commands import alias
 from crm_cli.commands.lists import short_list
 from crm_cli.config import SETTINGS, Setting, read_setting, setting
 from crm_cli.context import AppContext
-from crm_cli.options import Display, ShortDisplay, Writing, command
+from crm_cli.display import Display
+from crm_cli.options import ShortDisplay, Writing, command
 from crm_cli.tables import Column, Outcome, Row, Table
 
 app = typer.Typer(

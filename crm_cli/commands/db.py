@@ -9,7 +9,8 @@ import typer
 
 from crm_cli.context import AppContext
 from crm_cli.database import SCHEMA_VERSION
-from crm_cli.options import Display, Writing, command
+from crm_cli.display import Display
+from crm_cli.options import Writing, command
 from crm_cli.tables import Column, Outcome, Table
 from crm_cli.values.text import visible
 

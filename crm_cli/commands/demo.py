@@ -9,7 +9,8 @@ import typer
 
 from crm_cli.context import AppContext
 from crm_cli.database import Database
-from crm_cli.options import Display, ReportDisplay, command
+from crm_cli.display import Display
+from crm_cli.options import ReportDisplay, command
 from crm_cli.tables import Column, Outcome, Row, Table
 
 app = typer.Typer()

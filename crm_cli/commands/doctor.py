@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from crm_cli.context import AppContext
-from crm_cli.options import Display, command
+from crm_cli.display import Display
+from crm_cli.options import command
 from crm_cli.tables import Column, Row, Table
 
 app = typer.Typer()

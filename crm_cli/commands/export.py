@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from crm_cli.context import STDOUT, AppContext
+from crm_cli.display import Display
 from crm_cli.errors import UsageError
-from crm_cli.options import Display, command
+from crm_cli.options import command
 from crm_cli.private import make_folder, replace_file
 from crm_cli.tables import Outcome
 

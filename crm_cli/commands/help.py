@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crm_cli.context import AppContext
+from crm_cli.display import Display
 from crm_cli.errors import NotFound
-from crm_cli.options import Display
 from crm_cli.tables import Column, Row, Table
 
 app = typer.Typer()

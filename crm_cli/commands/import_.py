@@ -10,8 +10,9 @@ import typer
 
 from crm_cli.commands.import_options import BadRows, Mapping, Matching, Reading
 from crm_cli.context import AppContext
+from crm_cli.display import Display
 from crm_cli.errors import BadContent
-from crm_cli.options import Display, Writing, command
+from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome, Record
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ def agree(crm: AppContext, source: RowSource, prepared: Prepared, *, skip_bad: b
 
     A large file is not read through twice for that.
     """
-    from crm_cli.options import Display
+    from crm_cli.display import Display
     from crm_cli.prompts import confirm
 
     if (source.size or 0) > _LARGE:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.options import Options
+from crm_cli.display import Options
 
 Texts = list[str] | None
 

@@ -13,9 +13,10 @@ from crm_cli import reports
 from crm_cli.commands.lists import arrange
 from crm_cli.commands.mailing import NoSending, Sending, check, send
 from crm_cli.context import AppContext
+from crm_cli.display import Options
 from crm_cli.errors import UsageError
 from crm_cli.lazy import completed
-from crm_cli.options import Options, ReportDisplay, ShortReport, SortedReport, command
+from crm_cli.options import ReportDisplay, ShortReport, SortedReport, command
 from crm_cli.tables import NO_DATABASE, Report
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ class Asker:
     """Asks on stderr. Raises UsageError where there is nobody to ask."""
 
     def __init__(self, crm: AppContext) -> None:
-        from crm_cli.options import Display
+        from crm_cli.display import Display
 
         if not crm.interactive:
             raise UsageError("there is no terminal to ask in", hint="give what is missing as flags")
