@@ -283,9 +283,9 @@ def _own_fields(crm: AppContext) -> dict[str, list[str]]:
 
 def _stages(crm: AppContext) -> list[str]:
     if crm.reader is None:
-        from crm_cli.services.setup import DEFAULT_STAGES
+        from crm_cli.services.stages import DEFAULT_STAGES
 
-        return [name for name, _, _ in DEFAULT_STAGES]
+        return [stage.name for stage in DEFAULT_STAGES]
     from crm_cli.services import pipelines
 
     return [stage.name for stage in pipelines.stages(crm.reader)]

@@ -39,13 +39,13 @@ def add(
 
     Example: crm pipeline add Renewals --stages "new:10,talking:40,won,lost"
     """
-    from crm_cli.services import pipelines
+    from crm_cli.services import pipeline_changes, pipelines
     from crm_cli.services.stages import read_stages
 
     wanted = [] if stages is None else read_stages(stages)
     with crm.transaction(dry_run=writing.dry_run) as session:
-        made = pipelines.add(session, name, wanted)
-        record = pipelines.record(session, made)
+        made = pipeline_changes.add(session, name, wanted)
+        record = pipeline_changes.record(session, made)
         names = ", ".join(stage.name for stage in pipelines.stages(session, made))
     return Outcome(
         "added pipeline {name}: {stages}",
@@ -63,9 +63,9 @@ def list_(crm: AppContext, display: ShortDisplay) -> Table:
 
     Example: crm pipeline list
     """
-    from crm_cli.services import pipelines
+    from crm_cli.services import pipeline_changes
 
-    return short_list(crm, pipelines.table(crm.reader), display)
+    return short_list(crm, pipeline_changes.table(crm.reader), display)
 
 
 @app.command("show")
@@ -79,11 +79,11 @@ def show(
 
     Example: crm pipeline show Sales
     """
-    from crm_cli.services import pipelines
+    from crm_cli.services import pipeline_changes, pipelines
 
     reader = crm.require_database()
     found = pipelines.find(reader, name) if name else pipelines.default(reader)
-    return pipelines.record(reader, found)
+    return pipeline_changes.record(reader, found)
 
 
 @app.command("edit")
@@ -101,16 +101,16 @@ def edit(
 
     Example: crm pipeline edit Sales --name "New business" --default
     """
-    from crm_cli.services import pipelines
+    from crm_cli.services import pipeline_changes, pipelines
 
     if new_name is None and not default:
         raise UsageError("nothing to change", hint="--name NAME, --default, or crm stage edit")
     crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         before = pipelines.find(session, name)
-        pipelines.edit(session, before, new_name, default=default)
+        pipeline_changes.edit(session, before, new_name, default=default)
         after = pipelines.pipeline_of(session, before.id)
-        record = pipelines.record(session, after)
+        record = pipeline_changes.record(session, after)
     message = "changed pipeline {name}"
     if after == before:
         message = "no change: pipeline {name} already has these values"
@@ -133,13 +133,13 @@ def delete(crm: AppContext, name: Name, writing: Writing) -> Outcome:
 
     Example: crm pipeline delete Renewals
     """
-    from crm_cli.services import pipelines
+    from crm_cli.services import pipeline_changes, pipelines
 
     crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = pipelines.find(session, name)
-        record = pipelines.record(session, found)
-        pipelines.delete(session, found)
+        record = pipeline_changes.record(session, found)
+        pipeline_changes.delete(session, found)
     return Outcome(
         "deleted pipeline {name}",
         {"name": found.name},

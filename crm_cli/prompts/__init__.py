@@ -302,10 +302,10 @@ def _pipelines(crm: AppContext) -> list[str]:
 
 def _stages(crm: AppContext, found: Mapping[str, Any]) -> list[str]:
     from crm_cli.services import pipelines
-    from crm_cli.services.setup import DEFAULT_STAGES
+    from crm_cli.services.stages import DEFAULT_STAGES
 
     if crm.reader is None:
-        return [name for name, _, _ in DEFAULT_STAGES]
+        return [stage.name for stage in DEFAULT_STAGES]
     chosen = found.get("pipeline")
     pipeline = pipelines.find(crm.reader, chosen) if chosen else pipelines.default(crm.reader)
     return [stage.name for stage in pipelines.stages(crm.reader, pipeline)]

@@ -6,22 +6,10 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from crm_cli.services import records
-from crm_cli.values.text import fold
+from crm_cli.services import pipeline_changes, records
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
-
-# Name, probability in percent, outcome.
-DEFAULT_STAGES = (
-    ("lead", 10, "open"),
-    ("nurture", 20, "open"),
-    ("qualified", 40, "open"),
-    ("proposal", 60, "open"),
-    ("negotiation", 80, "open"),
-    ("won", 100, "won"),
-    ("lost", 0, "lost"),
-)
 
 _CURRENCIES = {
     "AU": "AUD", "BR": "BRL", "CA": "CAD", "CH": "CHF", "CN": "CNY", "CZ": "CZK", "DK": "DKK",
@@ -85,29 +73,9 @@ def system_zone(environment: Mapping[str, str]) -> str:
 
 def furnish(session: Session, settings: Mapping[str, str], user: Mapping[str, str]) -> None:
     """Write the first settings, the default pipeline, and the user who makes the database."""
-    from crm_cli.models.pipeline import Pipeline, Stage
-
     for name, value in settings.items():
         set_setting(session, name, value)
-    now = session.now
-    pipeline = Pipeline(name="Sales", key="sales", created_at=now, updated_at=now)
-    session.add(pipeline)
-    session.flush()
-    assert pipeline.id is not None
-    for position, (name, probability, outcome) in enumerate(DEFAULT_STAGES):
-        session.add(
-            Stage(
-                pipeline_id=pipeline.id,
-                name=name,
-                key=fold(name),
-                position=position,
-                probability=probability,
-                outcome=outcome,
-                created_at=now,
-                updated_at=now,
-            )
-        )
-    session.flush()
+    pipeline_changes.add(session, "Sales")
     if user.get("handle"):
         records.insert(session, "user", records.read(session, "user", {"role": "admin", **user}))
 

@@ -29,11 +29,15 @@ class NewStage(NamedTuple):
     outcome: str
 
 
-def default_stages() -> list[NewStage]:
-    """The stages that a pipeline gets when none are named."""
-    from crm_cli.services.setup import DEFAULT_STAGES
-
-    return [NewStage(*stage) for stage in DEFAULT_STAGES]
+DEFAULT_STAGES = (
+    NewStage("lead", 10, "open"),
+    NewStage("nurture", 20, "open"),
+    NewStage("qualified", 40, "open"),
+    NewStage("proposal", 60, "open"),
+    NewStage("negotiation", 80, "open"),
+    NewStage("won", 100, "won"),
+    NewStage("lost", 0, "lost"),
+)
 
 
 def read_stages(text: str) -> list[NewStage]:

@@ -10,7 +10,7 @@ from crm_cli.errors import Conflict
 from crm_cli.services import (
     contacts,
     deals,
-    pipelines,
+    pipeline_changes,
     saved_filters,
     surveys,
     tasks,
@@ -77,7 +77,7 @@ def fill(database: Database) -> None:
         tasks.add(session, {"title": "Call", "due": "2026-11-12"})
         surveys.add(session, {"kind": "csat", "score": "3", "contact": "C1"})
         saved_filters.add(session, "Mine", "contact", ["city=Rome"])
-        pipelines.add(session, "Partners")
+        pipeline_changes.add(session, "Partners")
 
 
 def write(database: Database, table: str, values: dict[str, Any]) -> int:

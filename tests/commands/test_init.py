@@ -130,12 +130,12 @@ def test_a_database_is_furnished_before_it_has_its_name(
     crm_sqlite: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What breaks in between leaves nothing, and init can be run again."""
-    from crm_cli.services import setup
+    from crm_cli.services import stages
 
     path = tmp_path / "none" / "crm.db"
     path.parent.mkdir()
     with monkeypatch.context() as patched:
-        patched.setattr(setup, "DEFAULT_STAGES", None)
+        patched.setattr(stages, "DEFAULT_STAGES", None)
         assert crm_sqlite("--db", path, "init").code == 1
     assert list(path.parent.iterdir()) == []
     crm_sqlite.ok("--db", path, "init")

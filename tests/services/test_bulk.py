@@ -15,7 +15,7 @@ from crm_cli.services import (
     contacts,
     deals,
     interactions,
-    pipelines,
+    pipeline_changes,
     stages,
     surveys,
     tickets,
@@ -48,7 +48,7 @@ def fill_deals(session: Session) -> None:
     """A pipeline with some of the first one's stages; deals in all of these; answers."""
     contacts.add(session, {"name": "Zoe", "email": "zoe@x.example", "phone": "+49 30 1234567"})
     wanted = stages.read_stages("due:10,Proposal:50,won:100:won,gone:0:lost")
-    pipelines.add(session, "Renewals", wanted)
+    pipeline_changes.add(session, "Renewals", wanted)
     for stage in ("lead", "proposal", "negotiation", "won", "lost"):
         closed = {"closed_at": "2026-11-12"} if stage in ("won", "lost") else {}
         texts = {"title": f"In {stage}", "stage": stage, "opened_at": "2026-11-01", **closed}

@@ -6,7 +6,7 @@ import pytest
 
 from crm_cli.database import Command, Database
 from crm_cli.errors import Ambiguous, BadValue, NotFound
-from crm_cli.services import pipelines, stages
+from crm_cli.services import pipeline_changes, pipelines, stages
 from crm_cli.session import transaction
 
 
@@ -54,7 +54,7 @@ def test_the_exact_name_goes_before_a_longer_one(database: Database, command: Co
 
 def test_a_number_is_an_id_unless_it_is_called_a_name(database: Database, command: Command) -> None:
     with transaction(database, command) as session:
-        made = pipelines.add(session, "2nd")
+        made = pipeline_changes.add(session, "2nd")
     assert pipelines.find(database, "2") == made
     assert pipelines.find(database, "name:2") == made
     assert pipelines.find(database, "1").name == "Sales"
@@ -64,7 +64,7 @@ def test_a_stage_name_of_several_pipelines_is_all_of_them(
     database: Database, command: Command
 ) -> None:
     with transaction(database, command) as session:
-        other = pipelines.add(session, "Other")
+        other = pipeline_changes.add(session, "Other")
     found = pipelines.find_stages(database, "prop")
     assert [(stage.pipeline_id, stage.name) for stage in found] == [
         (1, "proposal"),
@@ -74,8 +74,8 @@ def test_a_stage_name_of_several_pipelines_is_all_of_them(
 
 def test_the_position_decides_the_default(database: Database, command: Command) -> None:
     with transaction(database, command) as session:
-        other = pipelines.add(session, "Other")
-        pipelines.edit(session, other, default=True)
+        other = pipeline_changes.add(session, "Other")
+        pipeline_changes.edit(session, other, default=True)
         assert pipelines.default(session).name == "Other"
         assert [found.name for found in pipelines.pipelines(session)] == ["Other", "Sales"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crm_cli.services import deals, pipelines, stages
+from crm_cli.services import deals, pipeline_changes, pipelines, stages
 from crm_cli.session import Session
 from tests.changes.steps.registry import NAMES, STAGES, one, pick, ref, step
 
@@ -83,8 +83,8 @@ def delete_stage(session: Session, a: int, b: int, c: int) -> None:
 def change_pipelines(session: Session, a: int, b: int, c: int) -> None:
     found = pipelines.pipelines(session)
     if c % 3 == 0:
-        pipelines.add(session, f"pipeline {a}")
+        pipeline_changes.add(session, f"pipeline {a}")
     elif c % 3 == 1:
-        pipelines.edit(session, one(found, a), f"pipeline {b}", default=b % 2 == 0)
+        pipeline_changes.edit(session, one(found, a), f"pipeline {b}", default=b % 2 == 0)
     else:
-        pipelines.delete(session, one(found, a))
+        pipeline_changes.delete(session, one(found, a))
