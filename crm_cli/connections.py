@@ -98,12 +98,14 @@ def open_postgres(
         ) from error
     try:
         set_wait_callback(None)  # libpq itself keeps to connect_timeout, and tries several hosts
-        connection = interruptible(
-            lambda: psycopg2.connect(
-                url, application_name="crm", password=password, client_encoding="UTF8"
-            )
-        )
+        connection, schema = interruptible(lambda: _connected(url, password))
     except psycopg2.Error as error:
+        if re.search(_NO_MORE, str(error)):
+            raise Conflict(
+                "the server of {label} takes no more connections now",
+                hint="try again in a moment; its limit is max_connections, or that of the pool",
+                label=label(url),
+            ) from None
         if re.search(r'database "[^"]*" does not exist', str(error)):
             raise NotFound(
                 "there is no database at {label}",
@@ -125,12 +127,44 @@ def open_postgres(
             label=label(url),
             encoding=encoding,
         )
-    connection.autocommit = True
-    with connection.cursor() as cursor:  # whatever the server, the database or the role has set
-        cursor.execute("SET standard_conforming_strings = on; SET DateStyle = ISO")
+    if not schema.strip('"'):
+        connection.close()
+        raise Failure(
+            "the search_path of {label} has no schema that is there",
+            hint="ALTER ROLE … SET search_path = public, or make the schema",
+            label=label(url),
+        )
     connection.autocommit = autocommit
     set_wait_callback(_wait)
     return connection
+
+
+_NO_MORE = "too many (clients|connections)|connection slots|no more connections|query_wait_timeout"
+# Whatever the server, the database or the role has set. Temporary tables, the shadow of the past,
+# still come before those of the schema: the one that has the book, else the first one.
+_PINNED = {
+    "standard_conforming_strings": "on", "DateStyle": "ISO, YMD", "TimeZone": "UTC",
+    "bytea_output": "hex", "transform_null_equals": "off",
+    "default_transaction_isolation": "read committed",
+}  # fmt: skip
+_PIN = f"""SELECT set_config('search_path', quote_ident(coalesce((
+  SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.oid = to_regclass('alembic_version')), current_schema(), '')), false),
+{", ".join(f"set_config('{name}', '{value}', false)" for name, value in _PINNED.items())}"""
+
+
+def _connected(url: str, password: str | None) -> tuple[PostgresConnection, str]:
+    """A connection whose settings are known, and the schema that it works in, quoted."""
+    import psycopg2
+
+    connection = psycopg2.connect(
+        url, application_name="crm", password=password, client_encoding="UTF8"
+    )
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(_PIN)
+        row = cursor.fetchone()
+    return connection, row[0] if row else ""
 
 
 def interruptible(work: Callable[[], T]) -> T:

@@ -23,7 +23,7 @@ Execute = Callable[[str], object]
 # SQLite's names for what PostgreSQL lacks, so that one SQL text runs on both.
 POSTGRES_FUNCTIONS = {
     "julianday": """CREATE FUNCTION julianday(moment text) RETURNS double precision
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = public, pg_temp AS $$
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $$
   SELECT extract(epoch FROM replace(moment, 'Z', '')::timestamp)::double precision / 86400.0
     + 2440587.5
 $$""",
@@ -124,16 +124,18 @@ SELECT statement FROM (
   SELECT 1 AS turn,
     'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || t.tgrelid::regclass AS statement
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-  WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace
+  WHERE NOT t.tgisinternal AND c.relnamespace = quote_ident(current_schema())::regnamespace
   UNION ALL
   SELECT 2, 'DROP VIEW IF EXISTS ' || c.oid::regclass || ' CASCADE'
-  FROM pg_class c WHERE c.relkind = 'v' AND c.relnamespace = 'public'::regnamespace
+  FROM pg_class c
+  WHERE c.relkind = 'v' AND c.relnamespace = quote_ident(current_schema())::regnamespace
     AND c.relname LIKE '%\\_view'
   UNION ALL
   SELECT 3, 'DROP AGGREGATE IF EXISTS group_concat(text, text)'
   UNION ALL
   SELECT 4, 'DROP FUNCTION ' || p.oid::regprocedure
-  FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+  FROM pg_proc p
+  WHERE p.pronamespace = quote_ident(current_schema())::regnamespace AND p.prokind = 'f'
     AND (p.proname LIKE 'crm\\_%' OR p.proname = 'julianday')
 ) drops ORDER BY turn
 """
@@ -145,6 +147,8 @@ def refresh(reader: Reader, execute: Execute, metadata: MetaData) -> None:
     indexed = can_index(reader)
     if indexed:
         make_index(execute)
+    if reader.engine == "postgresql":  # functions keep it: no temporary table comes before ours
+        execute(_SAFE_PATH)
     for statement in wanted(metadata, reader.engine, indexed=indexed).values():
         execute(statement)
 
@@ -172,8 +176,11 @@ def differences(reader: Reader, metadata: MetaData) -> list[str]:
     )
 
 
+_SAFE_PATH = "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)"
 _POSTGRES_NAMES = """
-SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal
-UNION SELECT relname FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace
-UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+SELECT t.tgname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND c.relnamespace = quote_ident(current_schema())::regnamespace
+UNION SELECT relname FROM pg_class
+WHERE relkind = 'v' AND relnamespace = quote_ident(current_schema())::regnamespace
+UNION SELECT proname FROM pg_proc WHERE pronamespace = quote_ident(current_schema())::regnamespace
 """

@@ -192,7 +192,7 @@ def _written(stream: io.TextIOWrapper) -> str:
     return buffer.getvalue().decode()
 
 
-def _crm(url: str, folder: Path) -> Crm:
+def make_crm(url: str, folder: Path) -> Crm:
     for name in ("config", "data", "home", "work"):
         (folder / name).mkdir(exist_ok=True)
     variables = {
@@ -210,7 +210,7 @@ def _crm(url: str, folder: Path) -> Crm:
 
 def _running(request: pytest.FixtureRequest, engine: str, folder: Path) -> Iterator[Crm]:
     with ExitStack() as stack:
-        crm = _crm(fresh_database(request, engine, folder, stack), folder)
+        crm = make_crm(fresh_database(request, engine, folder, stack), folder)
         stack.callback(crm.database.close)
         yield crm
 

@@ -47,16 +47,19 @@ class Server:
         return urlunsplit(parts._replace(path=f"/{name}"))
 
     @contextmanager
-    def fresh(self, *, empty: bool = False, like: str | None = None) -> Iterator[str]:
+    def fresh(
+        self, *, empty: bool = False, like: str | None = None, encoding: str = ""
+    ) -> Iterator[str]:
         """The URL of a new database like the template, or like that of another URL.
 
-        With `empty`, of one without tables.
+        With `empty` or an encoding, of one without tables.
         """
         name = f"{self._prefix}_{next(self._numbers)}"
-        template = "template0" if empty else self._template
+        template = "template0" if empty or encoding else self._template
         if like is not None:
             template = urlsplit(like).path.removeprefix("/")
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}{self._strategy}")
+        other = f" ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'" if encoding else ""
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}{other}{self._strategy}")
         try:
             yield self._named(name)
         finally:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +22,7 @@ from crm_cli.connections import copy_rows, pyformat
 from crm_cli.database import Command, Database
 from crm_cli.errors import Conflict, Failure
 from crm_cli.session import transaction
-from tests.conftest import NOW
+from tests.conftest import NOW, Crm, make_crm
 from tests.faults.kill import start
 from tests.servers import Server
 
@@ -145,3 +149,170 @@ def test_a_lock_of_a_stranger_is_a_conflict(server_url: str) -> None:
     ours.close()
     stranger.execute("ROLLBACK")
     stranger.close()
+
+
+BOOK = (
+    "init", "company add Acme", "deal add A --company Acme --amount 5000 --stage lead",
+    "config set stale_days 9", "deal move D1 won", "contact add Jane --email jane@example.com",
+)  # fmt: skip
+
+
+@pytest.fixture
+def crm_on(tmp_path: Path) -> Callable[[str], Crm]:
+    """`crm` on the database of a URL."""
+    return lambda url: make_crm(url, tmp_path)
+
+
+def test_a_book_is_in_the_first_schema(postgres: Server, crm_on: Callable[[str], Crm]) -> None:
+    """That of one's own name goes first by default; a name may need quotes."""
+    with postgres.fresh(empty=True) as url:
+        admin = Database(url)
+        [(database,)] = admin.tuples("SELECT current_database()")
+        admin.execute('CREATE SCHEMA "Own Book"')
+        admin.execute(f'ALTER DATABASE {database} SET search_path = "Own Book", public')
+        admin.close()
+        crm = crm_on(url)
+        for line in BOOK:
+            crm.ok(*line.split(), environment={"CRM_NOW": NOW})
+        crm.ok("undo", 6, environment={"CRM_NOW": "2026-11-21T10:00:00.000Z"})
+        later = {"CRM_NOW": "2026-11-22T10:00:00.000Z"}
+        assert {row["state"] for row in crm.ok("doctor", "--json").json} == {"ok"}
+        then = crm.ok("contact", "list", "--as-of", "2026-11-20", "--json", environment=later)
+        assert [row["ref"] for row in then.json] == ["C1"]
+        assert crm.ok("contact", "list", "--json", environment=later).json == []
+        crm.ok("report", "diff", "2026-11-20", "2026-11-21", environment=later)
+        crm.ok("db", "upgrade", "--repair")
+        crm.ok("backup", "x.crm")
+        crm.ok("contact", "add", "Bob", "--email", "bob@example.com")
+        crm.ok("contact", "forget", "Bob", "--yes")
+        crm.ok("restore", "x.crm", "--yes")
+        assert crm.rows(
+            "SELECT DISTINCT schemaname FROM pg_tables WHERE schemaname !~ '^(pg_|information_)'"
+        ) == [("Own Book",)]
+        assert (
+            crm.rows(
+                "SELECT DISTINCT proconfig[1] FROM pg_proc p JOIN pg_namespace n"
+                " ON n.oid = p.pronamespace WHERE nspname = 'Own Book' AND prosecdef"
+            )
+            != []
+        )
+        # A schema that comes to stand before the one of the book, and is empty, changes nothing.
+        admin = Database(url)
+        admin.execute("CREATE SCHEMA another")
+        admin.execute(f'ALTER DATABASE {database} SET search_path = nowhere, another, "Own Book"')
+        admin.close()
+        assert crm.ok("deal", "list", "--json").json[0]["ref"] == "D1"
+        admin = Database(url)
+        admin.execute(f"ALTER DATABASE {database} SET search_path = nowhere")
+        admin.close()
+        refused = crm("deal", "list")
+        assert (refused.code, "has no schema that is there" in refused.err) == (1, True)
+
+
+def test_no_session_setting_of_others_counts(
+    postgres: Server, crm_on: Callable[[str], Crm]
+) -> None:
+    """Whatever the server, the database or the role has set, the same is read and written."""
+    with postgres.fresh(empty=True) as url:
+        admin = Database(url)
+        [(database,)] = admin.tuples("SELECT current_database()")
+        for setting in (
+            "standard_conforming_strings = off", "DateStyle = 'German, DMY'",
+            "TimeZone = 'Asia/Shanghai'", "bytea_output = 'escape'", "client_encoding = 'LATIN1'",
+            "transform_null_equals = on", "default_transaction_isolation = 'serializable'",
+            "default_transaction_deferrable = on", "extra_float_digits = -10",
+            "IntervalStyle = 'sql_standard'", "enable_seqscan = off",
+        ):  # fmt: skip
+            admin.execute(f"ALTER DATABASE {database} SET {setting}")
+        admin.close()
+        crm = crm_on(url)
+        for line in BOOK:
+            crm.ok(*line.split())
+        crm.ok("contact", "add", r"Zoë \n 'O''Hara' 王芳")
+        for word in (r"zoë \n", "'o''hara'", "王芳"):
+            assert crm.ok("find", word, "--json").json[0]["ref"] == "C2", word
+        for words in ("report wins", "report pipeline", "today", "report quality"):
+            crm.ok(*words.split())
+        crm.database.execute("UPDATE company SET city = 'Rome'")  # outside, by the triggers
+        assert crm.rows(
+            "SELECT abs(extract(epoch FROM CAST(at AS timestamptz) - now())) < 60 FROM changeset"
+            " WHERE source = 'outside'"
+        ) == [(True,)]
+        assert {row["state"] for row in crm.ok("doctor", "--json").json} == {"ok"}
+        admin = Database(url)
+        admin.execute(f"ALTER DATABASE {database} SET default_transaction_read_only = on")
+        admin.close()
+        crm.ok("deal", "list", "--as-of", "2026-11-20")
+        refused = crm("company", "add", "Lund")
+        assert (refused.code, "read-only transaction" in refused.err) == (1, True)
+
+
+def test_a_database_of_another_encoding_is_left_as_it_is(
+    postgres: Server, crm_on: Callable[[str], Crm]
+) -> None:
+    with postgres.fresh(encoding="LATIN1") as url:
+        crm = crm_on(url)
+        for words in ("init", "contact list", "contact add Jane", "db upgrade", "doctor"):
+            refused = crm(*words.split())
+            assert (refused.code, refused.out) == (4, "")
+            assert "keeps text as LATIN1, not as UTF8" in refused.err
+        with postgres.fresh() as source:
+            moved = crm_on(source)("db", "move", url)
+            assert (moved.code, "LATIN1" in moved.err) == (4, True)
+        import psycopg2
+
+        connection = psycopg2.connect(url)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            )
+            assert cursor.fetchone() == (0,)
+        connection.close()
+
+
+def test_two_connections_are_enough(crm: Crm) -> None:
+    """And of a server that gives none any more, this is told."""
+    from crm_cli import connections, database
+
+    opened: list[Any] = []
+    most = 0
+    name = "open_sqlite" if crm.database.engine == "sqlite" else "open_postgres"
+    real = getattr(connections, name)
+
+    def counting(*given: Any, **more: Any) -> Any:
+        nonlocal most
+        opened.append(real(*given, **more))
+        most = max(most, sum(_is_open(one) for one in opened))
+        return opened[-1]
+
+    crm.ok("deal", "add", "A")
+    with patch.object(database, name, counting):
+        for words in ("2026-11-20", "2026-11-19 2026-11-20", "2026-11-19 --as-of 2026-11-20"):
+            crm.ok("report", "diff", *words.split())
+    assert most == 2
+
+
+def _is_open(connection: Any) -> bool:
+    if hasattr(connection, "closed"):
+        return not connection.closed
+    try:
+        connection.total_changes  # noqa: B018
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+
+def test_a_server_that_gives_no_more_connections_is_told(
+    postgres: Server, crm_on: Callable[[str], Crm], server_url: str
+) -> None:
+    admin = Database(server_url)
+    role = f"crm_many_{os.getpid()}"
+    admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'x' CONNECTION LIMIT 0")
+    try:
+        parts = urlsplit(server_url)
+        url = urlunsplit(parts._replace(netloc=f"{role}:x@{parts.netloc.rpartition('@')[2]}"))
+        refused = crm_on(url)("contact", "list")
+    finally:
+        admin.execute(f"DROP ROLE {role}")
+        admin.close()
+    assert (refused.code, "takes no more connections now" in refused.err) == (7, True)

@@ -336,7 +336,7 @@ def crm_both(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Crm, Crm]]:
     """The same small book on both engines."""
-    from tests.conftest import _crm
+    from tests.conftest import make_crm
 
     folder = tmp_path_factory.mktemp("both")
     with request.getfixturevalue("postgres").fresh() as url:
@@ -344,7 +344,7 @@ def crm_both(
         (folder / "other").mkdir()
         path = folder / "one" / "crm.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        both = _crm(str(path), folder / "one"), _crm(url, folder / "other")
+        both = make_crm(str(path), folder / "one"), make_crm(url, folder / "other")
         for crm in both:
             crm.ok("field", "add", "contact", "F")
             for name in ("Jane Smith", "张伟", "O'Brien", "=1+1 [red]", "ßÄö", "a%b_c"):

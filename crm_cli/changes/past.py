@@ -104,7 +104,9 @@ def _rows_then(database: Database, keys: list[RowKey], since: Any) -> list[dict[
 
 
 def _shadow(database: Database, table: str, touched: list[int], rows: list[dict[str, Any]]) -> None:
-    schema = "main" if database.engine == "sqlite" else "public"
+    schema = "main"
+    if database.engine == "postgresql":
+        schema = database.rows("SELECT quote_ident(current_schema()) AS name")[0]["name"]
     columns = database.columns(table)
     listed = ", ".join(columns)
     database.execute(f"CREATE TEMPORARY TABLE past__{table}_touched (id INTEGER PRIMARY KEY)")

@@ -78,7 +78,7 @@ def _sqlite_triggers(table: Table) -> dict[str, str]:
     }
 
 
-_FUNCTION = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$"
+_FUNCTION = "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$"
 _INSERT = "INSERT INTO change (changeset_id, table_name, row_id, operation, before, after)"
 _CHANGESET = f"""CREATE FUNCTION crm_changeset() RETURNS integer {_FUNCTION}
 DECLARE

@@ -169,6 +169,8 @@ def both(
 
     with ExitStack() as stack:
         rates: Rates | None = None
+        if last and not reader.past:
+            reader.close()  # a server may give but two connections
         past = stack.enter_context(opened(reader, first))
         if last:
             later = stack.enter_context(opened(reader, last)).reader

@@ -308,7 +308,7 @@ def _forget_statistics(database: Database, table: str) -> None:
         or _NOTHING.get(row["name"], "''" if row["kind"] == "text" else "0")
         for row in database.rows(
             "SELECT column_name AS name, data_type AS kind FROM information_schema.columns"
-            " WHERE table_schema = 'public' AND table_name = :table AND column_name <> 'id'"
+            " WHERE table_schema = current_schema() AND table_name = :table AND column_name <> 'id'"
             " AND is_nullable = 'NO'",
             {"table": table},
         )

@@ -237,7 +237,8 @@ def _texts(reader: Reader) -> dict[str, list[str]]:
         if reader.engine == "sqlite"
         else "SELECT c.table_name AS tbl, c.column_name AS col FROM information_schema.columns c"
         " JOIN information_schema.tables t USING (table_schema, table_name)"
-        " WHERE c.table_schema = 'public' AND c.data_type = 'text' AND t.table_type = 'BASE TABLE'"
+        " WHERE c.table_schema = current_schema() AND c.data_type = 'text'"
+        " AND t.table_type = 'BASE TABLE'"
         " ORDER BY c.table_name, c.ordinal_position"
     )
     found: dict[str, list[str]] = {}
