@@ -241,7 +241,7 @@ class Database:
 
         A temporary table needs one that may write, on PostgreSQL.
         """
-        isolation = "" if self.engine == "sqlite" else " ISOLATION LEVEL REPEATABLE READ READ WRITE"
+        isolation = "" if self.engine == "sqlite" else " ISOLATION LEVEL REPEATABLE READ"
         cursor(self.connect(), self.engine, f"BEGIN{isolation}")
         self._shadowed = True
 
