@@ -50,6 +50,11 @@ def _hidden(name: str, kind: str = "text") -> Column:
 _REF = Column("ref", title="id")
 _STAMPS = (_hidden("created_at", "datetime"), _hidden("updated_at", "datetime"))
 _KEYS = (_hidden("id", "integer"), _hidden("uid"))
+_TOTALS = (
+    _hidden("open_value", "money"),
+    _hidden("won_value", "money"),
+    _hidden("open_tickets", "integer"),
+)
 
 NOUNS: dict[str, Noun] = {
     noun.name: noun
@@ -78,6 +83,7 @@ NOUNS: dict[str, Noun] = {
                 _hidden("address"),
                 _hidden("parent"),
                 _hidden("source"),
+                *_TOTALS,
                 *_KEYS,
                 *_STAMPS,
             ),
@@ -118,6 +124,7 @@ NOUNS: dict[str, Noun] = {
                 _hidden("consent_source"),
                 _hidden("keep_in_touch_days", "integer"),
                 _hidden("open_deals", "integer"),
+                *_TOTALS,
                 _hidden("company_id", "integer"),
                 *_KEYS,
                 *_STAMPS,

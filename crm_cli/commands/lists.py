@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import NO_DATABASE, Table
+from crm_cli.values.plurals import counted
 
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
@@ -28,6 +29,8 @@ def list_noun(crm: AppContext, noun: str, display: ListDisplay, **options: Any) 
     say_left_out(crm, noun, display, extra, params)
     if display.sort:
         _say_unlike(crm, noun, display, extra, params)
+    if display.columns:
+        _say_mixed(crm, noun, display, extra, params)
     return list_records(
         crm.reader,
         noun,
@@ -76,6 +79,24 @@ def _say_unlike(
             "unlike currencies are not compared: first {first}, then {others}",
             first=found[0],
             others=", ".join(found[1:]),
+        )
+
+
+def _say_mixed(
+    crm: AppContext, noun: str, display: ListDisplay, extra: str, params: Mapping[str, Any] | None
+) -> None:
+    """Say which values asked for are empty, as they would add up unlike currencies, on stderr."""
+    from crm_cli.services.listing import in_several
+
+    assert crm.reader is not None
+    asked = [name.strip() for name in (display.columns or "").split(",")]
+    where = display.where or ()
+    for name, count in in_several(crm.reader, noun, crm.book, asked, where, extra, params).items():
+        crm.notice(
+            "{column} is empty for {records}: unlike currencies are not added",
+            hint='those with euros in it: --where "{column}_currency~EUR"',
+            column=name,
+            records=counted(count, noun),
         )
 
 

@@ -57,9 +57,7 @@ def compile_left_out(
         bare = bare and not target.through
         if bare and any(item and not names_currency(item, book) for item in condition.items):
             unlike = True
-            parts.append(
-                f"{target.sql} IS NOT NULL AND {target.currency} <> {bound(book.currency)}"
-            )
+            parts.append(f"{target.currency} <> {bound(book.currency)}")
         else:
             parts.append(_named(condition, target, bound))
     return (" AND ".join(parts), bound.values) if unlike else ("", {})

@@ -126,6 +126,32 @@ def sorted_currencies(
     return []
 
 
+def in_several(
+    reader: Reader,
+    noun_name: str,
+    book: Book,
+    names: Sequence[str],
+    where: Sequence[str] = (),
+    extra: str = "",
+    params: Params | None = None,
+) -> dict[str, int]:
+    """How many records of a list have amounts in several currencies in a column of `names`, which
+    is empty for them; without the columns of which there are none.
+    """
+    noun = NOUNS[noun_name]
+    money = [column for column in noun.columns if column.kind == "money" and column.name in names]
+    if not money:
+        return {}
+    custom = fields.definitions(reader, noun_name)
+    conditions, bound = _conditions(reader, noun, custom, book, where, extra, params)
+    counts = ", ".join(
+        f"count(CASE WHEN v.{column.name}_minor IS NULL THEN v.{column.currency_key} END)"
+        for column in money
+    )
+    ((*found,),) = reader.tuples(f"SELECT {counts} FROM {noun.view} v WHERE {conditions}", bound)
+    return {column.name: n for column, n in zip(money, found, strict=True) if n}
+
+
 def matching(
     reader: Reader, noun_name: str, book: Book, where: Sequence[str], extra: str = ""
 ) -> list[int]:
@@ -241,7 +267,7 @@ def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) 
             found.append(reference(noun.name, row["id"]))
         elif column.kind == "money":
             minor = row[f"{column.name}_minor"]
-            found.append(None if minor is None else Money(minor, row["currency"]))
+            found.append(None if minor is None else Money(minor, row[column.currency_key]))
         elif column.name in noun.lists:
             found.append(items(row[column.name]))
         elif column.name in PERCENT_COLUMNS:
