@@ -20,6 +20,8 @@ from crm_cli.database import Reader, Rows
 from crm_cli.nouns import INDEXED, NOUNS, index_start
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+
     from crm_cli.session import Session
 
 _RESERVED = 1000  # ids taken from a PostgreSQL sequence at a time
@@ -209,7 +211,6 @@ def delete(session: Session, table: str, ids: Sequence[int]) -> None:
 
 def _delete_many(session: Session, table: str, ids: Sequence[int]) -> None:
     """Delete rows, recorded and taken out of the index before they go."""
-    from crm_cli.changes.triggers import whole_row
     from crm_cli.models import load_all
 
     triggers = _dropped(session, table, _DELETED)
@@ -224,6 +225,13 @@ def _delete_many(session: Session, table: str, ids: Sequence[int]) -> None:
     among(session, f"DELETE FROM {table} WHERE id {{among}}", ids)
     for sql in triggers.values():
         session.rows(sql)
+
+
+def whole_row(table: Table, row: str) -> str:
+    """The SQL of a whole row as JSON, on SQLite; `row` is what stands for it in the statement."""
+    names = ["id", *(column.name for column in table.columns if column.name != "id")]
+    pairs = ", ".join(f"'{name}', {row}.{name}" for name in names)
+    return f"json_object({pairs})"
 
 
 def among(reader: Reader, sql: str, values: Sequence[Any], **params: Any) -> Rows:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crm_cli.batches import whole_row
+
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
@@ -34,13 +36,6 @@ _SQLITE_OUTSIDE = f"""
     WHERE (SELECT changeset_id FROM running) IS NULL
       AND coalesce((SELECT source FROM changeset ORDER BY id DESC LIMIT 1), '') <> 'outside';"""
 _SQLITE_CURRENT = "coalesce((SELECT changeset_id FROM running), (SELECT max(id) FROM changeset))"
-
-
-def whole_row(table: Table, row: str) -> str:
-    """The SQL of a whole row as JSON, on SQLite; `row` is what stands for it in the statement."""
-    names = ["id", *(column.name for column in table.columns if column.name != "id")]
-    pairs = ", ".join(f"'{name}', {row}.{name}" for name in names)
-    return f"json_object({pairs})"
 
 
 def _sqlite_triggers(table: Table) -> dict[str, str]:
