@@ -229,7 +229,8 @@ def test_it_has_a_past(crm_sqlite: Crm) -> None:
         "--db", "demo", "report", "diff", "2026-10-01", "2026-11-19", "--json"
     ).json["sections"]["parts"]
     counts = {row["part"]: row["deals"] for row in parts}
-    assert min(counts["new"], counts["won"], counts["lost"], counts["moved on"]) > 0
+    for part in ("new", "won", "lost", "moved on", "slipped", "grown", "shrunk"):
+        assert counts[part] > 0, part
     changes = crm_sqlite.ok("--db", "demo", "history", "--json", "--limit", "0").json
     assert len(changes) > 300
     now = crm_sqlite.ok(*then).json["sections"]

@@ -1,10 +1,11 @@
 """When the demo's rows were recorded: each day of the business is a changeset of its own, so that
-the demo has a past to be asked about.
+the demo has a past to be asked about, with deals that grew, shrank and slipped.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.models.base import uuid7
@@ -29,6 +30,7 @@ _DAYS = {
 }
 _PARENTS = {"deal_field": "deal", "deal_contact": "deal", "interaction_contact": "interaction",
             "survey_score": "survey"}  # fmt: skip
+_SLIP = timedelta(weeks=4)
 _LATER = {"deal": ("closed_at", "reason", "competitor"), "ticket": ("responded_at", "resolved_at")}
 
 
@@ -40,6 +42,11 @@ def write(session: Session, rows: Rows) -> None:
     zone = session.book.zone
     days = _by_day(rows, session.now, zone)
     final = {table: {row["id"]: row for row in rows.get(table, [])} for table in _LATER}
+    turns = {
+        row["deal_id"]: row["id"]
+        for row in rows["stage_move"]
+        if row["from_stage_id"] and row["at"] != final["deal"][row["deal_id"]]["closed_at"]
+    }
     for number, day in enumerate(sorted(days)):
         latest = max((at for at, _, _ in days[day]), default="")
         at = min(max(latest, f"{day or min(filter(None, days))}T09:00:00.000Z"), session.now)
@@ -49,7 +56,7 @@ def write(session: Session, rows: Rows) -> None:
         for _, table, row in days[day]:
             if "created_at" in row:
                 row["created_at"] = row["updated_at"] = at
-            added[table].append(_as_begun(table, row))
+            added[table].append(_as_begun(table, row, turns))
             if table in ("stage_move", "ticket_move"):
                 steps.append((table, row))
         for table in rows:
@@ -61,7 +68,7 @@ def write(session: Session, rows: Rows) -> None:
                     added[table],
                 )
         for table, row in steps:
-            _step(session, table, row, final, at)
+            _step(session, table, row, final, at, turns)
 
 
 def _by_day(rows: Rows, now: str, zone: tzinfo) -> dict[str, list[tuple[str, str, Row]]]:
@@ -97,8 +104,12 @@ def _begin(session: Session, at: str, *, first: bool) -> None:
     session.rows("UPDATE running SET changeset_id = :id", {"id": made["id"]})
 
 
-def _as_begun(table: str, row: Row) -> Row:
-    """A row as it was when it was added: a deal in its first stage, a ticket open."""
+def _as_begun(table: str, row: Row, turns: dict[int, int]) -> Row:
+    """A row as it was when it was added: a deal in its first stage, a ticket open.
+
+    Of the deals that moved on while they were open, a third was to close earlier, and as many to
+    be larger or smaller: they got their amount and day at the move in `turns`.
+    """
     if table not in _LATER:
         return row
     begun: dict[str, Any] = row | dict.fromkeys(_LATER[table])
@@ -107,17 +118,30 @@ def _as_begun(table: str, row: Row) -> Row:
             begun["status"] = "open"
     else:
         begun["search_text"] = search_text([row["title"], row["campaign"]])
+        if row["id"] in turns and row["id"] % 3 == 0:
+            day = date.fromisoformat(row["expected_close"]) - _SLIP
+            begun["expected_close"] = max(day.isoformat(), row["opened_at"])
+        if row["id"] in turns and row["amount_minor"]:
+            times, parts = {1: (4, 5), 2: (5, 4)}.get(row["id"] % 6, (1, 1))
+            begun["amount_minor"] = row["amount_minor"] * times // parts
     return begun
 
 
 def _step(
-    session: Session, table: str, row: Row, final: dict[str, dict[int, Row]], at: str
+    session: Session,
+    table: str,
+    row: Row,
+    final: dict[str, dict[int, Row]],
+    at: str,
+    turns: dict[int, int],
 ) -> None:
     """What a move changed of its deal or ticket."""
     noun = "deal" if table == "stage_move" else "ticket"
     record = final[noun][row[f"{noun}_id"]]
     if noun == "deal":
         changed = {"stage_id": row["to_stage_id"]}
+        if row["id"] == turns.get(record["id"]):
+            changed |= {name: record[name] for name in ("amount_minor", "expected_close")}
         if row["at"] == record["closed_at"]:
             changed |= {name: record[name] for name in (*_LATER[noun], "search_text")}
     else:
