@@ -96,22 +96,34 @@ def edit(
     name: Name,
     writing: Writing,
     new_name: Annotated[str | None, typer.Option("--name", help="Its new name.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="text, number, money, date, choice or yes/no.")
+    ] = None,
     choices: Choices = None,
 ) -> Outcome:
-    """Rename a field, or change what there is to choose from. Its kind stays.
+    """Rename a field, change its kind, or what there is to choose from.
 
-    Example: crm field edit deal size --choices small,medium,large,huge
+    Another kind is for all values or none: those that do not fit are named.
+
+    Example: crm field edit company revenue --kind number
     """
     from crm_cli.nouns import find_noun
     from crm_cli.services import field_lists, fields
+    from crm_cli.values.enums import FIELD_KINDS, read_choice
 
-    if new_name is None and choices is None:
-        raise UsageError("nothing to change", hint="--name for a new name, --choices for choices")
+    if new_name is None and choices is None and kind is None:
+        raise UsageError(
+            "nothing to change", hint="--name for a new name, --kind for a kind, --choices"
+        )
     crm.require_database()
     with crm.transaction(dry_run=writing.dry_run) as session:
         found = fields.definition(session, find_noun(noun).name, name)
         fields.edit(
-            session, found, name=new_name, choices=None if choices is None else _split(choices)
+            session,
+            found,
+            name=new_name,
+            choices=None if choices is None else _split(choices),
+            kind=None if kind is None else read_choice(kind, FIELD_KINDS, "kind of field"),
         )
         now = fields.definition(session, found.noun, new_name or name)
         record = field_lists.show_field(session, now)

@@ -125,7 +125,7 @@ def prepare(
 
     from crm_cli.services import fields
     from crm_cli.services.imports.looking import Look
-    from crm_cli.services.imports.mapping import keep_notes, keep_rest
+    from crm_cli.services.imports.mapping import keep_notes
     from crm_cli.services.imports.templates import with_stages
 
     if template is None and mapping.mapping is None:
@@ -152,10 +152,37 @@ def prepare(
     if rows.kind == "vcard" and mapping.mapping is None:
         keep_notes(prepared.ready, prepared.look.unused, there)
     if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
-        keep_rest(prepared.ready, sorted(prepared.look.unused), there)
-        prepared.look.unused.clear()
+        _keep_rest(crm, rows, prepared, reading, there)
     _settle(crm, prepared, reading, lenient=lenient, check=check)
     return prepared
+
+
+def _keep_rest(
+    crm: AppContext,
+    rows: RowSource,
+    prepared: Prepared,
+    reading: Reading,
+    there: Sequence[Definition],
+) -> None:
+    """Let all columns that hold something and go nowhere become fields, each of its kind."""
+    from crm_cli.services.imports.kinds import kinds_of
+    from crm_cli.services.imports.mapping import keep_rest, kept_names
+    from crm_cli.values.text import fold
+
+    look, template = prepared.look, prepared.template
+    names = kept_names(prepared.ready, sorted(look.unused))
+    of = {fold(one.name): one.kind for one in there}
+    kinds = kinds_of(
+        rows,
+        rows.columns,
+        {index: of.get(fold(name), "") for index, name in names.items()},
+        look,
+        crm.book,
+        order=bool(reading.date_order or (template and template.date_order)),
+        mark=bool(reading.decimal or (template and template.decimal)),
+    )
+    keep_rest(prepared.ready, names, kinds, there)
+    look.unused.clear()
 
 
 def _planned(

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.book import Book
 from crm_cli.database import Reader, Rows
-from crm_cli.errors import BadValue, Conflict, NotFound, UsageError
+from crm_cli.errors import BadValue, Conflict, CrmError, NotFound, UsageError
 from crm_cli.nouns import Definition as Definition  # noqa: PLC0414 - also from here
 from crm_cli.nouns import definitions as definitions  # noqa: PLC0414
 from crm_cli.values.plurals import counted
-from crm_cli.values.text import check_text, fold
+from crm_cli.values.text import brief, check_text, fold
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
 
+_UNFIT = 10  # values that do not fit a kind, as shown
+_KINDS = {"text": "text", "money": "an amount", "yesno": "yes or no"}
 NOUNS_WITH_FIELDS = ("company", "contact", "interaction", "task", "deal", "ticket", "user")
 
 
@@ -106,6 +109,13 @@ def add(session: Session, noun: str, name: str, kind: str, choices: Sequence[str
     Raises UsageError when the noun has such a field of its own, a choice has no choices or
     another kind has some, and Conflict when the name is taken.
     """
+    return add_all(session, noun, [(name, kind, choices)])[0]
+
+
+def add_all(
+    session: Session, noun: str, wanted: Iterable[tuple[str, str, Sequence[str]]]
+) -> list[int]:
+    """Make custom fields of these names, kinds and choices; their ids. Raises as `add` does."""
     from crm_cli.models.field import FieldDefinition
 
     if noun not in NOUNS_WITH_FIELDS:
@@ -115,23 +125,27 @@ def add(session: Session, noun: str, name: str, kind: str, choices: Sequence[str
             noun=noun,
             nouns=", ".join(NOUNS_WITH_FIELDS),
         )
-    name = _free_name(session, noun, name)
-    if kind == "choice":
-        choices = _clean_choices(choices)
-    elif choices:
-        raise UsageError("only a field of kind choice has choices", hint="--kind choice")
-    made = FieldDefinition(
-        noun=noun,
-        name=name,
-        kind=kind,
-        choices=_stored_choices(choices),
-        created_at=session.now,
-        updated_at=session.now,
-    )
-    session.add(made)
+    there = {fold(one.name): one for one in definitions(session, noun)}
+    made = []
+    for text, kind, listed in wanted:
+        name = _free_name(noun, text, there)
+        there[fold(name)] = Definition(0, noun, name, kind)
+        choices = _choices_of(kind, listed)
+        one = FieldDefinition(noun=noun, name=name, kind=kind, choices=choices)
+        one.created_at = one.updated_at = session.now
+        made.append(one)
+    session.add_all(made)
     session.flush()
-    assert made.id is not None
-    return made.id
+    return [one.id for one in made if one.id is not None]
+
+
+def _choices_of(kind: str, listed: Sequence[str]) -> str | None:
+    """The choices of a field of this kind, as they are stored."""
+    if kind == "choice":
+        return _stored_choices(_clean_choices(listed))
+    if listed:
+        raise UsageError("only a field of kind choice has choices", hint="--kind choice")
+    return None
 
 
 def _stored_choices(choices: Sequence[str]) -> str | None:
@@ -150,8 +164,8 @@ def _clean_choices(choices: Sequence[str]) -> list[str]:
     return list(unique.values())
 
 
-def _free_name(session: Session, noun: str, text: str, id: int = 0) -> str:
-    """The name in `text`, when a field of the noun can be called so."""
+def _free_name(noun: str, text: str, there: Mapping[str, Definition], id: int = 0) -> str:
+    """The name in `text`, when a field of the noun can be called so beside those `there`."""
     from crm_cli.nouns import NOUNS
     from crm_cli.services import inputs
 
@@ -168,33 +182,105 @@ def _free_name(session: Session, noun: str, text: str, id: int = 0) -> str:
             noun=noun,
             name=name,
         )
-    for found in definitions(session, noun):
-        if fold(found.name) == fold(name) and found.id != id:
-            raise Conflict(
-                "{noun} has a field called {name!r} already",
-                hint="crm field list {noun}",
-                noun=noun,
-                name=found.name,
-            )
+    found = there.get(fold(name))
+    if found is not None and found.id != id:
+        raise Conflict(
+            "{noun} has a field called {name!r} already",
+            hint="crm field list {noun}",
+            noun=noun,
+            name=found.name,
+        )
     return name
 
 
 def edit(
-    session: Session, found: Definition, *, name: str | None, choices: Sequence[str] | None
+    session: Session,
+    found: Definition,
+    *,
+    name: str | None,
+    choices: Sequence[str] | None,
+    kind: str | None = None,
 ) -> None:
-    """Rename a custom field, or give it other choices.
+    """Rename a custom field, give it other choices, or another kind.
 
-    Raises Conflict when the name is taken or a record still has a choice that is left out.
+    Raises Conflict when the name is taken, a record still has a choice that is left out, or a value
+    is none of the kind.
     """
     if name is not None:
-        name = _free_name(session, found.noun, name, found.id)
+        there = {fold(one.name): one for one in definitions(session, found.noun)}
+        name = _free_name(found.noun, name, there, found.id)
         if name != found.name:
             session.rows(
                 "UPDATE field SET name = :name, updated_at = :now WHERE id = :id",
                 {"name": name, "now": session.now, "id": found.id},
             )
-    if choices is not None:
+    if kind is not None and kind != found.kind:
+        _set_kind(session, found, kind, choices or ())
+    elif choices is not None:
         _set_choices(session, found, choices)
+
+
+def _set_kind(session: Session, found: Definition, kind: str, choices: Sequence[str]) -> None:
+    """Read all values again as those of another kind, those of records in the trash too."""
+    stored = _choices_of(kind, choices)
+    wanted = found._replace(kind=kind, choices=tuple(json.loads(stored or "[]")))
+    changed: list[dict[str, Any]] = []
+    unfit: dict[str, int] = {}
+    rows = session.rows(
+        f"SELECT value, currency, count(*) AS records FROM {found.noun}_field"
+        " WHERE field_id = :id GROUP BY value, currency ORDER BY count(*) DESC, value",
+        {"id": found.id},
+    )
+    for row in rows:
+        text = _typed(found.kind, row["value"], row["currency"])
+        try:
+            value, currency = read_value(wanted, text, session.book)
+        except CrmError:
+            unfit[text] = unfit.get(text, 0) + row["records"]
+            continue
+        if (value, currency) != (row["value"], row["currency"]):
+            changed.append({"new": value, "money": currency, "id": found.id, "old": row["value"],
+                            "was": row["currency"] or ""})  # fmt: skip
+    if unfit:
+        shown = [f'"{brief(text)}" ({count:,})' for text, count in list(unfit.items())[:_UNFIT]]
+        raise Conflict(
+            "{count} of {name} cannot be {kind}: {values}",
+            hint="nothing was changed; mend them first: crm {noun} list --where {field}=…",
+            count=counted(len(unfit), "value"),
+            name=found.name,
+            kind=_KINDS.get(kind, f"a {kind}"),
+            values=", ".join(shown) + (" …" if len(unfit) > _UNFIT else ""),
+            noun=found.noun,
+            field=shlex.quote(found.name),
+        )
+    session.rows(
+        "UPDATE field SET kind = :kind, choices = :choices, updated_at = :now WHERE id = :id",
+        {"kind": kind, "choices": stored, "now": session.now, "id": found.id},
+    )
+    # All are read before the first is written: a new value may be the old one of another.
+    table, owner = f"{found.noun}_field", f"{found.noun}_id"
+    of = {(one["old"], one["was"]): one for one in changed}
+    there = session.rows(f"SELECT {owner} AS id, value, currency FROM {table} WHERE field_id = :id",
+                         {"id": found.id})  # fmt: skip
+    session.many(
+        f"UPDATE {table} SET value = :value, currency = :currency"
+        f" WHERE {owner} = :id AND field_id = :field",
+        [
+            {"value": one["new"], "currency": one["money"], "id": row["id"], "field": found.id}
+            for row in there
+            if (one := of.get((row["value"], row["currency"] or ""))) is not None
+        ],
+    )
+
+
+def _typed(kind: str, value: str, currency: str | None) -> str:
+    """A stored value as it would be typed."""
+    if kind != "money":
+        return value
+    from crm_cli.values.money import Money, decimal_text
+
+    money = Money(int(value), currency or "")
+    return f"{decimal_text(money)} {money.currency}"
 
 
 def _set_choices(session: Session, found: Definition, choices: Sequence[str]) -> None:

@@ -124,3 +124,26 @@ def test_only_fields_of_ones_own_are_given_so(
     assert (result.code, "is no field of your own" in result.err) == (2, True)
     assert result.err.endswith(f"give it by its option: {option}\n")
     assert crm_sqlite.rows("SELECT id FROM changeset WHERE id > 1") == []
+
+
+@pytest.mark.parametrize("noun", ["company", "task"])
+def test_another_kind_is_for_all_values_or_none(crm: Crm, noun: str) -> None:
+    crm.ok("field", "add", noun, "Revenue")
+    for name, value in (("A", "991679.42"), ("B", "9782960.29"), ("C", "none"), ("D", "12")):
+        crm.ok(noun, "add", name, "--field", f"Revenue={value}")
+    refused = crm("field", "edit", noun, "Revenue", "--kind", "number")
+    assert refused.code == 7
+    assert '1 value of Revenue cannot be a number: "none" (1)' in refused.err
+    assert crm.ok("field", "list", "--json").json[0]["kind"] == "text"
+    crm.ok(noun, "edit", "C", "--field", "Revenue=")
+    crm.ok("field", "edit", noun, "Revenue", "--kind", "number")
+    listed = crm.ok(noun, "list", "--sort", "-Revenue", "--limit", "3", "--json").json
+    assert [row["Revenue"] for row in listed] == [9782960.29, 991679.42, 12]
+    crm.ok("field", "edit", noun, "Revenue", "--kind", "money")
+    values = f"SELECT value, currency FROM {noun}_field ORDER BY id"
+    assert crm.rows(values) == [("99167942", "EUR"), ("978296029", "EUR"), ("1200", "EUR")]
+    [(last,)] = crm.rows("SELECT max(id) FROM changeset")
+    for number in (last, last - 1):
+        crm.ok("undo", number)
+    assert crm.ok("field", "list", "--json").json[0]["kind"] == "text"
+    assert [value for value, _ in crm.rows(values)] == ["991679.42", "9782960.29", "12"]

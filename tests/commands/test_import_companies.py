@@ -24,7 +24,7 @@ def test_parents_may_come_later_and_fields_of_ones_own_are_made(crm: Crm) -> Non
     result = crm.ok("import", file, *ACCOUNT_OPTIONS)
     assert "4 companies created" in result.lines[0]
     assert "made on the way: 1 company" in result.out
-    assert "fields made: founded, revenue" in result.out
+    assert "fields made: founded (number), revenue (money)" in result.out
     wanted = ("name", "industry", "size", "parent", "founded", "revenue", "revenue_currency")
     found = crm.ok("company", "list", "--json", "--sort", "id").json
     rows = [tuple(row[name] for name in wanted) for row in found]

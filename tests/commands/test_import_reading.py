@@ -164,7 +164,7 @@ def test_what_is_left_over_can_be_kept(crm: Crm) -> None:
     take_back(crm)
     result = crm.ok("import", file, "--as", "contacts", "--keep-rest")
     assert "left out" not in result.out
-    assert "fields made: Shoe size, a b, a ref" in result.out
+    assert "fields made: Shoe size (text), a b (text), a ref (text)" in result.out
     assert records(crm, "contact", "Shoe size", "a b", "a ref") == [
         {"Shoe size": "0038", "a b": "x", "a ref": "r1"}
     ]
@@ -186,7 +186,7 @@ def test_notes_and_nicknames_of_cards_are_kept(crm: Crm) -> None:
     result = crm.ok("import", file, "--map", "note=", "--dry-run")
     assert "columns left out: department, note (" in result.out
     result = crm.ok("import", file)
-    assert "fields made: nickname, notes" in result.out
+    assert "fields made: nickname (text), notes (text)" in result.out
     assert "columns left out: department (" in result.out
     assert records(crm, "contact", "name", "nickname", "notes") == [
         {"name": "Ann Lee", "nickname": "Ann; Annie", "notes": "one\ntwo"},
@@ -196,3 +196,33 @@ def test_notes_and_nicknames_of_cards_are_kept(crm: Crm) -> None:
     file = put(crm, "b.vcf", cards.replace("NOTE:one\\ntwo\n", "").replace("Bo", "Cy"))
     crm.ok("import", file)
     assert records(crm, "contact", "notes")[0] == {"notes": "one\ntwo"}
+
+
+def test_kept_columns_have_their_kinds_and_fields_made_again_are_filled(crm: Crm) -> None:
+    text = (
+        "name,Annual Revenue,Founded,Partner,Account Code\n"
+        "Acme,991679.42,31/12/2001,yes,007\nBeta,9782960.29,03/04/2004,no,018\nGamma,12,,no,019\n"
+    )
+    file = put(crm, "companies.csv", text)
+    words = ("import", file, "--as", "companies", "--keep-rest")
+    page = crm.ok(*words, "--check", "--json").json
+    assert [row["field"] for row in page["columns"]][1:] == [
+        "field:Annual Revenue:number",
+        "field:Founded:date",
+        "field:Partner:yesno",
+        "field:Account Code:text",
+    ]
+    made = "Annual Revenue (number), Founded (date), Partner (yes/no), Account Code (text)"
+    assert f"fields made: {made}" in crm.ok(*words).out
+    shown = crm.ok("company", "list", "--sort", "-Annual Revenue", "--json").json
+    assert [row["name"] for row in shown] == ["Beta", "Acme", "Gamma"]
+    assert (shown[1]["Founded"], shown[1]["Account Code"]) == ("2001-12-31", "007")
+    assert "3 unchanged" in crm.ok(*words).lines[0]
+    crm.ok("company", "edit", "Gamma", "--field", "Annual Revenue=")
+    crm.ok("field", "edit", "company", "Partner", "--name", "Is partner")
+    maps = ("--map", "Partner=field:Is partner")
+    assert "3 unchanged" in crm.ok(*words, *maps).lines[0]  # what a person emptied stays so
+    crm.ok("field", "delete", "company", "Annual Revenue")
+    assert "3 updated" in crm.ok(*words, *maps).lines[0]
+    shown = crm.ok("company", "list", "--sort", "name", "--json").json
+    assert [row["Annual Revenue"] for row in shown] == [991679.42, 9782960.29, 12]

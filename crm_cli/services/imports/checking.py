@@ -11,6 +11,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.imports.looking import Look
 from crm_cli.services.imports.orders import ORDER_NAMES, SERIAL, DateColumn, NumberColumn
 from crm_cli.services.imports.plans import Plan
+from crm_cli.services.imports.targets import Target
 from crm_cli.tables import Column, Record, Row, Table
 from crm_cli.values.references import reference
 
@@ -118,7 +119,7 @@ def _columns(found: Checked) -> Table:
     targets: dict[int, list[str]] = {}
     if found.plan is not None:
         for one in found.plan.mapped:
-            targets.setdefault(one.index, []).append(one.target.name)
+            targets.setdefault(one.index, []).append(_named(one.target))
         for default in found.plan.defaults:
             for part in default.parts:
                 if part.index is not None and part.index >= 0:
@@ -144,6 +145,12 @@ def _columns(found: Checked) -> Table:
         Column("written", unknown=""),
     ]
     return Table(columns, rows, title="Columns", noun="column", wrapped=True)
+
+
+def _named(target: Target) -> str:
+    """The field, as --map would name it: one that is to be made with its kind."""
+    own = target.custom
+    return target.name if own is None or own.id is not None else f"field:{own.name}:{own.kind}"
 
 
 def _short(text: str) -> str:

@@ -28,6 +28,7 @@ from crm_cli.services.imports.plans import (
 from crm_cli.services.imports.suggesting import (
     keep_notes,
     keep_rest,
+    kept_names,
     known_by_name,
     place_of,
     require,
@@ -50,6 +51,7 @@ __all__ = [
     "Request",
     "keep_notes",
     "keep_rest",
+    "kept_names",
     "make_plan",
     "source_name",
 ]

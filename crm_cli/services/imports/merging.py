@@ -46,7 +46,7 @@ class Merger:
         self._maker, self._reader, self._linker = maker, reader, linker
         self._summary = summary
         self._names = {f"custom:{id}": name for name, id in _named(plan, fields)}
-        self.sayings = Sayings(plan)
+        self.sayings = Sayings(plan, fields)
         self.synced = False
 
     def merge(self, entry: Entry, draft: Draft) -> bool:

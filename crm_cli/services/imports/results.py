@@ -40,7 +40,7 @@ class Summary:
     undated: int = 0  # deals won or lost, tickets done, new or changed, when is unknown
     backwards: int = 0  # deals, new or changed, that were closed before they were opened
     made: dict[str, int] = field(default_factory=dict)
-    made_fields: list[str] = field(default_factory=list)
+    made_fields: dict[str, str] = field(default_factory=dict)  # the kind by name
     unused_values: list[str] = field(default_factory=list)
     in_trash: int = 0  # rows about records in the trash, which are skipped
     missing: int = 0  # records that the source no longer has

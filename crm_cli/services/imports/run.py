@@ -143,20 +143,16 @@ class _Import:
 
     def _make_fields(self) -> dict[str, int]:
         """The ids of the team's own fields by folded name; those that are new are made."""
-        found: dict[str, int] = {}
-        for target in self.plan.targets:
-            custom = target.custom
-            if custom is None or fold(custom.name) in found:
-                continue
-            if custom.id is None:
-                id = fields.add(
-                    self.session, self.plan.noun, custom.name, custom.kind, custom.choices
-                )
-                self.summary.made_fields.append(custom.name)
-            else:
-                id = custom.id
-            found[fold(custom.name)] = id
-        return found
+        wanted = {fold(one.custom.name): one.custom for one in self.plan.targets if one.custom}
+        new = {key: custom for key, custom in wanted.items() if custom.id is None}
+        self.summary.made_fields = {one.name: one.kind for one in new.values()}
+        ids = fields.add_all(
+            self.session,
+            self.plan.noun,
+            [(one.name, one.kind, one.choices) for one in new.values()],
+        ) if new else []  # fmt: skip
+        made = dict(zip(new, ids, strict=True))
+        return {key: custom.id or made[key] for key, custom in wanted.items()}
 
     def _unused_values(self) -> list[str]:
         """The `--value`s that no row has."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from json.encoder import encode_basestring
 from operator import itemgetter
 
 from crm_cli.services.imports.plans import LINE, Plan
+from crm_cli.values.text import fold
 
 # What a record is called that the source has no id for: this, and the record's uid.
 NAMELESS = "~"
@@ -19,10 +20,12 @@ class Sayings:
     A saying is a JSON list: what its texts are of, joined by commas, and the texts.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, fields: Mapping[str, int] | None = None) -> None:
+        """`fields` are the ids of the team's own, by folded name: one made again is another."""
         names, places = [], []
         for one in plan.mapped:
-            names.append(one.target.name)
+            id = (fields or {}).get(fold(one.target.name)) if one.target.custom else None
+            names.append(f"{one.target.name}#{id}" if id else one.target.name)
             places.append(one.index)
         for default in plan.defaults:
             for part in default.parts:
@@ -53,7 +56,11 @@ class Sayings:
         there: dict[str, list[str]] = {}
         for name, text in zip(str(signature).split(","), texts, strict=True):
             there.setdefault(name, []).append(text)
+        by_id = {name.rpartition("#")[2]: name for name in there if "#" in name}
         for name, place in zip(self._names, self._places, strict=True):
+            plain, mark, id = name.rpartition("#")
+            if mark and name not in there:  # renamed since; before, ids were no part of it
+                name = by_id.get(id, plain)  # noqa: PLW2901
             if there.get(name):
                 cells[place] = there[name].pop(0)
         return cells

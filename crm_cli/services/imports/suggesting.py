@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crm_cli.errors import BadContent
 from crm_cli.services.fields import Definition
@@ -169,19 +169,30 @@ def require(plan: Plan, file: str) -> None:
         )
 
 
-def keep_rest(plan: Plan, places: Sequence[int], definitions: Sequence[Definition]) -> None:
-    """Let the columns at these places, which go nowhere, become fields of the team's own.
+def kept_names(plan: Plan, places: Sequence[int]) -> dict[int, str]:
+    """What the fields are called that the columns at these places become, by place."""
+    taken = {fold(one.target.name) for one in plan.mapped}
+    found: dict[int, str] = {}
+    for index in places:
+        if index not in plan.dropped:
+            found[index] = _field_name(plan.columns[index], plan, taken)
+            taken.add(fold(found[index]))
+    return found
+
+
+def keep_rest(
+    plan: Plan,
+    names: Mapping[int, str],
+    kinds: Mapping[int, str],
+    definitions: Sequence[Definition],
+) -> None:
+    """Let columns, which go nowhere, become fields of the team's own, of these names and kinds.
 
     UsageError for a noun that has no such fields.
     """
     targets = Targets(plan.noun, definitions)
-    taken = {fold(one.target.name) for one in plan.mapped}
-    for index in places:
-        if index in plan.dropped:
-            continue
-        name = _field_name(plan.columns[index], plan, taken)
-        taken.add(fold(name))
-        target = targets.require(f"field:{name}")
+    for index, name in names.items():
+        target = targets.require(f"field:{name}:{kinds[index]}")
         plan.mapped.append(Mapped(index, plan.columns[index], target))
         plan.given.add(target.name)
     plan.mapped.sort(key=lambda one: one.index)

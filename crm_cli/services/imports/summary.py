@@ -167,7 +167,9 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     if made:
         details.append(f"made on the way: {', '.join(made)}")
     if summary.made_fields:
-        details.append(f"fields made: {', '.join(summary.made_fields)}")
+        made_of = summary.made_fields.items()
+        named = [f"{name} ({'yes/no' if kind == 'yesno' else kind})" for name, kind in made_of]
+        details.append(f"fields made: {', '.join(named)} (crm field edit --kind changes one)")
     if dry_run:
         mapped = ", ".join(f"{one.column} → {one.target.name}" for one in plan.mapped)
         details.append(f"columns: {mapped}")
