@@ -6,35 +6,17 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.duplicates import (
-    Again,
-    MinScore,
-    One,
-    Other,
-    Prefer,
-    Take,
-    ToldApart,
-    list_duplicates,
-    merge_records,
-    tell_apart,
-)
-from crm_cli.commands.lists import list_noun
+from crm_cli.commands import verbs
 from crm_cli.commands.nouns import (
     Create,
     Fields,
-    NewTags,
-    OldTags,
     OneOrMany,
-    Ref,
     add_record,
-    delete_record,
     edit_record,
-    show_noun,
-    tag_record,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.options import ManySet, Writing, command
+from crm_cli.tables import Outcome
 
 app = typer.Typer(help="Organisations.", no_args_is_help=True)
 
@@ -80,24 +62,14 @@ def add(
     return add_record(crm, "company", locals(), writing)
 
 
-@app.command("list")
-@command
-def list_(crm: AppContext, display: ListDisplay) -> Table:
-    """List companies, the newest first.
+verbs.list_(app, "company", "List companies, the newest first.", "--where city=Berlin --sort name")
 
-    Example: crm company list --where city=Berlin --sort name
-    """
-    return list_noun(crm, "company", display)
-
-
-@app.command("show")
-@command
-def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
-    """Show a company: its fields, people, deals, tasks and last interactions.
-
-    Example: crm company show acme
-    """
-    return show_noun(crm, "company", ref)
+verbs.show(
+    app,
+    "company",
+    "Show a company: its fields, people, deals, tasks and last interactions.",
+    "acme",
+)
 
 
 @app.command("edit")
@@ -132,83 +104,19 @@ def edit(
     return edit_record(crm, "company", ref, locals(), writing)
 
 
-@app.command("delete")
-@command
-def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
-    """Put a company into the trash, or all companies that meet --where.
+verbs.delete(app, "company", "a company", "companies", "O3", "--where tag=test")
 
-    Example: crm company delete O3
+verbs.tag(app, "company", "a company", "O3 vip --remove lead", '--where "open_deals>=3" vip')
 
-    Example: crm company delete --where tag=test
-    """
-    return delete_record(crm, "company", ref, writing, many)
-
-
-@app.command("tag")
-@command
-def tag(
-    crm: AppContext,
-    writing: Writing,
-    many: Many,
-    ref: OneOrMany = None,
-    tags: NewTags = None,
-    remove: OldTags = None,
-) -> Outcome:
-    """Add tags to a company, and take tags away with --remove; or of all that meet --where.
-
-    Example: crm company tag O3 vip --remove lead
-
-    Example: crm company tag --where "open_deals>=3" vip
-    """
-    return tag_record(crm, "company", ref, tags, remove, writing, many)
-
-
-@app.command("duplicates")
-@command
-def duplicates(
-    crm: AppContext,
-    display: ListDisplay,
-    min_score: MinScore = None,
-    distinct: ToldApart = False,
-) -> Table:
-    """List companies that are likely there twice, the likeliest first: how likely, and why.
-
-    With --where, one of the two has to meet the conditions. Pairs that were told apart with crm
-    company distinct are left out.
-
-    Example: crm company duplicates --where owner=amy --min-score 95
-    """
-    return list_duplicates(crm, "company", display, min_score, distinct)
-
-
-@app.command("distinct")
-@command
-def distinct(
-    crm: AppContext, one: One, other: Other, writing: Writing, remove: Again = False
-) -> Outcome:
-    """Remember that two companies are not the same, so that they are not listed as duplicates.
-
-    Example: crm company distinct O3 O17
-    """
-    return tell_apart(crm, "company", one, other, remove, writing)
-
-
-@app.command("merge")
-@command
-def merge(
-    crm: AppContext,
-    one: One,
-    other: Other,
-    writing: Writing,
-    prefer: Prefer = None,
-    take: Take = None,
-) -> Outcome:
+verbs.duplicates(
+    app,
+    "company",
+    "companies",
+    "that",
+    "O3 O17",
     """Merge B into A, which are one company: A keeps all that it has and gets all that B has.
 
-    Tags and fields join, and all that pointed at B (deals, tasks, interactions …) points
-    at A. Where both have a value and only one can stay, you are asked, or say it with --prefer or
-    --take. B goes to the trash. All of it is one change, which crm undo takes back.
-
-    Example: crm company merge O3 O17 --prefer newest --take city=A
-    """
-    return merge_records(crm, "company", one, other, prefer, take, writing)
+Tags and fields join, and all that pointed at B (deals, tasks, interactions …) points
+at A. Where both have a value and only one can stay, you are asked, or say it with --prefer or
+--take. B goes to the trash. All of it is one change, which crm undo takes back.""",
+)

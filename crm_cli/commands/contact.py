@@ -6,36 +6,19 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.duplicates import (
-    Again,
-    MinScore,
-    One,
-    Other,
-    Prefer,
-    Take,
-    ToldApart,
-    list_duplicates,
-    merge_records,
-    tell_apart,
-)
+from crm_cli.commands import verbs
 from crm_cli.commands.forget import Yes, dossier_of, forget_person
-from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
-    NewTags,
-    OldTags,
     OneOrMany,
     Ref,
     add_record,
-    delete_record,
     edit_record,
-    show_noun,
-    tag_record,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.options import ManySet, ShowDisplay, Writing, command
+from crm_cli.tables import Outcome, Record
 
 app = typer.Typer(help="People.", no_args_is_help=True)
 
@@ -120,24 +103,19 @@ def add(
     return add_record(crm, "contact", given, writing)
 
 
-@app.command("list")
-@command
-def list_(crm: AppContext, display: ListDisplay) -> Table:
-    """List people, the newest first.
+verbs.list_(
+    app,
+    "contact",
+    "List people, the newest first.",
+    '--where tag=vip --where "last_interaction<2026-09-01" --sort name',
+)
 
-    Example: crm contact list --where tag=vip --where "last_interaction<2026-09-01" --sort name
-    """
-    return list_noun(crm, "contact", display)
-
-
-@app.command("show")
-@command
-def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
-    """Show a person: fields, deals, tasks, the last interactions, what they bought.
-
-    Example: crm contact show zw@acme.cn
-    """
-    return show_noun(crm, "contact", ref)
+verbs.show(
+    app,
+    "contact",
+    "Show a person: fields, deals, tasks, the last interactions, what they bought.",
+    "zw@acme.cn",
+)
 
 
 @app.command("edit")
@@ -211,87 +189,23 @@ def edit(
     return edit_record(crm, "contact", ref, given, writing, changes=changes)
 
 
-@app.command("delete")
-@command
-def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
-    """Put a person into the trash, or all people that meet --where.
+verbs.delete(app, "contact", "a person", "people", "C4", "--where source=old-fair")
 
-    Example: crm contact delete C4
+verbs.tag(app, "contact", "a person", "C4 vip partner --remove lead", "--where city=Berlin vip")
 
-    Example: crm contact delete --where source=old-fair
-    """
-    return delete_record(crm, "contact", ref, writing, many)
-
-
-@app.command("tag")
-@command
-def tag(
-    crm: AppContext,
-    writing: Writing,
-    many: Many,
-    ref: OneOrMany = None,
-    tags: NewTags = None,
-    remove: OldTags = None,
-) -> Outcome:
-    """Add tags to a person, and take tags away with --remove; or of all that meet --where.
-
-    Example: crm contact tag C4 vip partner --remove lead
-
-    Example: crm contact tag --where city=Berlin vip
-    """
-    return tag_record(crm, "contact", ref, tags, remove, writing, many)
-
-
-@app.command("duplicates")
-@command
-def duplicates(
-    crm: AppContext,
-    display: ListDisplay,
-    min_score: MinScore = None,
-    distinct: ToldApart = False,
-) -> Table:
-    """List people who are likely there twice, the likeliest first: how likely, and why.
-
-    With --where, one of the two has to meet the conditions. Pairs that were told apart with crm
-    contact distinct are left out.
-
-    Example: crm contact duplicates --where owner=amy --min-score 95
-    """
-    return list_duplicates(crm, "contact", display, min_score, distinct)
-
-
-@app.command("distinct")
-@command
-def distinct(
-    crm: AppContext, one: One, other: Other, writing: Writing, remove: Again = False
-) -> Outcome:
-    """Remember that two people are not the same, so that they are not listed as duplicates.
-
-    Example: crm contact distinct C12 C40
-    """
-    return tell_apart(crm, "contact", one, other, remove, writing)
-
-
-@app.command("merge")
-@command
-def merge(
-    crm: AppContext,
-    one: One,
-    other: Other,
-    writing: Writing,
-    prefer: Prefer = None,
-    take: Take = None,
-) -> Outcome:
+verbs.duplicates(
+    app,
+    "contact",
+    "people",
+    "who",
+    "C12 C40",
     """Merge B into A, which are one person: A keeps all that it has and gets all that B has.
 
-    E-mails, phones, handles, tags and fields join, and all that pointed at B (deals, tasks,
-    interactions …) points at A. Where both have a value and only one can stay, you are asked, or
-    say it with --prefer or --take. B goes to the trash. All of it is one change, which crm undo
-    takes back.
-
-    Example: crm contact merge C12 C40 --prefer newest --take city=A
-    """
-    return merge_records(crm, "contact", one, other, prefer, take, writing)
+E-mails, phones, handles, tags and fields join, and all that pointed at B (deals, tasks,
+interactions …) points at A. Where both have a value and only one can stay, you are asked, or
+say it with --prefer or --take. B goes to the trash. All of it is one change, which crm undo
+takes back.""",
+)
 
 
 @app.command("forget")

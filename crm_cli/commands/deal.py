@@ -6,25 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crm_cli.commands import verbs
 from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
-    NewTags,
-    OldTags,
     OneOrMany,
     Ref,
     add_record,
     dated,
-    delete_record,
     edit_record,
-    show_noun,
     snapshot,
-    tag_record,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.options import ListDisplay, ManySet, Writing, command
+from crm_cli.tables import Outcome, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,14 +142,9 @@ def list_(
     return table
 
 
-@app.command("show")
-@command
-def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
-    """Show a deal: its fields, people, stages, tasks and last interactions.
-
-    Example: crm deal show D12
-    """
-    return show_noun(crm, "deal", ref)
+verbs.show(
+    app, "deal", "Show a deal: its fields, people, stages, tasks and last interactions.", "D12"
+)
 
 
 @app.command("edit")
@@ -194,33 +185,9 @@ def edit(
     return edit_record(crm, "deal", ref, locals(), writing)
 
 
-@app.command("delete")
-@command
-def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
-    """Put a deal into the trash, or all deals that meet --where.
+verbs.delete(app, "deal", "a deal", "deals", "D12", "--where tag=test")
 
-    Example: crm deal delete D12
-
-    Example: crm deal delete --where tag=test
-    """
-    return delete_record(crm, "deal", ref, writing, many)
-
-
-@app.command("tag")
-@command
-def tag(
-    crm: AppContext,
-    writing: Writing,
-    many: Many,
-    ref: OneOrMany = None,
-    tags: NewTags = None,
-    remove: OldTags = None,
-) -> Outcome:
-    """Add tags to a deal, and take tags away with --remove; or those of all that meet --where.
-
-    Example: crm deal tag D12 renewal --remove upsell
-    """
-    return tag_record(crm, "deal", ref, tags, remove, writing, many)
+verbs.tag(app, "deal", "a deal", "D12 renewal --remove upsell")
 
 
 @app.command("move")

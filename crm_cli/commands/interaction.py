@@ -6,22 +6,20 @@ from typing import Annotated
 
 import typer
 
+from crm_cli.commands import verbs
 from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
     OneOrMany,
-    Ref,
-    delete_record,
     edit_record,
     outcome,
-    show_noun,
     snapshot,
     texts_of,
 )
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.options import ListDisplay, ManySet, Writing, command
+from crm_cli.tables import Outcome, Table
 
 app = typer.Typer(help="Calls, e-mails, meetings …", no_args_is_help=True)
 
@@ -98,14 +96,7 @@ def list_(crm: AppContext, display: ListDisplay) -> Table:
     return table
 
 
-@app.command("show")
-@command
-def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
-    """Show an interaction with all of its text.
-
-    Example: crm interaction show I57
-    """
-    return show_noun(crm, "interaction", ref)
+verbs.show(app, "interaction", "Show an interaction with all of its text.", "I57")
 
 
 @app.command("edit")
@@ -143,13 +134,4 @@ def edit(
     return edit_record(crm, "interaction", ref, locals(), writing)
 
 
-@app.command("delete")
-@command
-def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
-    """Put an interaction into the trash, or all interactions that meet --where.
-
-    Example: crm interaction delete I57
-
-    Example: crm interaction delete --where tag=test
-    """
-    return delete_record(crm, "interaction", ref, writing, many)
+verbs.delete(app, "interaction", "an interaction", "interactions", "I57", "--where tag=test")

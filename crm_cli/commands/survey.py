@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crm_cli.commands import verbs
 from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     OneOrMany,
-    Ref,
-    delete_record,
     edit_record,
-    show_noun,
     snapshot,
     texts_of,
 )
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.options import ListDisplay, ManySet, Writing, command
+from crm_cli.tables import Outcome, Table
 from crm_cli.values.references import read_reference
 
 if TYPE_CHECKING:
@@ -148,14 +146,7 @@ def list_(
     return table
 
 
-@app.command("show")
-@command
-def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
-    """Show an answer, what it is about, and what followed it up.
-
-    Example: crm survey show V3
-    """
-    return show_noun(crm, "survey", ref)
+verbs.show(app, "survey", "Show an answer, what it is about, and what followed it up.", "V3")
 
 
 @app.command("edit")
@@ -191,16 +182,9 @@ def edit(
     return edit_record(crm, "survey", ref, given, writing)
 
 
-@app.command("delete")
-@command
-def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
-    """Put an answer into the trash, or all answers that meet --where.
-
-    Example: crm survey delete V3
-
-    Example: crm survey delete --where kind=ces --where "answered_at<2025-01-01"
-    """
-    return delete_record(crm, "survey", ref, writing, many)
+verbs.delete(
+    app, "survey", "an answer", "answers", "V3", '--where kind=ces --where "answered_at<2025-01-01"'
+)
 
 
 def said(session: Session, id: int, writing: Writing) -> Outcome:

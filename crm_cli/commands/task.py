@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crm_cli.commands import verbs
 from crm_cli.commands.followups import due_text, open_unless_asked, with_due
 from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
@@ -15,18 +16,16 @@ from crm_cli.commands.nouns import (
     OneOrMany,
     Ref,
     add_record,
-    delete_record,
     edit_record,
     outcome,
-    show_noun,
     snapshot,
     texts_of,
 )
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
 from crm_cli.nouns import NOUNS, find_noun
-from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.options import ListDisplay, ManySet, Writing, command
+from crm_cli.tables import Outcome, Table
 
 if TYPE_CHECKING:
     from crm_cli.commands.bulk import Find
@@ -183,14 +182,7 @@ def list_(
     return list_noun(crm, "task", display, extra=extra)
 
 
-@app.command("show")
-@command
-def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
-    """Show a follow-up and what it is about.
-
-    Example: crm task show K12
-    """
-    return show_noun(crm, "task", ref)
+verbs.show(app, "task", "Show a follow-up and what it is about.", "K12")
 
 
 @app.command("edit")
@@ -225,16 +217,7 @@ def edit(
     return with_due(edit_record(crm, "task", ref, locals(), writing))
 
 
-@app.command("delete")
-@command
-def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
-    """Put a follow-up into the trash, or all follow-ups that meet --where.
-
-    Example: crm task delete K12
-
-    Example: crm task delete --where "title~newsletter"
-    """
-    return delete_record(crm, "task", ref, writing, many)
+verbs.delete(app, "task", "a follow-up", "follow-ups", "K12", '--where "title~newsletter"')
 
 
 @app.command("done")

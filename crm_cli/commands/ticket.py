@@ -6,26 +6,22 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_cli.commands import verbs
 from crm_cli.commands.lists import list_noun
 from crm_cli.commands.nouns import (
     Create,
     Fields,
-    NewTags,
-    OldTags,
     OneOrMany,
     Ref,
     add_record,
     dated,
-    delete_record,
     edit_record,
-    show_noun,
-    tag_record,
 )
 from crm_cli.commands.ticket_steps import Reply, add_rating, add_reply, assign_to, take_step
 from crm_cli.context import AppContext
 from crm_cli.errors import UsageError
-from crm_cli.options import ListDisplay, Many, ManySet, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.options import ListDisplay, ManySet, Writing, command
+from crm_cli.tables import Outcome, Table
 
 app = typer.Typer(help="Service requests.", no_args_is_help=True)
 
@@ -169,14 +165,7 @@ def queue(
     return tickets.waiting(table, crm.book.now)
 
 
-@app.command("show")
-@command
-def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
-    """Show a ticket: its fields, its steps, replies, ratings and tasks.
-
-    Example: crm ticket show T5
-    """
-    return show_noun(crm, "ticket", ref)
+verbs.show(app, "ticket", "Show a ticket: its fields, its steps, replies, ratings and tasks.", "T5")
 
 
 @app.command("reply")
@@ -332,32 +321,6 @@ def edit(
     return edit_record(crm, "ticket", ref, locals(), writing)
 
 
-@app.command("delete")
-@command
-def delete(crm: AppContext, writing: Writing, many: Many, ref: OneOrMany = None) -> Outcome:
-    """Put a ticket into the trash, or all tickets that meet --where.
+verbs.delete(app, "ticket", "a ticket", "tickets", "T5", "--where tag=spam")
 
-    Example: crm ticket delete T5
-
-    Example: crm ticket delete --where tag=spam
-    """
-    return delete_record(crm, "ticket", ref, writing, many)
-
-
-@app.command("tag")
-@command
-def tag(
-    crm: AppContext,
-    writing: Writing,
-    many: Many,
-    ref: OneOrMany = None,
-    tags: NewTags = None,
-    remove: OldTags = None,
-) -> Outcome:
-    """Add tags to a ticket, and take tags away with --remove; or of all that meet --where.
-
-    Example: crm ticket tag T5 billing --remove vip
-
-    Example: crm ticket tag --where "subject~invoice" billing
-    """
-    return tag_record(crm, "ticket", ref, tags, remove, writing, many)
+verbs.tag(app, "ticket", "a ticket", "T5 billing --remove vip", '--where "subject~invoice" billing')

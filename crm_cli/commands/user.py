@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.lists import list_noun
-from crm_cli.commands.nouns import Fields, Ref, add_record, delete_record, edit_record, show_noun
+from crm_cli.commands import verbs
+from crm_cli.commands.nouns import Fields, Ref, add_record, delete_record, edit_record
 from crm_cli.context import AppContext
-from crm_cli.options import ListDisplay, ShowDisplay, Writing, command
-from crm_cli.tables import Outcome, Record, Table
+from crm_cli.options import Writing, command
+from crm_cli.tables import Outcome
 
 app = typer.Typer(help="Colleagues.", no_args_is_help=True)
 
@@ -43,24 +43,11 @@ def add(
     return add_record(crm, "user", given, writing)
 
 
-@app.command("list")
-@command
-def list_(crm: AppContext, display: ListDisplay) -> Table:
-    """List colleagues.
+verbs.list_(app, "user", "List colleagues.", "--sort -open_deals")
 
-    Example: crm user list --sort -open_deals
-    """
-    return list_noun(crm, "user", display)
-
-
-@app.command("show")
-@command
-def show(crm: AppContext, ref: Ref, display: ShowDisplay) -> Record:
-    """Show a colleague: their open deals, their tasks, their last interactions.
-
-    Example: crm user show amy
-    """
-    return show_noun(crm, "user", ref)
+verbs.show(
+    app, "user", "Show a colleague: their open deals, their tasks, their last interactions.", "amy"
+)
 
 
 @app.command("edit")
