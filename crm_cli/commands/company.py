@@ -15,23 +15,32 @@ from crm_cli.commands.nouns import (
     edit_record,
 )
 from crm_cli.context import AppContext
+from crm_cli.display import Options
 from crm_cli.options import ManySet, Writing, command
 from crm_cli.tables import Outcome
 
 app = typer.Typer(help="Organisations.", no_args_is_help=True)
 
-Domain = Annotated[str | None, typer.Option(help="What its e-mail addresses end with.")]
-Website = Annotated[str | None, typer.Option(help="Its web address.")]
-Industry = Annotated[str | None, typer.Option(help="What it does.")]
-Size = Annotated[str | None, typer.Option(help="How many people, as in 51-200.")]
-Region = Annotated[str | None, typer.Option(help="The part of the world or of the country.")]
-Country = Annotated[str | None, typer.Option(help="The country.")]
-City = Annotated[str | None, typer.Option(help="The town.")]
-Address = Annotated[str | None, typer.Option(help="Street and house.")]
-Parent = Annotated[str | None, typer.Option(help="The company that it belongs to.")]
-Owner = Annotated[str | None, typer.Option(help="The colleague who looks after it.")]
-Source = Annotated[str | None, typer.Option(help="Where it came from.")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+
+class CompanyFields(Options):
+    """What is known of a company."""
+
+    domain: Annotated[str | None, typer.Option(help="What its e-mail addresses end with.")] = None
+    website: Annotated[str | None, typer.Option(help="Its web address.")] = None
+    industry: Annotated[str | None, typer.Option(help="What it does.")] = None
+    size: Annotated[str | None, typer.Option(help="How many people, as in 51-200.")] = None
+    region: Annotated[str | None, typer.Option(help="The part of the world or of the country.")] = (
+        None
+    )
+    country: Annotated[str | None, typer.Option(help="The country.")] = None
+    city: Annotated[str | None, typer.Option(help="The town.")] = None
+    address: Annotated[str | None, typer.Option(help="Street and house.")] = None
+    parent: Annotated[str | None, typer.Option(help="The company that it belongs to.")] = None
+    owner: Annotated[str | None, typer.Option(help="The colleague who looks after it.")] = None
+    source: Annotated[str | None, typer.Option(help="Where it came from.")] = None
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")] = None
+    field: Fields = None
+    create: Create = False
 
 
 @app.command("add")
@@ -40,26 +49,14 @@ def add(
     crm: AppContext,
     writing: Writing,
     name: Annotated[str | None, typer.Argument(help="Its name.")] = None,
-    domain: Domain = None,
-    website: Website = None,
-    industry: Industry = None,
-    size: Size = None,
-    region: Region = None,
-    country: Country = None,
-    city: City = None,
-    address: Address = None,
-    parent: Parent = None,
-    owner: Owner = None,
-    source: Source = None,
-    tag: Tags = None,
-    field: Fields = None,
-    create: Create = False,
+    *,
+    fields: CompanyFields,
 ) -> Outcome:
     """Add a company.
 
     Example: crm company add "Acme GmbH" --domain acme.de --city Berlin --tag vip
     """
-    return add_record(crm, "company", locals(), writing)
+    return add_record(crm, "company", locals() | vars(fields), writing)
 
 
 verbs.list_(app, "company", "List companies, the newest first.", "--where city=Berlin --sort name")
@@ -80,20 +77,8 @@ def edit(
     many: ManySet,
     ref: OneOrMany = None,
     name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
-    domain: Domain = None,
-    website: Website = None,
-    industry: Industry = None,
-    size: Size = None,
-    region: Region = None,
-    country: Country = None,
-    city: City = None,
-    address: Address = None,
-    parent: Parent = None,
-    owner: Owner = None,
-    source: Source = None,
-    tag: Tags = None,
-    field: Fields = None,
-    create: Create = False,
+    *,
+    fields: CompanyFields,
 ) -> Outcome:
     """Change a company, or all that meet --where; an empty value empties the field.
 
@@ -101,7 +86,7 @@ def edit(
 
     Example: crm company edit --where city=Berlin --set owner=amy
     """
-    return edit_record(crm, "company", ref, locals(), writing)
+    return edit_record(crm, "company", ref, locals() | vars(fields), writing)
 
 
 verbs.delete(app, "company", "a company", "companies", "O3", "--where tag=test")

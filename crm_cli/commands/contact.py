@@ -17,15 +17,12 @@ from crm_cli.commands.nouns import (
     edit_record,
 )
 from crm_cli.context import AppContext
+from crm_cli.display import Options
 from crm_cli.options import ManySet, ShowDisplay, Writing, command
 from crm_cli.tables import Outcome, Record
 
 app = typer.Typer(help="People.", no_args_is_help=True)
 
-Given = Annotated[str | None, typer.Option("--given", help="Given name, if it is not read right.")]
-Family = Annotated[
-    str | None, typer.Option("--family", help="Family name, if it is not read right.")
-]
 Emails = Annotated[list[str] | None, typer.Option("--email", help="An address; repeat for more.")]
 Phones = Annotated[list[str] | None, typer.Option("--phone", help="A number; repeat for more.")]
 Handles = Annotated[
@@ -34,28 +31,51 @@ Handles = Annotated[
         "--handle", help="A name on a service, as in wechat:zhangwei.", metavar="SERVICE:NAME"
     ),
 ]
-Company = Annotated[str | None, typer.Option(help="Where they work.")]
-JobTitle = Annotated[str | None, typer.Option("--job-title", "--title", help="What they do.")]
-Stage = Annotated[str | None, typer.Option(help="lead, prospect, customer or former.")]
-Source = Annotated[str | None, typer.Option(help="Where they came from.")]
-ReferredBy = Annotated[str | None, typer.Option(help="The contact who sent them.")]
-Region = Annotated[str | None, typer.Option(help="The part of the world or of the country.")]
-Country = Annotated[str | None, typer.Option(help="The country.")]
-City = Annotated[str | None, typer.Option(help="The town.")]
-Address = Annotated[str | None, typer.Option(help="Street and house.")]
-Postcode = Annotated[str | None, typer.Option(help="The postal code.")]
-Language = Annotated[str | None, typer.Option(help="The language to use with them.")]
-Birthday = Annotated[str | None, typer.Option(help="As in 1985-03-12, or 24 May.", metavar="DATE")]
-Interests = Annotated[str | None, typer.Option(help="What they care about.")]
-Owner = Annotated[str | None, typer.Option(help="The colleague who looks after them.")]
-Consent = Annotated[str | None, typer.Option(help="To be written to: given, refused, withdrawn.")]
-ConsentAt = Annotated[str | None, typer.Option(help="When they said so.", metavar="DATE")]
-ConsentSource = Annotated[str | None, typer.Option(help="Where they said so.")]
-KeepInTouch = Annotated[
-    str | None,
-    typer.Option("--keep-in-touch", help="How often, as in 30 or 6 weeks.", metavar="DAYS"),
-]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+
+
+class ContactFields(Options):
+    """What is known of a person, besides the name and ways to reach them."""
+
+    company: Annotated[str | None, typer.Option(help="Where they work.")] = None
+    job_title: Annotated[
+        str | None, typer.Option("--job-title", "--title", help="What they do.")
+    ] = None
+    stage: Annotated[str | None, typer.Option(help="lead, prospect, customer or former.")] = None
+    owner: Annotated[str | None, typer.Option(help="The colleague who looks after them.")] = None
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")] = None
+    given_name: Annotated[
+        str | None, typer.Option("--given", help="Given name, if it is not read right.")
+    ] = None
+    family_name: Annotated[
+        str | None, typer.Option("--family", help="Family name, if it is not read right.")
+    ] = None
+    source: Annotated[str | None, typer.Option(help="Where they came from.")] = None
+    referred_by: Annotated[str | None, typer.Option(help="The contact who sent them.")] = None
+    region: Annotated[str | None, typer.Option(help="The part of the world or of the country.")] = (
+        None
+    )
+    country: Annotated[str | None, typer.Option(help="The country.")] = None
+    city: Annotated[str | None, typer.Option(help="The town.")] = None
+    address: Annotated[str | None, typer.Option(help="Street and house.")] = None
+    postcode: Annotated[str | None, typer.Option(help="The postal code.")] = None
+    language: Annotated[str | None, typer.Option(help="The language to use with them.")] = None
+    birthday: Annotated[
+        str | None, typer.Option(help="As in 1985-03-12, or 24 May.", metavar="DATE")
+    ] = None
+    interests: Annotated[str | None, typer.Option(help="What they care about.")] = None
+    consent: Annotated[
+        str | None, typer.Option(help="To be written to: given, refused, withdrawn.")
+    ] = None
+    consent_at: Annotated[str | None, typer.Option(help="When they said so.", metavar="DATE")] = (
+        None
+    )
+    consent_source: Annotated[str | None, typer.Option(help="Where they said so.")] = None
+    keep_in_touch_days: Annotated[
+        str | None,
+        typer.Option("--keep-in-touch", help="How often, as in 30 or 6 weeks.", metavar="DAYS"),
+    ] = None
+    field: Fields = None
+    create: Create = False
 
 
 @app.command("add")
@@ -67,39 +87,18 @@ def add(
     email: Emails = None,
     phone: Phones = None,
     handle: Handles = None,
-    company: Company = None,
-    job_title: JobTitle = None,
-    stage: Stage = None,
-    owner: Owner = None,
-    tag: Tags = None,
-    given_name: Given = None,
-    family_name: Family = None,
-    source: Source = None,
-    referred_by: ReferredBy = None,
-    region: Region = None,
-    country: Country = None,
-    city: City = None,
-    address: Address = None,
-    postcode: Postcode = None,
-    language: Language = None,
-    birthday: Birthday = None,
-    interests: Interests = None,
-    consent: Consent = None,
-    consent_at: ConsentAt = None,
-    consent_source: ConsentSource = None,
-    keep_in_touch_days: KeepInTouch = None,
-    field: Fields = None,
-    create: Create = False,
+    *,
+    fields: ContactFields,
 ) -> Outcome:
     """Add a person. Given and family name are read from the name where that is certain.
 
     Example: crm contact add 张伟 --company Acme --create --email zw@acme.cn --phone "138 0013 8000"
     """
-    given = dict(locals())
-    if not name and (given_name or family_name):
+    given = locals() | vars(fields)
+    if not name and (fields.given_name or fields.family_name):
         from crm_cli.values.names import join_name
 
-        given["name"] = join_name(given_name or "", family_name or "").display
+        given["name"] = join_name(fields.given_name or "", fields.family_name or "").display
     return add_record(crm, "contact", given, writing)
 
 
@@ -147,29 +146,8 @@ def edit(
     remove_handle: Annotated[
         list[str] | None, typer.Option("--remove-handle", help="A handle to take away.")
     ] = None,
-    company: Company = None,
-    job_title: JobTitle = None,
-    stage: Stage = None,
-    owner: Owner = None,
-    tag: Tags = None,
-    given_name: Given = None,
-    family_name: Family = None,
-    source: Source = None,
-    referred_by: ReferredBy = None,
-    region: Region = None,
-    country: Country = None,
-    city: City = None,
-    address: Address = None,
-    postcode: Postcode = None,
-    language: Language = None,
-    birthday: Birthday = None,
-    interests: Interests = None,
-    consent: Consent = None,
-    consent_at: ConsentAt = None,
-    consent_source: ConsentSource = None,
-    keep_in_touch_days: KeepInTouch = None,
-    field: Fields = None,
-    create: Create = False,
+    *,
+    fields: ContactFields,
 ) -> Outcome:
     """Change a person, or all that meet --where; an empty value empties the field.
 
@@ -180,7 +158,7 @@ def edit(
 
     Example: crm contact edit --where city=Berlin --set owner=amy
     """
-    given = dict(locals())
+    given = locals() | vars(fields)
     changes = {
         kind: (given[f"add_{kind}"] or [], given[f"remove_{kind}"] or [])
         for kind in ("email", "phone", "handle")

@@ -19,6 +19,7 @@ from crm_cli.commands.nouns import (
     snapshot,
 )
 from crm_cli.context import AppContext
+from crm_cli.display import Options
 from crm_cli.options import ListDisplay, ManySet, Writing, command
 from crm_cli.tables import Outcome, Table
 
@@ -31,34 +32,50 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Opportunities.", no_args_is_help=True)
 
 
-Company = Annotated[str | None, typer.Option(help="The company that may buy.")]
-Contacts = Annotated[
-    list[str] | None,
-    typer.Option("--contact", help="A person who takes part; repeat for more, the main one first."),
-]
-InPipeline = Annotated[str | None, typer.Option("--pipeline", help="Which sales process.")]
-StageName = Annotated[str | None, typer.Option("--stage", help="Which stage of the pipeline.")]
 Amount = Annotated[
     str | None, typer.Option(help="What it is worth, as in 12k or $1,200.", metavar="AMOUNT")
 ]
-Probability = Annotated[
-    str | None,
-    typer.Option(help="Its own probability, instead of its stage's.", metavar="PERCENT"),
-]
-Opened = Annotated[str | None, dated("--opened", "When it began.")]
-Expected = Annotated[str | None, dated("--expected-close", "When it is expected to be won.")]
-Closed = Annotated[str | None, dated("--closed", "When it was won or lost.")]
-Owner = Annotated[str | None, typer.Option(help="The colleague who looks after it.")]
-Source = Annotated[str | None, typer.Option(help="Where it came from.")]
-Campaign = Annotated[str | None, typer.Option(help="The campaign that brought it.")]
 Reason = Annotated[str | None, typer.Option(help="Why it was won or lost.")]
 Competitor = Annotated[str | None, typer.Option(help="Who else wants it, or got it.")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
 On = Annotated[str | None, dated("--on", "The day it happened; today if not said.")]
 ClosedOn = Annotated[
     str | None,
     typer.Option("--on", "--closed", help="The day; today if not said.", metavar="DATE"),
 ]
+
+
+class DealFields(Options):
+    """What is known of a deal."""
+
+    company: Annotated[str | None, typer.Option(help="The company that may buy.")] = None
+    contact: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--contact", help="A person who takes part; repeat for more, the main one first."
+        ),
+    ] = None
+    amount: Amount = None
+    stage: Annotated[str | None, typer.Option("--stage", help="Which stage of the pipeline.")] = (
+        None
+    )
+    pipeline: Annotated[str | None, typer.Option("--pipeline", help="Which sales process.")] = None
+    expected_close: Annotated[
+        str | None, dated("--expected-close", "When it is expected to be won.")
+    ] = None
+    probability: Annotated[
+        str | None,
+        typer.Option(help="Its own probability, instead of its stage's.", metavar="PERCENT"),
+    ] = None
+    opened_at: Annotated[str | None, dated("--opened", "When it began.")] = None
+    closed_at: Annotated[str | None, dated("--closed", "When it was won or lost.")] = None
+    owner: Annotated[str | None, typer.Option(help="The colleague who looks after it.")] = None
+    source: Annotated[str | None, typer.Option(help="Where it came from.")] = None
+    campaign: Annotated[str | None, typer.Option(help="The campaign that brought it.")] = None
+    reason: Reason = None
+    competitor: Competitor = None
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")] = None
+    field: Fields = None
+    create: Create = False
 
 
 @app.command("add")
@@ -67,23 +84,8 @@ def add(
     crm: AppContext,
     writing: Writing,
     title: Annotated[str | None, typer.Argument(help="What it is about.")] = None,
-    company: Company = None,
-    contact: Contacts = None,
-    amount: Amount = None,
-    stage: StageName = None,
-    pipeline: InPipeline = None,
-    expected_close: Expected = None,
-    probability: Probability = None,
-    opened_at: Opened = None,
-    closed_at: Closed = None,
-    owner: Owner = None,
-    source: Source = None,
-    campaign: Campaign = None,
-    reason: Reason = None,
-    competitor: Competitor = None,
-    tag: Tags = None,
-    field: Fields = None,
-    create: Create = False,
+    *,
+    fields: DealFields,
 ) -> Outcome:
     """Add a deal.
 
@@ -92,7 +94,7 @@ def add(
 
     Example: crm deal add "Website relaunch" --company Acme --amount 12k --expected-close eom
     """
-    result = add_record(crm, "deal", locals(), writing)
+    result = add_record(crm, "deal", locals() | vars(fields), writing)
     from crm_cli.services.deals import summary
 
     assert result.record is not None
@@ -155,23 +157,8 @@ def edit(
     many: ManySet,
     ref: OneOrMany = None,
     title: Annotated[str | None, typer.Option(help="Its new title.")] = None,
-    company: Company = None,
-    contact: Contacts = None,
-    amount: Amount = None,
-    stage: StageName = None,
-    pipeline: InPipeline = None,
-    expected_close: Expected = None,
-    probability: Probability = None,
-    opened_at: Opened = None,
-    closed_at: Closed = None,
-    owner: Owner = None,
-    source: Source = None,
-    campaign: Campaign = None,
-    reason: Reason = None,
-    competitor: Competitor = None,
-    tag: Tags = None,
-    field: Fields = None,
-    create: Create = False,
+    *,
+    fields: DealFields,
 ) -> Outcome:
     """Change a deal, or all that meet --where; an empty value empties the field.
 
@@ -182,7 +169,7 @@ def edit(
 
     Example: crm deal edit --where stage=lead --where "opened_at<2026-01-01" --set stage=lost
     """
-    return edit_record(crm, "deal", ref, locals(), writing)
+    return edit_record(crm, "deal", ref, locals() | vars(fields), writing)
 
 
 verbs.delete(app, "deal", "a deal", "deals", "D12", "--where tag=test")

@@ -18,32 +18,42 @@ from crm_cli.commands.nouns import (
     texts_of,
 )
 from crm_cli.context import AppContext
+from crm_cli.display import Options
 from crm_cli.options import ListDisplay, ManySet, Writing, command
 from crm_cli.tables import Outcome, Table
 
 app = typer.Typer(help="Calls, e-mails, meetings …", no_args_is_help=True)
 
-Contacts = Annotated[
-    list[str] | None, typer.Option("--contact", help="Who took part; repeat for more.")
-]
-Company = Annotated[
-    str | None, typer.Option(help="The company (the first contact's, if not said).")
-]
-Channel = Annotated[str | None, typer.Option(help="phone, zoom, wechat …")]
-Direction = Annotated[str | None, typer.Option(help="in or out.")]
-OccurredAt = Annotated[
-    str | None, typer.Option("--at", "--occurred-at", help='When: "yesterday 15:00".')
-]
-Duration = Annotated[
-    str | None, typer.Option("--minutes", "--duration", help="How long: 15, or 1h30.")
-]
 Subject = Annotated[str | None, typer.Option(help="What about, in a line.")]
-Body = Annotated[str | None, typer.Option(help="What was said, in full.")]
-Sentiment = Annotated[str | None, typer.Option(help="positive, neutral or negative.")]
-Deal = Annotated[str | None, typer.Option(help="The deal it belongs to.")]
-Owner = Annotated[str | None, typer.Option(help="The colleague (you, if not said).")]
-Links = Annotated[list[str] | None, typer.Option("--link", help="A web address or a file path.")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+
+
+class InteractionFields(Options):
+    """What is known of an interaction."""
+
+    contact: Annotated[
+        list[str] | None, typer.Option("--contact", help="Who took part; repeat for more.")
+    ] = None
+    company: Annotated[
+        str | None, typer.Option(help="The company (the first contact's, if not said).")
+    ] = None
+    deal: Annotated[str | None, typer.Option(help="The deal it belongs to.")] = None
+    occurred_at: Annotated[
+        str | None, typer.Option("--at", "--occurred-at", help='When: "yesterday 15:00".')
+    ] = None
+    duration: Annotated[
+        str | None, typer.Option("--minutes", "--duration", help="How long: 15, or 1h30.")
+    ] = None
+    channel: Annotated[str | None, typer.Option(help="phone, zoom, wechat …")] = None
+    direction: Annotated[str | None, typer.Option(help="in or out.")] = None
+    body: Annotated[str | None, typer.Option(help="What was said, in full.")] = None
+    sentiment: Annotated[str | None, typer.Option(help="positive, neutral or negative.")] = None
+    owner: Annotated[str | None, typer.Option(help="The colleague (you, if not said).")] = None
+    link: Annotated[
+        list[str] | None, typer.Option("--link", help="A web address or a file path.")
+    ] = None
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")] = None
+    field: Fields = None
+    create: Create = False
 
 
 @app.command("add")
@@ -53,20 +63,8 @@ def add(
     writing: Writing,
     kind: Annotated[str, typer.Argument(help="call, email, meeting, message, visit or note.")],
     subject: Annotated[str | None, typer.Argument(help="What about, in a line.")] = None,
-    contact: Contacts = None,
-    company: Company = None,
-    deal: Deal = None,
-    occurred_at: OccurredAt = None,
-    duration: Duration = None,
-    channel: Channel = None,
-    direction: Direction = None,
-    body: Body = None,
-    sentiment: Sentiment = None,
-    owner: Owner = None,
-    link: Links = None,
-    tag: Tags = None,
-    field: Fields = None,
-    create: Create = False,
+    *,
+    fields: InteractionFields,
 ) -> Outcome:
     """Add an interaction; crm log is the short way.
 
@@ -74,9 +72,9 @@ def add(
     """
     from crm_cli.services import interactions
 
-    texts = texts_of("interaction", locals())
+    texts = texts_of("interaction", locals() | vars(fields))
     with crm.transaction(dry_run=writing.dry_run) as session:
-        id = interactions.add(session, texts, create=create)
+        id = interactions.add(session, texts, create=fields.create)
         record = snapshot(session, "interaction", id)
     return outcome("added", "interaction", record, session.changeset_id, writing, session.notes)
 
@@ -108,20 +106,8 @@ def edit(
     ref: OneOrMany = None,
     kind: Annotated[str | None, typer.Option(help="call, email, meeting …")] = None,
     subject: Subject = None,
-    contact: Contacts = None,
-    company: Company = None,
-    deal: Deal = None,
-    occurred_at: OccurredAt = None,
-    duration: Duration = None,
-    channel: Channel = None,
-    direction: Direction = None,
-    body: Body = None,
-    sentiment: Sentiment = None,
-    owner: Owner = None,
-    link: Links = None,
-    tag: Tags = None,
-    field: Fields = None,
-    create: Create = False,
+    *,
+    fields: InteractionFields,
 ) -> Outcome:
     """Change an interaction, or all that meet --where; an empty value empties the field.
 
@@ -131,7 +117,7 @@ def edit(
 
     Example: crm interaction edit --where channel=zooom --set channel=zoom
     """
-    return edit_record(crm, "interaction", ref, locals(), writing)
+    return edit_record(crm, "interaction", ref, locals() | vars(fields), writing)
 
 
 verbs.delete(app, "interaction", "an interaction", "interactions", "I57", "--where tag=test")

@@ -85,10 +85,7 @@ def _pair(option: str, text: str) -> tuple[str, str]:
 
 def _option_of(noun: str, name: str) -> str:
     """The option of `crm NOUN edit` that sets a field: --closed for closed_at."""
-    from typing import get_type_hints
-
-    edit = import_module(f"crm_cli.commands.{noun}").edit.function
-    hint = get_type_hints(edit, include_extras=True).get(name)
+    hint = import_module(f"crm_cli.commands.{noun}").edit.__annotations__.get(name)
     if hint is None:
         return f"crm {noun} edit --help"
     option = hint.__metadata__[0]  # Typer takes the first name for the default

@@ -15,6 +15,7 @@ from crm_cli.commands.nouns import (
     texts_of,
 )
 from crm_cli.context import AppContext
+from crm_cli.display import Options
 from crm_cli.errors import UsageError
 from crm_cli.options import ListDisplay, ManySet, Writing, command
 from crm_cli.tables import Outcome, Table
@@ -25,21 +26,32 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Answers to surveys: csat, nps, ces, servqual.", no_args_is_help=True)
 
-Contact = Annotated[str | None, typer.Option(help="Who answered.")]
-Ticket = Annotated[str | None, typer.Option(help="The ticket it is about.")]
-Deal = Annotated[str | None, typer.Option(help="The deal it is about.")]
-Company = Annotated[str | None, typer.Option(help="Their company, if it is another.")]
-Comment = Annotated[str | None, typer.Option("--comment", help="What was said.")]
-On = Annotated[
-    str | None, typer.Option("--on", help="The day of the answer; now if not said.", metavar="DATE")
-]
-At = Annotated[
-    str | None,
-    typer.Option("--at", help='The moment: "yesterday 15:00", or the time of --on.'),
-]
 Pair = Annotated[
     str | None, typer.Option(help="servqual: expected/perceived, each 1 to 7.", metavar="E/P")
 ]
+
+
+class SurveyFields(Options):
+    """What is known of an answer."""
+
+    contact: Annotated[str | None, typer.Option(help="Who answered.")] = None
+    ticket: Annotated[str | None, typer.Option(help="The ticket it is about.")] = None
+    deal: Annotated[str | None, typer.Option(help="The deal it is about.")] = None
+    company: Annotated[str | None, typer.Option(help="Their company, if it is another.")] = None
+    comment: Annotated[str | None, typer.Option("--comment", help="What was said.")] = None
+    on: Annotated[
+        str | None,
+        typer.Option("--on", help="The day of the answer; now if not said.", metavar="DATE"),
+    ] = None
+    at: Annotated[
+        str | None,
+        typer.Option("--at", help='The moment: "yesterday 15:00", or the time of --on.'),
+    ] = None
+    tangibles: Pair = None
+    reliability: Pair = None
+    responsiveness: Pair = None
+    assurance: Pair = None
+    empathy: Pair = None
 
 
 @app.command("add")
@@ -56,18 +68,8 @@ def add(
         str | None,
         typer.Argument(help="The contact, ticket or deal, as in C2.", metavar="[REF]"),
     ] = None,
-    contact: Contact = None,
-    ticket: Ticket = None,
-    deal: Deal = None,
-    company: Company = None,
-    comment: Comment = None,
-    on: On = None,
-    at: At = None,
-    tangibles: Pair = None,
-    reliability: Pair = None,
-    responsiveness: Pair = None,
-    assurance: Pair = None,
-    empathy: Pair = None,
+    *,
+    fields: SurveyFields,
 ) -> Outcome:
     """Write down an answer about a contact, a ticket or a deal.
 
@@ -81,9 +83,9 @@ def add(
     from crm_cli.services import surveys
     from crm_cli.services.ticket_moves import joined
 
-    given = dict(locals())
+    given = locals() | vars(fields)
     given |= _told_apart(given)
-    given["answered_at"] = joined(on, at)
+    given["answered_at"] = joined(fields.on, fields.at)
     texts = texts_of("survey", given)
     with crm.transaction(dry_run=writing.dry_run) as session:
         id = surveys.add(session, texts)
@@ -158,18 +160,8 @@ def edit(
     ref: OneOrMany = None,
     kind: Annotated[str | None, typer.Option(help="csat, nps, ces or servqual.")] = None,
     score: Annotated[str | None, typer.Option(help="Its new score.")] = None,
-    contact: Contact = None,
-    ticket: Ticket = None,
-    deal: Deal = None,
-    company: Company = None,
-    comment: Comment = None,
-    on: On = None,
-    at: At = None,
-    tangibles: Pair = None,
-    reliability: Pair = None,
-    responsiveness: Pair = None,
-    assurance: Pair = None,
-    empathy: Pair = None,
+    *,
+    fields: SurveyFields,
 ) -> Outcome:
     """Change an answer, or all that meet --where; an empty value empties the field.
 
@@ -177,8 +169,8 @@ def edit(
     """
     from crm_cli.services.ticket_moves import joined
 
-    given = dict(locals())
-    given["answered_at"] = joined(on, at)
+    given = locals() | vars(fields)
+    given["answered_at"] = joined(fields.on, fields.at)
     return edit_record(crm, "survey", ref, given, writing)
 
 

@@ -22,6 +22,7 @@ from crm_cli.commands.nouns import (
     texts_of,
 )
 from crm_cli.context import AppContext
+from crm_cli.display import Options
 from crm_cli.errors import UsageError
 from crm_cli.nouns import NOUNS, find_noun
 from crm_cli.options import ListDisplay, ManySet, Writing, command
@@ -35,26 +36,37 @@ app = typer.Typer(help="Follow-ups.", no_args_is_help=True)
 
 ABOUT = ("contact", "company", "deal", "ticket")  # what there can be a follow-up for each of
 
-Due = Annotated[str | None, typer.Option(help='The day, with a time if need be: "fri 15:00".')]
-DueTime = Annotated[str | None, typer.Option(help="A time of that day, as in 15:00.")]
-Priority = Annotated[str | None, typer.Option(help="low, normal or high.")]
-Owner = Annotated[str | None, typer.Option(help="The colleague who does it (you, if not said).")]
-Contact = Annotated[str | None, typer.Option(help="The person it is about.")]
-Company = Annotated[str | None, typer.Option(help="The company it is about.")]
-Deal = Annotated[str | None, typer.Option(help="The deal it is about.")]
-Ticket = Annotated[str | None, typer.Option(help="The ticket it is about.")]
-Survey = Annotated[str | None, typer.Option(help="The answer that it follows up, as in V3.")]
-Every = Annotated[
-    str | None,
-    typer.Option(
-        "--every",
-        "--recurrence",
-        "--repeat",
-        help='It comes back: day, "2 weeks", month, mon, 每周 …',
-        metavar="HOW OFTEN",
-    ),
-]
 Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; repeat for more.")]
+
+
+class TaskFields(Options):
+    """What is known of a follow-up."""
+
+    due: Annotated[
+        str | None, typer.Option(help='The day, with a time if need be: "fri 15:00".')
+    ] = None
+    due_time: Annotated[str | None, typer.Option(help="A time of that day, as in 15:00.")] = None
+    priority: Annotated[str | None, typer.Option(help="low, normal or high.")] = None
+    contact: Annotated[str | None, typer.Option(help="The person it is about.")] = None
+    company: Annotated[str | None, typer.Option(help="The company it is about.")] = None
+    deal: Annotated[str | None, typer.Option(help="The deal it is about.")] = None
+    ticket: Annotated[str | None, typer.Option(help="The ticket it is about.")] = None
+    survey: Annotated[str | None, typer.Option(help="The answer that it follows up, as in V3.")] = (
+        None
+    )
+    owner: Annotated[
+        str | None, typer.Option(help="The colleague who does it (you, if not said).")
+    ] = None
+    recurrence: Annotated[
+        str | None,
+        typer.Option(
+            "--every",
+            "--recurrence",
+            "--repeat",
+            help='It comes back: day, "2 weeks", month, mon, 每周 …',
+            metavar="HOW OFTEN",
+        ),
+    ] = None
 
 
 @app.command("add")
@@ -63,16 +75,8 @@ def add(
     crm: AppContext,
     writing: Writing,
     title: Annotated[str | None, typer.Argument(help="What there is to do.")] = None,
-    due: Due = None,
-    due_time: DueTime = None,
-    priority: Priority = None,
-    contact: Contact = None,
-    company: Company = None,
-    deal: Deal = None,
-    ticket: Ticket = None,
-    survey: Survey = None,
-    owner: Owner = None,
-    recurrence: Every = None,
+    *,
+    fields: TaskFields,
     tag: Tags = None,
     field: Fields = None,
     create: Create = False,
@@ -102,7 +106,7 @@ def add(
 
     Example: crm task add "call about renewal" --for contacts --where tag=vip --due fri
     """
-    given = dict(locals())
+    given = locals() | vars(fields)
     if for_ or where or segment:
         return _add_many(crm, given, writing)
     return with_due(add_record(crm, "task", given, writing))
@@ -193,16 +197,8 @@ def edit(
     many: ManySet,
     ref: OneOrMany = None,
     title: Annotated[str | None, typer.Option(help="What there is to do.")] = None,
-    due: Due = None,
-    due_time: DueTime = None,
-    priority: Priority = None,
-    contact: Contact = None,
-    company: Company = None,
-    deal: Deal = None,
-    ticket: Ticket = None,
-    survey: Survey = None,
-    owner: Owner = None,
-    recurrence: Every = None,
+    *,
+    fields: TaskFields,
     done_at: Annotated[str | None, typer.Option(help='When it was done; "" opens it.')] = None,
     tag: Tags = None,
     field: Fields = None,
@@ -214,7 +210,7 @@ def edit(
 
     Example: crm task edit --where "due_on<today" --set due=mon
     """
-    return with_due(edit_record(crm, "task", ref, locals(), writing))
+    return with_due(edit_record(crm, "task", ref, locals() | vars(fields), writing))
 
 
 verbs.delete(app, "task", "a follow-up", "follow-ups", "K12", '--where "title~newsletter"')
