@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -79,7 +80,7 @@ def _make(crm: AppContext, database: Database) -> None:
         database.version()  # what is no database of ours is left alone
     crm.notice("making the demo …")
     database.close()
-    beside = Database(str(database.path.with_name(f".demo.new-{_pid()}")))
+    beside = Database(str(database.path.with_name(f".demo.new-{os.getpid()}")))
     try:
         crm.make_database(beside, SETTINGS, {})
         with transaction(beside, crm.command) as session:
@@ -97,12 +98,6 @@ def _make(crm: AppContext, database: Database) -> None:
         path=database.label,
         **counts,
     )
-
-
-def _pid() -> int:
-    import os
-
-    return os.getpid()
 
 
 def _counts(crm: AppContext) -> Table:

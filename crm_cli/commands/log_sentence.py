@@ -47,7 +47,10 @@ def log_sentence(
 ) -> Outcome:
     """Log what a sentence says, or with "-" each line of stdin, all or none of them."""
     many = text.strip() == STDIN
-    lines = _stdin_lines(crm) if many else [(0, text)]
+    lines = [(0, text)]
+    if many:
+        typed = enumerate(read_stdin(crm).split("\n"), 1)
+        lines = [(number, line) for number, line in typed if line.strip()]
     if not lines:
         return Outcome("nothing to log: stdin has no lines")
     create = bool(given["create"])
@@ -96,12 +99,6 @@ def log_about(
     result.changeset = session.changeset_id
     result.details += session.notes
     return result
-
-
-def _stdin_lines(crm: AppContext) -> list[tuple[int, str]]:
-    """The lines of stdin that have something, with their numbers."""
-    lines = read_stdin(crm).split("\n")
-    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def read_stdin(crm: AppContext) -> str:

@@ -64,7 +64,8 @@ def edit(
         items = values.lists[name] if name in values.lists else read_list(session, id, name)
         values.lists[name] = _changed(session, name, items, added, removed)
     if {"name", "given_name", "family_name"} & values.columns.keys():
-        _rename(session, id, values)
+        sql = "SELECT name, given_name, family_name FROM contact WHERE id = :id"
+        _agree(session.rows(sql, {"id": id})[0], values)
     records.update(session, "contact", id, values)
 
 
@@ -83,14 +84,6 @@ def _joined(parts: Mapping[str, Any]) -> str:
 
 def _family_first(parts: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (parts["family_name"], parts["given_name"])))
-
-
-def _rename(session: Session, id: int, values: Values) -> None:
-    """Make the name and its parts agree: what was not given follows from what was."""
-    old = session.rows(
-        "SELECT name, given_name, family_name FROM contact WHERE id = :id", {"id": id}
-    )[0]
-    _agree(old, values)
 
 
 def _agree(old: Mapping[str, Any], values: Values) -> None:

@@ -34,7 +34,8 @@ def check(source: Database, target: Database) -> int:
             name=target.label,
         )
     target.check_place()
-    if target.exists() and _is_used(target):
+    # One that was only made may be filled.
+    if target.exists() and target.rows("SELECT 1 AS found FROM changeset LIMIT 1"):
         raise Conflict(
             "{name} has a book already",
             hint="name a new one, or replace it: crm --db URL restore ARCHIVE",
@@ -68,11 +69,6 @@ def move(source: Database, target: Database, now: str, beside: Path) -> int:
     finally:
         rmtree(folder, ignore_errors=True)
     return manifest.rows
-
-
-def _is_used(target: Database) -> bool:
-    """Whether anything was ever recorded: one that was only made may be filled."""
-    return bool(target.rows("SELECT 1 AS found FROM changeset LIMIT 1"))
 
 
 def _compare(before: Path, old: Manifest, after: Path, new: Manifest) -> None:

@@ -80,7 +80,10 @@ def read(session: Session, noun: str, texts: Texts, *, create: bool = False) -> 
     for name, given in texts.items():
         known = INPUTS[noun].get(name)
         if known is None:
-            _read_custom(session, noun, name, given, values)
+            own = fields.definition(session, noun, name)
+            text = given if isinstance(given, str) else ", ".join(given)
+            value = fields.read_value(own, text, session.book) if text.strip() else None
+            values.custom[own.id] = value
             continue
         try:
             _read_known(session, known, given, values, create)
@@ -134,14 +137,6 @@ def _link(session: Session, noun: str, text: str, values: Values, create: bool) 
     values.made.append(f"{noun} {reference(noun, id)} {texts[title]}")
     session.note(f"made {values.made[-1]}")
     return id
-
-
-def _read_custom(
-    session: Session, noun: str, name: str, given: str | Sequence[str], values: Values
-) -> None:
-    found = fields.definition(session, noun, name)
-    text = given if isinstance(given, str) else ", ".join(given)
-    values.custom[found.id] = fields.read_value(found, text, session.book) if text.strip() else None
 
 
 def insert(session: Session, noun: str, values: Values) -> int:

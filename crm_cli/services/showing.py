@@ -107,14 +107,11 @@ def _in_a_line(whole: Table) -> str | None:
     found = _still_open(whole, _IN_A_LINE, False)
     if not found.rows:
         return None
-    titles = [found.column(name) for name in ("name", "title", "subject") if _has(found, name)]
-    named = [f"{row[found.column('ref')]} {row[titles[0]]}" for row in found.rows]
+    names = [column.name for column in found.columns]
+    title = next(names.index(name) for name in ("name", "title", "subject") if name in names)
+    named = [f"{row[names.index('ref')]} {row[title]}" for row in found.rows]
     more = (len(named) if found.total is None else found.total) - len(named)
     return ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _has(table: Table, name: str) -> bool:
-    return any(column.name == name for column in table.columns)
 
 
 _COMPUTED = {"purchase_lifecycle", "deals_won", "first_purchase", "last_purchase"}

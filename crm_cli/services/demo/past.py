@@ -79,14 +79,13 @@ def _by_day(rows: Rows, now: str, zone: tzinfo) -> dict[str, list[tuple[str, str
         for row in found:
             at = row[_DAYS[table]] or now if table in _DAYS else ""
             parent = _PARENTS.get(table)
-            day = of[parent, row[f"{parent}_id"]] if parent else _day(at, zone)
+            if parent:
+                day = of[parent, row[f"{parent}_id"]]
+            else:
+                day = local_day(at, zone).isoformat() if len(at) > 10 else at
             of[table, row["id"]] = day
             days[day].append((at if len(at) > 10 else "", table, row))
     return days
-
-
-def _day(at: str, zone: tzinfo) -> str:
-    return local_day(at, zone).isoformat() if len(at) > 10 else at
 
 
 def _begin(session: Session, at: str, *, first: bool) -> None:
