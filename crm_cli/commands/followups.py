@@ -41,7 +41,10 @@ def with_due(outcome: Outcome) -> Outcome:
 def logged_line(
     crm: AppContext, record: Record, tasks: Sequence[Record], at: str | None
 ) -> tuple[str, dict[str, object]]:
-    """The one line that says what was logged, as a template and its values."""
+    """The one line that says what was logged, or is to do, as a template and its values."""
+    if record.noun == "task":
+        text = f"{record.cell('title')}{due_text(record)}"
+        return "follow-up {ref} {text}", {"ref": record.reference, "text": text}
     names, company, deal = (record.cell(name) for name in ("contacts", "company", "deal"))
     seconds = record.cell("seconds")
     values: dict[str, object] = {"kind": record.cell("kind"), "ref": record.reference}

@@ -91,7 +91,8 @@ def log(
     """Log a call, an e-mail, a meeting, and the follow-ups that come of it.
 
     One argument is a sentence: when, what, with whom, how long, #tags, about what; then what they
-    said, and what is next. "-" reads one a line from stdin, all or nothing.
+    said, and what is next. "remind me tomorrow to …" makes the follow-up alone. "-" reads one a
+    line from stdin, all or nothing.
     REF "…" says it of whom a follow-up, a ticket, a deal or a person (K12, T3 …) is about.
     Else two or more are KIND WHO [TEXT]; the first line of TEXT is the subject, the rest the body,
     and "-" reads it from stdin.

@@ -197,6 +197,14 @@ def _write(
         next=given["next"],
         due=given["due"],
     )
+    for text, day in entry.unsure:
+        session.note(
+            f'"{text}" is kept as text; if it is to do: crm task add "{text}" --due {day}',
+        )
+    if written.interaction is None:
+        (id,) = written.tasks
+        task = snapshot(session, "task", id)
+        return _Logged(task, [], None, _to_do(task))
     logbook.note_open_deal(session, written.interaction)
     record = snapshot(session, "interaction", written.interaction)
     tasks = [snapshot(session, "task", id) for id in written.tasks]
@@ -207,6 +215,13 @@ def _write(
     if deal is not None:
         record.sections["deals"] = deal.fields
     return _Logged(record, tasks, deal, _understood(session, record, tasks, deal))
+
+
+def _to_do(task: Record) -> list[str]:
+    """What was understood of a sentence that only says what is to do."""
+    who = [str(task.cell(noun)) for noun in ("contact", "company") if task.cell(noun)]
+    parts = [("who", ", ".join(who)), ("next", f"{task.cell('title')}{due_text(task)}")]
+    return [f"{label:{_LABEL}}{text}" for label, text in parts if text]
 
 
 def _understood(
@@ -272,9 +287,12 @@ def _deal(record: Record, made: Record | None) -> str:
 def _outcome(crm: AppContext, found: list[_Logged], many: bool, writing: Writing) -> Outcome:
     if not many:
         logged = found[0]
-        values = {"kind": logged.record.cell("kind"), "ref": logged.record.reference}
+        values = {"ref": logged.record.reference}
+        message = "added follow-up {ref}, logged nothing"
+        if logged.record.noun == "interaction":
+            message, values["kind"] = "logged {kind} {ref}", logged.record.cell("kind")
         return Outcome(
-            "logged {kind} {ref}",
+            message,
             values,
             logged.record,
             dry_run=writing.dry_run,
@@ -285,6 +303,15 @@ def _outcome(crm: AppContext, found: list[_Logged], many: bool, writing: Writing
         message, values = logged_line(crm, logged.record, logged.tasks, None)
         result.details.append(message.removeprefix("logged ").format_map(values))
     if writing.json:
-        columns = found[0].record.fields.columns
-        result.table = Table(columns, [logged.record.fields.rows[0] for logged in found])
+        result.table = _together([logged.record.fields for logged in found])
     return result
+
+
+def _together(tables: list[Table]) -> Table:
+    """The rows of tables of different columns in one."""
+    columns = {column.name: column for table in tables for column in table.columns}
+    rows = [
+        dict(zip((column.name for column in table.columns), table.rows[0], strict=True))
+        for table in tables
+    ]
+    return Table(list(columns.values()), [[row.get(name) for name in columns] for row in rows])

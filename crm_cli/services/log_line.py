@@ -1,25 +1,25 @@
-"""One line of a log, read: `called Jane Smith @acme 15m about renewal, next fri: send quote`.
+"""One line of the log, read: `called Jane Smith @acme 15m about renewal, next fri: send quote`.
 
-    entry   = head {sep clause}
-    sep     = "," | "，" | ";" | "；" | "。" | ". "        (not inside numbers or addresses)
-    head    = [when] (en | zh) {bit | when} [subject] [when] [new]
-    en      = verb who {("and" | "&" | "+") who}
-    zh      = [prep] who {("和" | "、") who} verb | verb ["了"] who {("和" | "、") who}
-    prep    = "给" | "跟" | "和" | "与"
+    entry   = head {sep clause} | reminder
+    sep     = "," | "，" | ";" | "；" | "。" | ". " | " - "     (not inside numbers or addresses)
+    head    = [when] (ours | theirs) {bit | when} [subject] [when] [new]
+    ours    = verb who {and who} | [给 | 跟 | …] who verb | verb … to who
+    theirs  = who verb | who text                         (a note where no verb is)
     who     = reference | e-mail | phone | name [at] | [company ["的"]] (name | surname title)
     at      = ("@" | " at ") company
     bit     = duration | "#"tag | deal reference | ":)" | ":(" | new
     new     = "+deal" amount "title"
     when    = a past date or time, once
     clause  = follow | when | bit | text [new]            (text goes to the body)
-    follow  = marker [":"] [date] text | "next" [":"] date text | date ":" text
-            | future Chinese date text
+    follow  = marker [":"] [date] text | date ":" text | to do [date] | ("I'll" | 我 …) text date
     marker  = "next:" | "then" | "todo" | "下一步" | "然后" | "待办"
+    reminder = ("remind me" | "don't forget" | 提醒我 | 记得 …) [date] text | to do date
 
 A line break separates clauses as well, and ":)" or ":(" may also end a subject or a text. Names are
 looked for in the head alone; money and words change no deal and no feeling. What is not clear is
 refused, and nothing is guessed: a date that may be when it was, or belong to what it was about, a
-clause that begins with "next" and is no follow-up.
+clause that begins with "next" and is no follow-up. A clause with a date to come that may be ours or
+theirs to do is kept as text, and `unsure` names it.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from crm_cli.database import Reader
 from crm_cli.errors import UsageError
 from crm_cli.services.log_parts import moments
 from crm_cli.services.log_parts.bits import Bit, bit_at, clauses, new_deal
-from crm_cli.services.log_parts.follows import Follow, begins_follow, follow
+from crm_cli.services.log_parts.follows import Follow, Unsure, begins_follow, follow, reminder
 from crm_cli.services.log_parts.heads import Head, when_and_head, when_and_verb
 from crm_cli.services.log_parts.moments import Moment
 from crm_cli.services.log_parts.parties import Parties, Party
-from crm_cli.services.log_parts.words import LEFT_OUT, Verb
+from crm_cli.services.log_parts.words import LEFT_OUT, Verb, english, is_noun
 from crm_cli.values.text import brief, check_text
 
 LONGEST = 20_000  # characters of an entry
@@ -54,10 +54,11 @@ class NewDeal(NamedTuple):
 class Entry:
     """What a line says. `when` is None for now, `timed` whether it has a time of day.
 
-    `duration` is as typed. (Making a dataclass would take longer than reading the line.)
+    `verb` is None where nothing happened and only `follows` has what is to do. `duration` is as
+    typed. (Making a dataclass would take longer than reading the line.)
     """
 
-    def __init__(self, verb: Verb, people: list[Party]) -> None:
+    def __init__(self, verb: Verb | None, people: list[Party]) -> None:
         self.verb, self.people = verb, people
         self.when: datetime | None = None
         self.timed = False
@@ -69,6 +70,7 @@ class Entry:
         self.subject = ""
         self.body = ""
         self.follows: list[Follow] = []
+        self.unsure: list[Unsure] = []
 
 
 def read(
@@ -90,8 +92,16 @@ def read(
     """
     text = _checked_text(text)
     parties = Parties(reader, create, answers or {})
-    when, head = when_and_head(text, parties, book)
-    return _entry(head, when, reader, book, dated)
+    verb = english(text)
+    if (verb is None or is_noun(text[: verb[1]])) and (todo := reminder(text, book)):
+        entry = Entry(None, parties.mentioned(todo.title))
+        entry.follows.append(todo)
+        return entry
+    when, head = when_and_head(_spans(text), parties, book)
+    entry = _entry(head, when, reader, book, dated)
+    if entry.people and all(party.ref.startswith("O") for party in entry.people):
+        entry.people += parties.there(entry.body)
+    return entry
 
 
 def read_about(
@@ -107,6 +117,20 @@ def read_about(
     if rest == text:  # a note: a day in it is what it says
         when = when or moments.NOW
     return _entry(Head(verb, people, rest), when, reader, book, dated)
+
+
+def _spans(text: str) -> str:
+    """The text with how long it was for when it ended: 9:00-11:00, 3点到4点."""
+
+    def length(match: re.Match[str]) -> str:
+        start, end = (int(match[n]) * 60 + int(match[n + 1] or 0) for n in (1, 3))
+        if not start < end <= 24 * 60:
+            return match[0]
+        shown = match[0][: match.end(2) - match.start()] if match[2] else f"{match[1]}点"
+        return f"{shown} {end - start} min"
+
+    text = re.sub(r"\b([0-9]{1,2}):([0-9]{2}) ?[-–] ?([0-9]{1,2}):([0-9]{2})\b", length, text)
+    return re.sub(r"([0-9]{1,2})点()[到至-]([0-9]{1,2})点()", length, text)
 
 
 def _checked_text(text: str) -> str:
@@ -127,23 +151,42 @@ def _entry(
     entry = Entry(head.verb, head.people)
     rest, *more = clauses(head.rest)
     left = _take_bits(entry, rest[1], reader)
-    if begins_follow(left):
-        more, left = [("", left), *more], ""
-    elif found := moments.behind(left, book, when):
+    if begins_follow(left) or _is_clause(left, book):
+        more, left = [("", left.lstrip(":： ")), *more], ""
+    elif not head.told and (found := moments.behind(left, book, when)):
         when, left = found
         left = _take_bits(entry, left, reader)
+    elif head.told and left and when is None and (found := _told_when(left, book)):
+        when, left = found
     left = _without_ending(entry, left, reader)
     if when is None and not dated:
-        if entry.verb.kind != "note" and (ended := moments.at_end(left, book)):
+        if head.verb.kind != "note" and (ended := moments.at_end(left, book)):
             left, when = ended
         elif more and (when := moments.alone(more[0][1], book)):
             more = more[1:]
-    entry.subject = _subject(left)
+    mark = ":" if head.told and re.match("[:：]", left) else ""
+    entry.subject = f"{head.told}{mark} {_subject(left)}".strip() if head.told else _subject(left)
     if when is not None:
         entry.when, entry.timed = when.at, when.timed
     for mark, clause in more:
         _add_clause(entry, mark, clause, reader, book)
     return entry
+
+
+def _is_clause(text: str, book: Book) -> bool:
+    """Whether what stands behind a colon is what is next: called Jane: send the offer tomorrow."""
+    if not re.match("[:：]\\s*[^()\\s]", text):
+        return False
+    found = follow(text.lstrip(":： "), book)
+    return isinstance(found, Follow) and bool(found.day)
+
+
+def _told_when(text: str, book: Book) -> tuple[Moment, str] | None:
+    """The moment behind words that are kept; None where it is not clear that it is one."""
+    try:
+        return moments.behind(text, book, None)
+    except UsageError:
+        return None
 
 
 # What follows -----------------------------------------------------------------------------
@@ -193,6 +236,18 @@ def _add_bit(entry: Entry, bit: Bit, reader: Reader) -> None:
             raise UsageError("a new deal needs a title", hint='write +deal 12k "the title"')
 
 
+# How long it was, at the end; but "worth 5m", "for 30m" and "30 m" of something are amounts.
+_LENGTH = (
+    r"(?i)(?:^|\s)((?:for |~)?[0-9]{1,3} ?(?:min|mins|minutes|m|h|hrs?|hours?)"
+    "|[0-9.]{1,3}个?(?:分钟|小时))$"
+)
+_NO_LENGTH = (
+    r"(?i)\b(?:of|worth|about|than|to|by|in|within|every|over|under|at|deal|budget|last|next|[0-9x]+)"
+    r"\s+[0-9.]+ ?\w+$"
+)
+_LASTED = "(?i)^(?:(?:it )?(?:took|lasted)|about|~|大概|大约|约|用时|时长|历时|聊了|谈了)\\s*"
+
+
 def _without_ending(entry: Entry, text: str, reader: Reader) -> str:
     """The text without the new deal and the feeling at its end, which are put into the entry."""
     if (deal := re.search(r"(?:^|\s)\+deal\b", text)) is not None:
@@ -204,6 +259,8 @@ def _without_ending(entry: Entry, text: str, reader: Reader) -> str:
             )
         text = text[: deal.start()]
     match = re.search(r"\s+(:[()])$", text)
+    if match is None and entry.duration is None and not re.search(_NO_LENGTH, text):
+        match = re.search(_LENGTH, text)
     if match is None:
         return text
     _take_bits(entry, match[1], reader)
@@ -220,15 +277,20 @@ def _subject(text: str) -> str:
 def _add_clause(entry: Entry, mark: str, clause: str, reader: Reader, book: Book) -> None:
     if not clause:
         return
-    found = follow(clause, book)
-    if found is not None:
+    found = follow(clause, book, theirs=bool(entry.verb and entry.verb.direction == "in"))
+    if isinstance(found, Follow):
         entry.follows.append(found)
-        return
-    if _only_bits(clause):
-        _take_bits(entry, clause, reader)
+        if not re.match("约", clause):  # 约了下周三见面 tells what was agreed as well
+            return
+    elif found is not None:
+        entry.unsure.append(found)
+    lasted = re.sub(_LASTED, "", clause)
+    if _only_bits(lasted) and lasted.strip():
+        _take_bits(entry, lasted, reader)
         return
     clause = _without_ending(entry, clause, reader)
     between = "\n" if mark in "\n。" or mark == "." else mark + ("" if mark in "，；" else " ")
+    between = f" {mark} " if mark in ("-", "–", "—") else between
     entry.body += (between if entry.body else "") + clause
 
 

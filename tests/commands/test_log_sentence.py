@@ -137,7 +137,7 @@ def test_options_add_to_a_sentence(crm: Crm) -> None:
         ("called Ada Byron", 3, "there is no 'Ada Byron'", "--create"),
         ("called Jane @initech", 3, "there is no 'Jane' at initech; the nearest: C1", "--create"),
         ("tomorrow called Jane", 2, "Sat 2026-11-21 is still to come", "crm task add"),
-        ("Jane wants a quote", 2, "cannot tell what happened", "begin with called"),
+        ("we want a quote", 2, "cannot tell what happened", "begin with called"),
         ("called", 2, "say with whom", "crm log call"),
         ("called Jane, 3/4: call", 2, "3 April or 4 March", "2027-04-03"),
         ('called Jane, +deal 12x "A"', 2, "12x", "units"),
@@ -152,6 +152,31 @@ def test_what_is_refused_leaves_nothing(
     message, way_out = result.err.splitlines()
     assert error in message and hint in way_out
     assert written(crm) == before
+
+
+def test_a_reminder_makes_the_follow_up_alone(crm: Crm) -> None:
+    result = crm.ok("log", "remind me tomorrow at 9 to call Jane back")
+    assert result.lines == [
+        "added follow-up K1, logged nothing (undo: crm undo 6)",
+        "  who     Jane Smith, Acme",
+        "  next    call Jane back, due Sat 2026-11-21 09:00",
+    ]
+    assert crm.ok("interaction", "list", "--json").json == []
+    assert crm("log", "remind me tomorrow to call John").code == 5
+    rows = crm.ok("log", "-", "--json", stdin="called Jane\n明天给张伟打电话\n").json["rows"]
+    assert [row["ref"] for row in rows] == ["I1", "K2"]
+    made = crm("log", "remind me tomorrow to call Jane", "--minutes", "5")
+    assert (made.code, "what is to do" in made.err) == (2, True)
+
+
+def test_a_day_to_come_that_may_be_to_do_is_said(crm: Crm) -> None:
+    result = crm.ok("log", "called Jane, meeting moved to Monday 14:00")
+    assert (
+        '"meeting moved to Monday 14:00" is kept as text; if it is to do: crm task add'
+        ' "meeting moved to Monday 14:00" --due 2026-11-23' in result.out
+    )
+    assert crm.ok("task", "list", "--json").json == []
+    assert "kept as text" not in crm.ok("log", "called Jane, she decides on Monday").out
 
 
 def test_the_word_of_a_kind_alone_is_no_sentence(crm: Crm) -> None:

@@ -13,7 +13,12 @@ from crm_cli.services.log_parts.words import SHORTENED
 
 _QUOTED = '"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』'
 _ADDRESS = r"[a-zA-Z][\w+.-]{0,20}://[^\s，；。]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
-_BREAK = r"[,，;；。\n]|\.(?=\s|$)"
+_BREAK = r"[,，;；。\n]|[.!！](?=\s|$)|(?<=\s)[-–—](?=\s)"
+# "… and will send it" is a clause of its own.
+_BREAK += (
+    r"|(?i:(?<=\s)(?:and|but|so) (?=(?:i|we)(?:['’]ll| will| need to| must| have to)\b"
+    r"|will \w|please ))"
+)
 _DEAL = rf"\+deal\b([^,，;；。\"“「『]*)({_QUOTED})"
 _HAN_DURATION = r"(?:[0-9.]+|[零一二两三四五六七八九十百半]+)\s*(?:个|小时|钟头|分|刻|秒)"
 _NUMBERS = "an?|half|one|two|three|four|five|six|ten|fifteen|twenty|forty|quarter"

@@ -26,9 +26,12 @@ _SAID |= {"direction": "direction", "channel": "channel", "company": "company"}
 
 
 class Written(NamedTuple):
-    """The ids of what was written: the interaction, its follow-ups, the deal that was made."""
+    """The ids of what was written: the interaction, its follow-ups, the deal that was made.
 
-    interaction: int
+    There is no interaction where a sentence only says what is to do.
+    """
+
+    interaction: int | None
     tasks: list[int]
     deal: int | None
 
@@ -49,6 +52,8 @@ def write(
     if due and not (next or "").strip():
         raise UsageError("--due needs --next", hint='say what is due: --next "send quote"')
     people = [_made(session, party) for party in entry.people]
+    if entry.verb is None:
+        return _reminder(session, entry, people, more, others or next or due)
     more = dict(more)
     _once(entry, more, people)
     named = entry.deal or more.pop("deal", None)
@@ -81,10 +86,28 @@ def write(
     return Written(interaction, made_tasks, made)
 
 
+def _reminder(
+    session: Session, entry: Entry, people: Sequence[str], more: Mapping[str, Any], rest: object
+) -> Written:
+    """Write what a sentence says is to do, where nothing happened yet."""
+    if rest or set(more) - {"deal", "ticket", "survey", "company", "tag"}:
+        raise UsageError(
+            "the sentence says what is to do, and the options what happened",
+            hint='leave them out, or say what happened: crm log "called Jane Smith"',
+        )
+    (todo,) = entry.follows
+    texts = dict(_parties(session, people, more.get("deal")))
+    contacts = texts.pop("contact")
+    texts |= {"contact": contacts[0]} if contacts else {}
+    texts |= {"due": f"{todo.day} {todo.time}".strip()} if todo.day else {}
+    return Written(None, [tasks.add(session, {**texts, **more, "title": todo.title})], None)
+
+
 def _once(entry: Entry, more: Mapping[str, Any], people: Sequence[str]) -> None:
     """Refuse an option that says what the entry says."""
     deal = entry.deal or entry.new_deal or any(ref.startswith("D") for ref in people)
     company = any(party.company or party.made for party in entry.people)
+    assert entry.verb is not None
     said = {
         "occurred_at": entry.when,
         "duration": entry.duration,
@@ -172,12 +195,13 @@ def _fields(entry: Entry) -> Texts:
     """The fields of the interaction that the entry gives, as texts."""
     subject, rest = logbook.split(entry.subject) if entry.subject else ("", "")
     body = "\n".join(part for part in (rest, entry.body) if part)
-    when = entry.when
+    when, verb = entry.when, entry.verb
+    assert verb is not None
     at = when.strftime("%Y-%m-%d %H:%M:%S" if entry.timed else "%Y-%m-%d") if when else ""
     found = {
-        "kind": entry.verb.kind,
-        "direction": entry.verb.direction,
-        "channel": entry.verb.channel,
+        "kind": verb.kind,
+        "direction": verb.direction,
+        "channel": verb.channel,
         "occurred_at": at,
         "duration": entry.duration,
         "sentiment": entry.sentiment,

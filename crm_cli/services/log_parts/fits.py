@@ -20,7 +20,8 @@ _LIVE = "coalesce(deleted_at, '') = ''"
 class Fit(NamedTuple):
     """Records that the first `end` characters of a text may mean; `level` 0 is a whole name.
 
-    `others` are companies that fit part of a name as well as these people do.
+    `others` are companies that fit part of a name as well as these people do. `sure` is whether
+    the title with the name is theirs.
     """
 
     end: int
@@ -29,6 +30,7 @@ class Fit(NamedTuple):
     rows: Rows
     title: str = ""
     others: Sequence[Mapping[str, Any]] = ()
+    sure: bool = True
 
 
 class Stranger(NamedTuple):
@@ -47,7 +49,7 @@ def rows_of(
     reader: Reader, noun: str, condition: str, params: Mapping[str, Any], *words: str
 ) -> Rows:
     """The live records that meet a condition, which has one of `words` in the search text."""
-    more = ", company_id, job_title" if noun == "contact" else ""
+    more = ", company_id, job_title, family_name" if noun == "contact" else ""
     index = Index(reader, [[word] for word in words])
     return reader.rows(
         f"SELECT id, name{more} FROM {noun}"

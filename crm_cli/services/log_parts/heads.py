@@ -1,6 +1,7 @@
 """The head of a one-line log: when, what was done, and with whom.
 
-The verb says which grammar it is: English, or Chinese with the verb before the people or after.
+A verb before the people is ours (called Jane), one behind them theirs (Jane called). What has no
+verb that tells more is a note of them.
 """
 
 from __future__ import annotations
@@ -12,59 +13,65 @@ from crm_cli.book import Book
 from crm_cli.errors import BadValue, CrmError, NotFound, UsageError
 from crm_cli.services.log_parts import moments
 from crm_cli.services.log_parts.bits import clauses
+from crm_cli.services.log_parts.fits import HAN
 from crm_cli.services.log_parts.moments import Moment
 from crm_cli.services.log_parts.parties import Parties, Party
 from crm_cli.services.log_parts.words import (
-    PREPOSITIONS,
-    TO,
-    US,
+    NOTE,
+    OF_THEIRS,
     Verb,
-    chinese_first,
-    chinese_last,
     done,
     english,
-    received,
+    medium,
+    thing,
 )
 from crm_cli.values.text import brief
 
-_AND_HAN = r"\s*(?:和|、|及|与|&|\+(?!deal\b))\s*"
-_AND = r"\s*(?:\band\b|&|\+(?!deal\b)|和|、)\s*"
-_US_FIRST = r"^(?:(?i:(?:I|we)\s+)?(?i:just\s+)?|我们?(?=\S))"
-_MOST_VERBS = 3  # places of a Chinese verb that are tried
+AND = r"\s*(?:\band\b|&|\+(?!deal\b)|和|、|及|与)\s*"
+_US_FIRST = (
+    r"^(?:(?i:(?:I|we)(?:['’]ve)?\s+(?:have\s+)?)?(?i:(?:just|also|finally|then)\s+)*|我们?(?=\S))"
+)
 HINT = 'crm log "called Jane Smith 15m about the quote, next fri: send it"'
 
 
 class Head(NamedTuple):
-    """What was done, with whom, what follows in the line, and when, if that stood in between."""
+    """What was done, with whom, what follows in the line, and when, if that stood in between.
+
+    `told` are the words of it that are kept, as they say more than the verb.
+    """
 
     verb: Verb
     people: list[Party]
     rest: str
     when: Moment | None = None
+    told: str = ""
 
 
 def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | None, Head]:
     """The head, and when it was if that is said: the moment, and whether it has a time of day."""
     text = re.sub(_US_FIRST, "", text)
-    if found := english(text):
-        return None, _english(text[found[1] :], found[0], parties)
-    for space in list(re.finditer(r"\s+", text))[:6]:
-        if found := english(text[space.end() :]):
-            when = _past(text[: space.start()].rstrip(",:，："), text, book)
-            return when, _english(text[space.end() + found[1] :], found[0], parties)
-    split = moments.before_han(text, book)
-    if split is None:
-        head = _chinese(text, parties, book)
-        return head.when, head
-    length, when = split
-    try:
-        return when, _chinese(text[length:].lstrip(" ,，:："), parties)
-    except (NotFound, UsageError) as error:
-        try:  # a name may begin like a date: 周一鸣
-            head = _chinese(text, parties.strict(), book)
+    if re.search(HAN, text) and not english(text):
+        from crm_cli.services.log_parts.heads_chinese import read
+
+        if head := read(text, parties, book):
             return head.when, head
-        except CrmError:
-            raise error from None
+    if found := english(text):
+        return None, _ours(text, found[1], found[0], parties)
+    spaces = list(re.finditer(r"\s+", text))[:6]
+    for space in spaces:
+        rest = re.sub(_US_FIRST, "", text[space.end() :])
+        if (found := english(rest)) and (when := _past(text[: space.start()], book)):
+            return when, _ours(rest, found[1], found[0], parties)
+    for space in spaces if re.match(moments.BEGINS, text) else ():
+        try:
+            when = _past(text[: space.start()], book)
+        except BadValue:
+            continue
+        if when and (head := _theirs(text[space.end() :], parties)):
+            return when, head
+    if head := _theirs(text, parties) or _told(text, parties):
+        return None, head
+    raise no_entry(text)
 
 
 def when_and_verb(text: str, book: Book) -> tuple[Moment | None, Verb, str]:
@@ -74,29 +81,24 @@ def when_and_verb(text: str, book: Book) -> tuple[Moment | None, Verb, str]:
         return None, found[0], bare[found[1] :]
     for space in list(re.finditer(r"\s+", bare))[:6]:
         if found := done(bare[space.end() :]):
-            try:
-                when = _past(bare[: space.start()].rstrip(",:，："), text, book)
-            except UsageError as error:
-                if isinstance(error, BadValue):
-                    raise
+            when = moments.before_verb(bare[: space.start()].rstrip(",:，："), book)
+            if when is None:
                 break
             return when, found[0], bare[space.end() + found[1] :]
     split = moments.before_han(bare, book)
     if split and (found := done(bare[split[0] :].lstrip(" ,，:："))):
         rest = bare[split[0] :].lstrip(" ,，:：")
         return split[1], found[0], rest[found[1] :]
-    return None, Verb("note"), text
+    return None, NOTE, text
 
 
-def _past(before: str, text: str, book: Book) -> Moment:
-    """The past moment that stands before the verb."""
-    found = moments.before_verb(before, book)
-    if found is None:
-        raise _no_entry(text)
-    return found
+def _past(before: str, book: Book) -> Moment | None:
+    """The past moment that stands before the verb; None for something else."""
+    return moments.before_verb(before.rstrip(",:，："), book)
 
 
-def _no_entry(text: str) -> UsageError:
+def no_entry(text: str) -> UsageError:
+    """The error for a text of which nobody can tell what happened."""
     return UsageError(
         "cannot tell what happened in {text!r}" if text else "there is nothing to log",
         hint=f"begin with called, met, emailed … or 见了, 给…打电话: {HINT}",
@@ -104,139 +106,151 @@ def _no_entry(text: str) -> UsageError:
     )
 
 
-def _english(rest: str, verb: Verb, parties: Parties) -> Head:
-    person, end = parties.read(rest)
-    people, rest = [person], rest[end:]
-    while match := re.match(_AND, rest):
+# English ----------------------------------------------------------------------------------
+
+
+def _ours(text: str, start: int, verb: Verb, parties: Parties) -> Head:
+    """What we did, and with whom; whom may stand later in the clause: emailed the quote to Jane."""
+    rest, before = text[start:].lstrip(": "), ""
+    # "called by mistake" has nobody; "sent samples to Maria" has her later.
+    try:
+        people, rest = _people(rest, parties)
+    except (NotFound, UsageError) as error:
+        found = None
+        if not re.match(r"[A-Z@]", rest) or re.match("(?:I|A|The) ", rest):
+            found = _later(rest, parties)
+        if found is None:
+            raise error
+        before, people, rest = found
+    if match := re.match(OF_THEIRS, rest):
+        before += rest[: match.end()].lstrip("'’s ")
+        rest = rest[match.end() :]
+    if re.match(r"['’]s?\b", rest):
+        before, rest = "", re.sub(r"^['’]s?\b", "", rest)
+    if verb.channel == "joined" or re.match(r"(?i)intro", text):
+        rest, people = _joined(rest, people, parties)
+    if sent := thing(rest) if verb.kind == "note" else None:
+        way = None if sent[0].kind == "meeting" else "out"
+        return Head(sent[0]._replace(direction=way), people, rest[sent[1] :])
+    if verb == NOTE and not people:
+        raise no_entry(text)
+    told = ""
+    if verb.channel in ("told", "joined"):
+        told = text[: len(text) - len(rest)].strip()
+        verb = verb._replace(channel=None)
+        before = ""
+    verb, rest, over = _over(verb, rest)
+    told += over if told else ""
+    if len(people) == 1 and people[0].ref.startswith("O"):
+        rest = re.sub(r"^\s+(?:team|guys|people|folks|office|HQ)\b", "", rest)
+    rest = re.sub(r"^\s*\(([^()]*)\)", r" \1", rest)
+    rest = re.sub(r"^\s+back\b(?! ?-)", "", rest)
+    return Head(verb, people, f"{before.rstrip()} {rest}" if before.strip() else rest, None, told)
+
+
+def _over(verb: Verb, rest: str) -> tuple[Verb, str, str]:
+    """The verb with the medium that `rest` begins with (on Slack), what is left, and its words."""
+    found = medium(rest)
+    if found is None:
+        return verb, rest, ""
+    over, end = found
+    if verb.channel is None and verb.kind in ("message", "meeting", "call", "note"):
+        verb = over._replace(direction=verb.direction)
+    return verb, rest[end:], rest[:end]
+
+
+def _people(text: str, parties: Parties) -> tuple[list[Party], str]:
+    """The people that `text` begins with, and what follows them."""
+    person, end = parties.read(text)
+    people, rest = [person], text[end:]
+    while match := re.match(AND, rest):
         following = rest[match.end() :]
         # "and left a message" is what was done; "and Bob" is another person.
-        if not parties.begins(following):
+        if not parties.begins(following) or re.match(r"I['’ ]", following):
             rest = following if match[0].strip() == "and" else rest
             break
         person, end = parties.read(following)
         people.append(person)
         rest = following[end:]
-    return Head(verb, people, rest)
-
-
-def _chinese(text: str, parties: Parties, book: Book | None = None) -> Head:
-    """A head in Chinese, the verb before the people or after them.
-
-    With `book`, it may say between people and verb when it was: 王芳昨天来电.
-    """
-    try:
-        return _any_order(text, parties.strict(), book)
-    except (NotFound, UsageError):
-        if not parties.create:
-            raise
-    return _any_order(text, parties, book)
-
-
-def _any_order(text: str, parties: Parties, book: Book | None) -> Head:
-    if found := received(text):
-        verb, who, end = found
-        return Head(verb, _listed(who, parties), text[end:])
-    table, pattern = chinese_first()
-    errors: list[CrmError] = []
-    if match := re.match(pattern, text):
+    if listed := re.match(r",\s*(?=[A-Z])", rest):  # Jane, Bob and Tom
         try:
-            return _verb_first(text[match.end() :], table[match[1]], parties)
-        except (NotFound, UsageError) as error:
-            errors.append(error)
-    for length in (1, 0):
-        if length and not text.startswith(PREPOSITIONS):
+            more, after = _people(rest[listed.end() :], parties.strict())
+        except (CrmError, RecursionError):
+            return people, rest
+        if len(more) > 1 and re.match(r"\s*(?:[,;.:(@]|$|about|on |at |re |for |to |[0-9])", after):
+            return people + more, after
+    return people, rest
+
+
+def _later(text: str, parties: Parties) -> tuple[str, list[Party], str] | None:
+    """What stands before the people of a clause, they, and what follows: the quote to Jane …"""
+    first = clauses(text[:300])[0][1]
+    for match in re.finditer(r"(?<!\S)(?:to|with|from|for|at|w/)\s+", first):
+        if not parties.knows(text[match.end() :]):
             continue
-        try:
-            return _verb_last(text[length:], text[:length], parties, book)
-        except (NotFound, UsageError) as error:
-            errors.append(error)
-    raise next((error for error in errors if not isinstance(error, _NoVerb)), _no_entry(text))
+        people, rest = _people(text[match.end() :], parties)
+        return text[: match.start()], people, rest
+    return None
 
 
-class _NoVerb(UsageError):
-    """There is no Chinese verb."""
+def _joined(rest: str, people: list[Party], parties: Parties) -> tuple[str, list[Party]]:
+    """Those who were introduced as well: Jane to Bob, from Priya to Ana."""
+    while match := re.match(r"\s+(?:to|with|from|and|by)\s+(?=[A-Z])", rest):
+        more, rest = _people(rest[match.end() :], parties)
+        people = people + more
+    return rest, people
 
 
-def _verb_first(rest: str, verb: Verb, parties: Parties) -> Head:
-    person, end = parties.read(rest)
-    people, rest = [person], rest[end:]
-    while match := re.match(_AND_HAN, rest):
-        person, end = parties.read(rest[match.end() :])
-        people.append(person)
-        rest = rest[match.end() + end :]
-    return Head(verb, people, rest)
+def _theirs(text: str, parties: Parties) -> Head | None:
+    """What they did who stand first: Jane called, Bob's assistant emailed; else a note of them."""
+    if not re.match(r"[^\W\d_]", text) or not (parties.knows(text) or _is_named(text)):
+        return None
+    people, rest = _people(text, parties)
+    person = re.match(OF_THEIRS, rest)
+    after = rest[person.end() :] if person else rest
+    after = re.sub(r"(?i)^\s*(?:just|also|finally|then|again|now|kindly)\s+", " ", after)
+    if found := english(after.strip(), theirs=True):
+        left = after.strip()[found[1] :]
+        told = text[: len(text) - len(rest) + person.end()] if person else ""
+        if found[0].kind in ("visit", "call") and " " in after.strip()[: found[1]].strip():
+            told = text[: len(text) - len(left)].strip()
+        verb, left, _ = _over(found[0], left)
+        return Head(verb, people, re.sub(r"^\s*(?:me|us)\b", "", left), None, told)
+    if both := re.match(r"\s*and (?:I|we)\s+(?:\w+\s+)??(?:an?\s+)?(?=(\w+))", rest):
+        if found := english(f"{both[1]} with "):
+            left = rest[both.end() + len(both[1]) :]
+            return Head(found[0]._replace(direction=None), people, left)
+    if not rest.strip(" ,;.") or not parties.knows(text):
+        return None
+    first = clauses(text)[0][1]
+    for match in re.finditer(r"(?i)\s(?:on|via|over|by|in|through)\s", first):
+        if over := medium(first[match.start() :]):
+            return Head(over[0]._replace(direction="in"), people, text[len(first) :], None, first)
+    verb = NOTE
+    for _, clause in clauses(text)[1:]:  # Jane wants a quote, called her about it
+        if (found := english(clause)) and re.match(r"(?:her|him|them|back)\b", clause[found[1] :]):
+            verb = found[0]
+        elif they := re.match(r"(?i)(?:s?he|they) ", clause):
+            found = english(clause[they.end() :], theirs=True)
+            verb = found[0] if found else verb
+    return Head(verb, people, text[len(first) :], None, first)
 
 
-def _verb_last(text: str, preposition: str, parties: Parties, book: Book | None) -> Head:
-    """The people before the verb: all that stands there must be their names."""
-    table, pattern = chinese_last()
-    first = clauses(text[:400])[0][1]
-    places = [match for match in re.finditer(pattern, first) if first[: match.start()].strip()]
-    places = places[:_MOST_VERBS]
-    if not places:
-        raise _NoVerb("no verb")
-    error: CrmError | None = None
-    # The longest word is the likeliest verb, where none of the names is known.
-    for match in sorted(places, key=lambda found: (-len(found[1]), found.start())):
-        who = first[: match.start()].strip()
-        to_us = None if preposition else re.search(f"(?<=.)\\s*[给跟和与]{US}$", who)
-        who = who[: to_us.start()] if to_us else who
-        try:
-            people, when = _listed_then(who, parties, book)
-        except (NotFound, UsageError) as found:
-            error = error or found
-            continue
-        rest = text[text.index(first) + match.end() :]
-        if not preposition:
-            rest = re.sub(f"^给{US}", "", rest)
-        mutual = to_us is not None and to_us[0].strip()[0] != TO
-        verb = _turned(table[match[1]], preposition or ("跟" if mutual else ""), rest)
-        return Head(verb, people, rest, when)
-    assert error is not None
-    raise error
+def _told(text: str, parties: Parties) -> Head | None:
+    """What has its verb later (At the fair: met Kevin), or only somebody's name (with Initech)."""
+    first = clauses(text)[0][1]
+    for match in re.finditer(r"[:;,]\s+|(?<=\s)(?=call|meeting|visit|chat|email|lunch)", text[:120]):
+        found = english(text[match.end() :])
+        if found and parties.knows(text[match.end() :][found[1] :]):
+            head = _ours(text[match.end() :], found[1], found[0], parties)
+            return head._replace(told=text[: len(text) - len(head.rest)].strip())
+    found_later = _later(first, parties)
+    if found_later is None or not re.match("[A-Za-z]+ ", first):
+        return None
+    return Head(NOTE, found_later[1], text[len(first) :], None, first)
 
 
-_SAYING = r"\s*(?:说|问|告诉|告知|通知|反馈|投诉|催|要求|希望)"
-
-
-def _turned(verb: Verb, preposition: str, rest: str) -> Verb:
-    """The verb, its direction by who does it: 给王芳发微信 is to her, 王芳发微信 from her."""
-    if preposition == TO and verb.direction is None and verb.kind != "meeting":
-        return verb._replace(direction="out")
-    if preposition:
-        return verb
-    said = verb.kind in ("message", "email") and re.match(_SAYING, rest)
-    if verb.direction == "out" or (verb.direction is None and said):
-        return verb._replace(direction="in")
-    return verb
-
-
-def _listed_then(
-    text: str, parties: Parties, book: Book | None
-) -> tuple[list[Party], Moment | None]:
-    """The people that `text` lists, and the moment behind them."""
-    try:
-        return _listed(text, parties), None
-    except (NotFound, UsageError) as error:
-        for place in range(1, len(text) - 1) if book is not None else ():
-            if not re.fullmatch(moments.WHEN_HAN, text[place:]):
-                continue
-            assert book is not None
-            try:
-                found = moments.before_han(text[place:], book)
-            except BadValue:
-                break
-            if found and found[0] == len(text) - place:
-                return _listed(text[:place].strip(), parties), found[1]
-        raise error
-
-
-def _listed(text: str, parties: Parties) -> list[Party]:
-    """The people that `text` lists; a name that is known whole is no list (和平饭店)."""
-    parts = [part for part in re.split(_AND, text) if part]
-    if len(parts) < 2:
-        return [parties.whole(text)]
-    try:
-        return [parties.strict().whole(text)]
-    except (NotFound, UsageError):
-        return [parties.whole(part) for part in parts]
+def _is_named(text: str) -> bool:
+    """Whether a name that nobody has, in capital letters, stands before what they did."""
+    name = re.match(r"(?:[A-ZÄÖÜ][\w.'’-]*\s+){1,3}(?=[a-z])", text)
+    return bool(name and english(text[name.end() :], theirs=True) and not english(text))

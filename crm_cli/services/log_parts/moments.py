@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_cli.book import Book
 from crm_cli.errors import BadValue, UsageError
 from crm_cli.services.log_parts.bits import bit_at
-from crm_cli.services.log_parts.words import DAYS, LEFT_OUT, OPENERS, OPENERS_HAN
+from crm_cli.services.log_parts.words import DAYS, LEFT_OUT, OPENERS, SUBJECTS_HAN
 from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ WHEN_HAN = (
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 # What a date behind the names begins with, and the last word of one at the end: a quick look.
-_BEGINS = (
+BEGINS = (
     rf"(?i:(?:on |at )?(?:the )?(?:(?:{DAYS}|sun|{_MONTHS}|now|just|last|this|next|past|previous"
     r"|day|early|earlier|late|noon|midday|midnight|half|quarter|an?|one|two|three|four|five|six"
     r"|ten)\b|[0-9]))"
@@ -37,8 +37,8 @@ _ENDS = (
     rf"(?i:(?:{DAYS}|sun|{_MONTHS}|ago|noon|[ap]\.?m\.?|[0-9:.\-/]+(?:st|nd|rd|th|[ap]m)?))"
     "|.*[\u3400-\u9fff]"
 )
-_PART = r"(?i:morning|afternoon|evening|night|lunchtime|today|yesterday)\b"
-_VAGUE = rf"(?i:(?:on )?(?:this|last|early|earlier|late|{DAYS}|sun) {_PART})"
+_PART = r"(?i:morning|afternoon|evening|night|noon|lunchtime)\b"
+_PART_HAN = "(?:一?大?早上?|大?清早|清晨|凌晨|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜里|刚刚?)"
 _TIME = (
     r"(?i)(?:at )?(?:[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m\.?|noon|midday)"
     "|[凌清早上中正下傍晚夜]?[晨早上午晚里]?[0-9一二两三四五六七八九十]{1,3}点.{0,4}"
@@ -76,14 +76,11 @@ def before_verb(text: str, book: Book) -> Moment | None:
 
     Raises BadValue for a moment to come, and for one that is not clear.
     """
-    from crm_cli.values.dates import read_when
-
-    try:
-        found = read_when(text, now=book.now, prefer="past")
-    except BadValue as error:
-        if error.message.endswith("it is in no known form"):
+    found = _read(text, book, "past")
+    if isinstance(found, BadValue):
+        if found.message.endswith("it is in no known form"):
             return None
-        raise
+        raise found
     return _checked(found.day, found.time, book)
 
 
@@ -108,10 +105,8 @@ def behind(text: str, book: Book, before: Moment | None) -> tuple[Moment, str] |
     date. Raises BadValue for a moment to come, and UsageError where it is not clear whether the
     date is when it was.
     """
-    if not re.match(_BEGINS, text):
+    if not re.match(BEGINS, text):
         return None
-    if re.match(_VAGUE, text):
-        raise _unread(text)
     for end in _ends(text):
         said = text[:end].rstrip(" ,:：，")
         mark = re.match(r"\s*([:：](?![()]))?\s*", text[len(said) :])
@@ -132,8 +127,6 @@ def behind(text: str, book: Book, before: Moment | None) -> tuple[Moment, str] |
             if clean:
                 raise UsageError("the time is said twice", hint="say it once")
             return None
-        if re.match(_PART, rest):
-            raise _unread(text)
         moment = _checked(found.day, found.time, book)
         if not (clean or found.time or _read(said, book, "future") == found):
             raise _unsure(said, 'say when first, or put "about" before what it was about')
@@ -178,7 +171,7 @@ def alone(text: str, book: Book) -> Moment | None:
 
     Raises UsageError for a day to come, with nothing to do, and for one that may be either.
     """
-    if not re.match(_BEGINS, text) or len(text.split()) > _MOST_WORDS:
+    if not re.match(BEGINS, text) or len(text.split()) > _MOST_WORDS:
         return None
     if not re.search(rf"[^\W\d_]|{_ISO}|:", text) or re.fullmatch(_DISTANCE, text):
         return None
@@ -209,7 +202,7 @@ def _ends(text: str) -> list[int]:
 def _is_clean(rest: str) -> bool:
     """Whether what follows a date can follow it, and is no more of a text that it begins."""
     words = "|".join((*OPENERS, *LEFT_OUT, "and", "at", "because"))
-    opens = rf"(?i:(?:{words})\b)|{'|'.join(OPENERS_HAN)}|[&:：(–—-]"
+    opens = rf"(?i:(?:{words})\b)|{'|'.join(SUBJECTS_HAN)}|[&:：(–—-]"
     return not rest or bool(re.match(opens, rest)) or bit_at(rest) is not None
 
 
@@ -225,7 +218,29 @@ def _read(text: str, book: Book, prefer: Prefer) -> When | BadValue:
     try:
         return read_when(text, now=book.now, prefer=prefer)
     except BadValue as error:
-        return error
+        plain = without_part(text)
+        if prefer == "past":  # by the clock of an office, where that is past
+            plain = re.sub(r"(?i)\bat ([7-9]|1[0-2])$", r"\1:00", plain)
+        return error if plain == text or not plain else _read(plain, book, prefer)
+
+
+def without_part(text: str) -> str:
+    """A day without the part of it: yesterday afternoon is yesterday, 昨晚 is 昨天, 下午 today."""
+    if re.search(r"[0-9]|[一二两三四五六七八九十]点", text) and not re.search(
+        "[天日号]|(?i:day)", text
+    ):
+        return text
+    plain = re.sub(rf"(?i)^(?:on )?(?:early |late )?(?:this|today) {_PART}$", "today", text)
+    plain = re.sub(r"(?i)^last night$", "yesterday", plain)
+    plain = re.sub(
+        rf"(?i)^(?:early|late|later|first thing) |,? (?:early|late)?(?: ?in the)? ?{_PART}$",
+        "",
+        plain,
+    )
+    plain = re.sub("^(今|昨|明|前|后)(?:早|晚|夜|早上|晚上|上午|下午|天夜里)$", r"\1天", plain)
+    if re.fullmatch(_PART_HAN, plain):
+        return "今天"
+    return re.sub(f"(?<=[天日号一二三四五六前后]){_PART_HAN}$", "", plain)
 
 
 def _checked(day: date, at: time | None, book: Book) -> Moment:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from crm_cli.database import Reader
+from crm_cli.errors import UsageError
 from crm_cli.services import references
 from crm_cli.services.log_parts.fits import HAN, Fit, Stranger, best
 from crm_cli.services.log_parts.names_latin import (
@@ -58,13 +59,48 @@ def _of_company(reader: Reader, text: str, company: Fit) -> Fit:
     return inner._replace(end=inner.end + start) if inner else company
 
 
+def mentions(reader: Reader, text: str) -> list[tuple[int, Fit]]:
+    """Whom a text with Chinese names, from left to right, each with where the name begins."""
+    from crm_cli.services.log_parts.names_chinese import ends, fits_at, known
+
+    there = known(reader, text)
+    found: list[tuple[int, Fit]] = []
+    place = 0
+    while place < len(text):
+        fit = None
+        if re.match(HAN, text[place]):
+            fits = fits_at(reader, there, text, place)
+            fit = best([one for one in fits if one.rows and ends(text, one, place)])
+        elif re.match(r"(?<![A-Za-z])[A-Za-z]", text[place:]) and not re.match(
+            "[A-Za-z0-9]", text[place - 1 : place] if place else ""
+        ):
+            latin = find_latin_or_none(reader, text[place:])
+            fit = latin and latin._replace(end=latin.end + place)
+        if fit is None:
+            place += 1
+            continue
+        found.append((place, fit))
+        place = fit.end
+    return found
+
+
+def find_latin_or_none(reader: Reader, text: str) -> Fit | None:
+    """The one whose name in words `text` begins with; None for nobody."""
+    try:
+        found = find(reader, text)
+    except UsageError:
+        return None
+    return found if isinstance(found, Fit) else None
+
+
 def companies(reader: Reader, text: str) -> Fit | None:
     """The companies that the beginning of `text` names: the most words of it that one has."""
     region = re.match(_REGION, text)
     if region and re.match(HAN, text):
-        from crm_cli.services.log_parts.names_chinese import starting
+        from crm_cli.services.log_parts.names_chinese import fits_at, known
 
-        fits = [fit for fit in starting(reader, region[0]) if fit.noun == "company"]
+        there = known(reader, region[0])
+        fits = [fit for fit in fits_at(reader, there, region[0], 0) if fit.noun == "company"]
         named = references.named(reader, "company", region[0])
         if named and (not fits or fits[0].end < len(region[0])):
             return Fit(len(region[0]), 1, "company", named)

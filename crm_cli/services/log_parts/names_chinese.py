@@ -1,27 +1,51 @@
-"""Names in Chinese characters: 张伟, 张总, 华为的张总."""
+"""Names in Chinese characters: 张伟, 张总, 华为的张总, 老王, 刘姐.
+
+All whom a text may mean are read in one query for each noun: those whose names, or surnames, begin
+somewhere in it.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from crm_cli.database import Reader, Rows
 from crm_cli.services import references
-from crm_cli.services.log_parts.fits import (
-    HAN,
-    Fit,
-    Stranger,
-    best,
-    nobody,
-    rows_of,
-)
+from crm_cli.services.log_parts.fits import HAN, Fit, Stranger, best, nobody, rows_of
 from crm_cli.services.log_parts.names_latin import by_words, words_of
-from crm_cli.services.log_parts.words import JOBS, OPENERS_HAN, PREPOSITIONS, TITLES
+from crm_cli.services.log_parts.words import JOBS, OPENERS_HAN, POLITE, PREPOSITIONS, TITLES
 from crm_cli.values.names import read_name
-from crm_cli.values.text import fold, like
+from crm_cli.values.text import fold
 
 LONGEST_NAME = 4  # characters of a name that is made
 _JOINED = "和|、|及|与"
-_TITLE = f"(?:{'|'.join(TITLES)})"
+_NICK = "[老小大阿]"  # before a surname
+_TITLE = f"(?:{'|'.join((*TITLES, *POLITE))})"
+_SMALL_WORDS = "[年月日号点分时天个份次台件套万元块]"
+
+
+class Known(NamedTuple):
+    """The people and companies whose names begin somewhere in a text."""
+
+    contacts: Rows
+    companies: Rows
+
+
+def known(reader: Reader, text: str) -> Known:
+    """The people and companies of whom `text` may have the name."""
+    folded = fold(text)
+    pairs = {folded[at : at + 2] for at in range(len(folded) - 1) if re.match(HAN, folded[at])}
+    if not pairs:
+        return Known([], [])
+    words = {f"w{number}": f"{pair}%" for number, pair in enumerate(sorted(pairs)[:120])}
+    starts = " OR ".join(f"search_text LIKE :{name}" for name in words)
+    surnames = {text[at : at + long] for at in range(len(text)) for long in (1, 2)}
+    families = {f"f{number}": name for number, name in enumerate(sorted(surnames))}
+    among = ", ".join(f":{name}" for name in families)
+    people = rows_of(
+        reader, "contact", f"({starts} OR family_name IN ({among}))", {**words, **families}
+    )
+    return Known(people, rows_of(reader, "company", f"({starts})", words))
 
 
 def find_chinese(reader: Reader, text: str, region: str, whole: bool) -> Fit | Stranger:
@@ -29,21 +53,14 @@ def find_chinese(reader: Reader, text: str, region: str, whole: bool) -> Fit | S
 
     Raises UsageError for no name.
     """
-    if whole:
-        region = text.strip()
-    fits = starting(reader, region)
-    for fit in [fit for fit in fits if fit.noun == "company"]:
-        after = re.match("的?", region[fit.end :])
-        skip = fit.end + (after.end() if after else 0)
-        inner = within(reader, region[skip:], [row["id"] for row in fit.rows])
-        if inner:
-            fits.append(inner._replace(end=inner.end + skip))
-    fits += _titled(reader, region) + _belonging(reader, region)
+    region = text.strip() if whole else region
+    fits = fits_at(reader, known(reader, region), region, 0)
+    if "的" in region.strip("的"):
+        fits += _belonging(reader, region)
     if re.match(r"[A-Za-z]", region):
         words = words_of(text)
         fits += [*by_words(reader, "contact", words), *by_words(reader, "company", words)]
-    ending = [fit for fit in fits if fit.rows and _ends(text, fit, whole)]
-    found = best(ending)
+    found = best([fit for fit in fits if fit.rows and ends(text, fit, 0, whole)])
     stranger = _han_stranger(region, whole)
     if found is None or (stranger.company and stranger.end > found.end):
         if not stranger.name or stranger.name[0] in PREPOSITIONS:
@@ -52,23 +69,83 @@ def find_chinese(reader: Reader, text: str, region: str, whole: bool) -> Fit | S
     return found
 
 
-def starting(reader: Reader, region: str) -> list[Fit]:
-    """People and companies whose names the region begins with, and companies by their beginning."""
-    start = fold(region[:2])
-    fits: dict[tuple[str, int, int], Rows] = {}
-    if not start:
-        return []
-    pattern = {"start": f"{like(start)}%"}
-    for noun in ("contact", "company"):
-        for row in rows_of(reader, noun, "search_text LIKE :start ESCAPE '\\'", pattern, start):
-            name = row["name"].strip()
-            if len(name) > 1 and fold(region[: len(name)]) == fold(name):
-                fits.setdefault((noun, len(name), 0), []).append(row)
-            elif noun == "company":
-                for length in range(_common(region, name), 1, -1):
-                    fits.setdefault((noun, length, 1), []).append(row)
-    found = [Fit(end, level, noun, rows) for (noun, end, level), rows in fits.items()]
-    return sorted(found, key=lambda fit: (-fit.end, fit.level))
+def fits_at(reader: Reader, there: Known, text: str, at: int) -> list[Fit]:
+    """Whom the text means that begins at a place, each with where it ends in `text`."""
+    people = _people_at(there.contacts, text, at)
+    fits: dict[tuple[int, int], Rows] = {}
+    for row in there.companies:
+        name = row["name"].strip()
+        for length in range(_common(text[at:], name), 1, -1):
+            fits.setdefault((length, 0 if length == len(name) else 1), []).append(row)
+    for (length, level), rows in sorted(fits.items(), key=lambda item: (-item[0][0], item[0][1])):
+        people.append(Fit(at + length, level, "company", rows))
+        of = at + length + (text[at + length : at + length + 1] == "的")
+        inner = within(reader, text[of:], [row["id"] for row in rows])
+        if inner:
+            people.append(inner._replace(end=of + inner.end))
+    return people
+
+
+def _people_at(contacts: Rows, text: str, at: int) -> list[Fit]:
+    """The people among `contacts` whose name begins at a place."""
+    full: dict[int, Rows] = {}
+    for row in contacts:
+        name = row["name"].strip()
+        if len(name) > 1 and fold(text[at : at + len(name)]) == fold(name):
+            full.setdefault(len(name), []).append(row)
+    found = [Fit(at + length, 0, "contact", rows) for length, rows in full.items()]
+    nick = re.match(f"({_NICK})({HAN})", text[at:])
+    if nick:
+        rows = [row for row in contacts if family_of(row["name"]) == nick[2]]
+        after = text[at + 2 : at + 3]
+        if rows and (not re.match(HAN, after) or after in OPENERS_HAN):
+            found.append(Fit(at + 2, 1, "contact", rows, nick[0]))
+    return found + _titled(contacts, text, at)
+
+
+def _titled(contacts: Rows, text: str, at: int) -> list[Fit]:
+    """Those of a surname with a title that is theirs (张总), or of whom nobody knows another."""
+    by_family: dict[str, Rows] = {}
+    for row in contacts:
+        family = family_of(row["name"])
+        if family and text.startswith(family, at):
+            by_family.setdefault(family, []).append(row)
+    found = []
+    for family, rows in by_family.items():
+        after = text[at + len(family) :]
+        own = max((_job_in(row["job_title"] or "", after) for row in rows), default="", key=len)
+        match = re.match(_TITLE, after)
+        title = max((own, match[0] if match else ""), key=len)
+        if not title or re.match(f"{_SMALL_WORDS}", title):
+            continue
+        fitting, sure = _by_title(rows, title)
+        found.append(Fit(at + len(family) + len(title), 1, "contact", fitting, title, sure=sure))
+    return found
+
+
+def _job_in(job: str, text: str) -> str:
+    """The end of a job, of two characters or more, that a text begins with: 会计 of 主办会计."""
+    return next((job[at:] for at in range(len(job) - 1) if text.startswith(job[at:])), "")
+
+
+def _by_title(rows: Rows, title: str) -> tuple[Rows, bool]:
+    """The people with a title; else those of whom no job is known, or all, who are not sure."""
+    if title in POLITE:
+        return rows, True
+    names = JOBS.get(title, (title,))
+    jobs = [(row, str(row["job_title"] or "")) for row in rows]
+    exact = [row for row, job in jobs if job == title]
+    ending = [
+        row
+        for row, job in jobs
+        if any(name in job for name in names) and not (title == "经理" and job.endswith("总经理"))
+    ]
+    plain = [row for row in ending if f"副{title}" not in str(row["job_title"])]
+    unknown = [row for row, job in jobs if not job]
+    for found in (exact, plain, ending):
+        if found:
+            return found, True
+    return (unknown, True) if unknown and len(unknown) == len(rows) else (rows, False)
 
 
 def _common(one: str, other: str) -> int:
@@ -81,46 +158,13 @@ def _common(one: str, other: str) -> int:
 
 def within(reader: Reader, text: str, company_ids: list[int]) -> Fit | None:
     """The people of these companies whom the beginning of `text` names, in full or by title."""
-    if not text or not company_ids:
+    if not text or not company_ids or not re.match(HAN, text):
         return None
     ids = {f"o{number}": id for number, id in enumerate(company_ids[:200])}
-    within = f"company_id IN ({', '.join(f':{name}' for name in ids)})"
-    rows = rows_of(reader, "contact", within, ids)
-    full: dict[int, Rows] = {}
-    for row in rows:
-        name = row["name"].strip()
-        if name and fold(text[: len(name)]) == fold(name):
-            full.setdefault(len(name), []).append(row)
-    if full:
-        return Fit(max(full), 0, "contact", full[max(full)])
-    match = re.match(f"({HAN}{{1,2}}?)({_TITLE})", text)
-    if not match:
-        return None
-    family = _family(match[1])
-    found = [row for row in rows if _family_of(row["name"]) == family]
-    return Fit(match.end(), 1, "contact", _by_job(found, match[2]), match[2]) if found else None
-
-
-def _titled(reader: Reader, region: str) -> list[Fit]:
-    """A surname with a title, alone (张总) or after a company (华为的张总)."""
-    fits = []
-    for match in re.finditer(f"({HAN})(?={_TITLE})", region):
-        title = re.match(_TITLE, region[match.end() :])
-        assert title is not None
-        compound = _family(region[max(match.start() - 1, 0) : match.end()])
-        start = match.end() - (2 if len(compound) == 2 else 1)
-        company, family = region[:start].removesuffix("的"), _family(region[start : match.end()])
-        end = match.end() + title.end()
-        if not company:
-            rows = rows_of(reader, "contact", "family_name = :family", {"family": family})
-            fits.append(Fit(end, 1, "contact", _by_job(rows, title[0]), title[0]))
-            continue
-        named = references.named(reader, "company", company)
-        inner = within(reader, region[start:], [row["id"] for row in named])
-        if inner:
-            fits.append(inner._replace(end=inner.end + start))
-        break
-    return fits
+    rows = rows_of(
+        reader, "contact", f"company_id IN ({', '.join(f':{name}' for name in ids)})", ids
+    )
+    return best(_people_at(rows, text, 0))
 
 
 def _belonging(reader: Reader, region: str) -> list[Fit]:
@@ -143,34 +187,30 @@ def _family(text: str) -> str:
     return text if read_name(text + "总").family == text else text[-1]
 
 
-def _family_of(name: str) -> str:
-    return read_name(name).family if name.strip() else ""
+def family_of(name: str) -> str:
+    """The surname of a Chinese name; empty for another."""
+    return read_name(name).family if re.match(HAN, name.strip()) else ""
 
 
-def _by_job(rows: Rows, title: str) -> Rows:
-    """Of several people, those whose job the title fits, if there are any."""
-    if len(rows) < 2:
-        return rows
-    jobs = JOBS.get(title, ())
-    return [row for row in rows if any(job in (row["job_title"] or "") for job in jobs)] or rows
-
-
-def _ends(text: str, fit: Fit, whole: bool) -> bool:
+def ends(text: str, fit: Fit, start: int, whole: bool = False) -> bool:
     """Whether a name can end there: nothing follows that could be more of it."""
     after = text[fit.end :]
     if whole:
         return not after.strip()
-    more = (
-        f"(?:{_JOINED}|{'|'.join(OPENERS_HAN)}|[零一二两三四五六七八九十半]+个?(?:半|小时|分|刻))"
+    if not re.match(HAN, after) or after[0] in OPENERS_HAN:
+        return True
+    if fit.title:
+        return fit.title not in ("总", "工") or after[0] not in "程部厂地"
+    return fit.level == 0 and (
+        fit.end - start > 2 or bool(re.match("明[天日早晚年]|周[一二三四五六日末]", after))
     )
-    return not re.match(HAN, after) or bool(re.match(more, after))
 
 
 def _han_stranger(region: str, whole: bool) -> Stranger:
     """The name that nobody has, with its company, as far as the text tells them apart."""
     end = len(region)
     if not whole:
-        stop = re.search(f"{_JOINED}|{'|'.join(OPENERS_HAN)}|[0-9]|(?<=.)半", region)
+        stop = re.search(f"{_JOINED}|(?<=..)[{_STOPS}]|[0-9]|(?<=.)半", region)
         end = stop.start() if stop else end
     name, company, sure = region[:end], "", True
     titled = list(re.finditer(f"{HAN}(?={_TITLE})", name))
@@ -188,3 +228,6 @@ def _han_stranger(region: str, whole: bool) -> Stranger:
     if not titled:
         sure = not re.fullmatch(f"{HAN}+", name) or 1 < len(name) <= LONGEST_NAME
     return Stranger(end, name, company, sure)
+
+
+_STOPS = "聊谈说问讲签催想要希提讨沟关确介演商对交反咨"

@@ -66,6 +66,10 @@ def find_latin(reader: Reader, text: str, whole: bool) -> Fit | Stranger:
     words = words_of(text)
     if not words.raw or not any(letter.isalpha() for letter in words.bare[0]):
         raise nobody(text)
+    of = None if whole else re.match(r"(?:\S+\s+){0,2}?\S+?(?=['’]s\s)", text)
+    found = _longest(reader, of[0], words_of(of[0]), True) if of else None  # Bob's assistant
+    if found and found.level < 2:
+        return found
     found = _longest(reader, text, words, whole)
     if (found is None or (not whole and goes_on(text, found))) and (other := respelled(text)):
         found = _longest(reader, text, other, whole) or found

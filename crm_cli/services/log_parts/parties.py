@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import Ambiguous, NotFound, UsageError
 from crm_cli.services import references
 from crm_cli.services.log_parts import names
-from crm_cli.services.log_parts.fits import Fit, Stranger, unclear
+from crm_cli.services.log_parts.fits import HAN, Fit, Stranger, unclear
 from crm_cli.services.log_parts.fits import near as nearest
+from crm_cli.services.log_parts.words import COMMON, OPENERS, to_do
 from crm_cli.values.phones import looks_like_phone
 from crm_cli.values.plurals import with_article
 from crm_cli.values.references import read_reference, reference
@@ -20,8 +22,14 @@ from crm_cli.values.text import brief
 NEW = "new"  # the answer that makes a person
 _NOUNS = ("contact", "company", "deal")
 _REFERENCE = r"[A-Za-z#][1-9][0-9]{0,17}(?![\w])"
-_EMAIL = r"[^\s@,，;；<>]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+_EMAIL = r"(?a:[^\s@,，;；<>\u3400-\u9fff]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 _AT = r"\s*[@＠]\s*|\s+at\s+"
+_LIST = r"\s*(?:和|、|及|与|跟|&|\+|and)\s*"
+_MOST_TRIES = 8  # names that are looked for in a text
+_THERE = (
+    r"(?:^|[,;\n] ?)(?:(?:spoke|talked|met|sat down) (?:with|to) (?P<with>[A-Z][^,;\n]*)"
+    r"|(?P<who>[A-Z]\w+(?: [A-Z]\w+)?) (?:showed|gave|told|met|joined|received|guided) us\b)"
+)
 _PHONE = r"[+()0-9./\-]+(?=$|[\s,，;；。@])"
 
 
@@ -46,6 +54,14 @@ class _Company(NamedTuple):
     end: int
 
 
+class Run(NamedTuple):
+    """People who stand together in a text, and where."""
+
+    start: int
+    end: int
+    people: list[Party]
+
+
 class Parties:
     """Reads whom a line is about. `answers`: which record a name, as typed, means, or NEW."""
 
@@ -66,6 +82,110 @@ class Parties:
             return bool(text) and isinstance(names.find(self.reader, text), Fit)
         except UsageError:
             return False
+
+    def knows(self, text: str) -> bool:
+        """Whether somebody who is known is named there, one or several who fit."""
+        if re.match(rf"(?:[CODcod][1-9][0-9]{{0,17}}|{_EMAIL})(?!\w)", text):
+            return True
+        try:
+            return bool(text) and isinstance(names.find(self.reader, text), Fit)
+        except UsageError:
+            return False
+
+    def runs(self, text: str) -> list[Run]:
+        """The people who are known in a text with Chinese, those who stand together in one run.
+
+        A company is left out where people are named: it says where they are, or where it was.
+        """
+        found = names.mentions(self.reader, text)
+        strangers = []
+        for (start, company), (place, person) in pairwise(found):
+            between = text[company.end : place]
+            if (company.noun, person.noun) == ("company", "contact") and (
+                between == "的" or (not between and company.level == 0)
+            ):  # nobody of that name is there
+                stranger = self.whole(text[start : person.end])
+                strangers.append(Run(start, person.end, [stranger]))
+        if strangers:
+            return strangers
+        if any(fit.noun == "contact" for _, fit in found):
+            found = [one for one in found if one[1].noun == "contact"]
+        runs: list[Run] = []
+        exact = re.match(
+            rf".*?(?<![A-Za-z0-9])(?={_REFERENCE}|{_EMAIL}|1[0-9]{{10}}(?![0-9]))", text
+        )
+        if exact and not (found and found[0][0] < exact.end()):
+            who = self._exact(text[exact.end() :])
+            if who:
+                runs.append(Run(exact.end(), exact.end() + who[1], [who[0]]))
+        for place, fit in found:
+            start = self._with_place(text, place, fit)
+            if runs and start < runs[-1].end:
+                continue
+            at = self._company(text, fit.end) if fit.noun == "contact" else None
+            party = self._settle(text[place : fit.end].strip(), fit, at)
+            end = at.end if at else fit.end
+            if runs and re.fullmatch(_LIST, text[runs[-1].end : start]):
+                runs[-1] = Run(runs[-1].start, end, [*runs[-1].people, party])
+            else:
+                runs.append(Run(start, end, [party]))
+        return runs
+
+    def _with_place(self, text: str, start: int, fit: Fit) -> int:
+        """Where a person begins with the part of the company's name before: 腾讯的欧阳工."""
+        of = re.search(rf"({HAN}{{2,}}?)的?$", text[:start])
+        if (
+            of is None
+            or fit.noun != "contact"
+            or len(fit.rows) != 1
+            or not fit.rows[0]["company_id"]
+        ):
+            return start
+        ids = {"id": fit.rows[0]["company_id"]}
+        (name,) = (
+            row["name"] for row in self.reader.rows("SELECT name FROM company WHERE id = :id", ids)
+        )
+        before = text[:start].removesuffix("的")
+        return next(
+            (at for at in range(max(0, len(before) - 12), len(before) - 1) if before[at:] in name),
+            start,
+        )
+
+    def mentioned(self, text: str) -> list[Party]:
+        """Those who are known and named anywhere in a text. Raises Ambiguous, as `read` does."""
+        if re.search(HAN, text):
+            return [party for run in self.runs(text) for party in run.people]
+        people: list[Party] = []
+        place, tries, left_out = 0, 0, {*COMMON, *OPENERS, *to_do()}
+        for word in re.finditer(r"(?<!\S)\S+", text):
+            plain = word[0].lower().strip(".,;:!?")
+            if word.start() < place or plain in left_out or tries > _MOST_TRIES:
+                continue
+            exact = re.match(f"{_REFERENCE}|{_EMAIL}", word[0])
+            before = text[: word.start()].split()[-1:]
+            near = bool(before) and before[0].lower() in left_out
+            if not (exact or word[0][0].isupper() or near):
+                continue
+            tries += 1
+            fit = None if exact else names.find_latin_or_none(self.reader, text[word.start() :])
+            if exact or (fit and (fit.level < 2 or word[0][0].isupper() or near)):
+                party, end = self.read(text[word.start() :])
+                people.append(party)
+                place = word.start() + end
+        return people
+
+    def there(self, text: str) -> list[Party]:
+        """Those of a company who took part, as the clauses about a talk with it say."""
+        found = []
+        for match in re.finditer(_THERE, text):
+            name = match["with"] or match["who"]
+            try:
+                fit = names.find(self.reader, name)
+            except UsageError:
+                continue
+            if isinstance(fit, Fit) and fit.noun == "contact" and len(fit.rows) == 1:
+                found.append(self._settle(name[: fit.end], fit, None))
+        return found
 
     def whole(self, text: str) -> Party:
         """The one whom all of `text` names. Raises as `read` does."""
@@ -187,6 +307,10 @@ class Parties:
             return self._stranger(typed, found.name, company)
         if answer == NEW:
             return self._stranger(typed, typed, company)
+        if not found.sure and answer is None and not self.create:
+            raise self._not_theirs(typed, found)
+        if not found.sure and self.create:
+            return self._stranger(typed, typed, company)
         if found.noun == "company" or company is None:
             return Party(self._one(found.noun, typed, found.rows, found.others))
         return self._at(typed, found.rows, company)
@@ -202,6 +326,23 @@ class Parties:
             return self._stranger(typed, typed, company, rows)
         made = "" if company.rows else self._new_company(company.typed)
         return Party(reference("contact", free[0]["id"]), "", self._ref(company), made)
+
+    def _not_theirs(self, typed: str, found: Fit) -> Ambiguous:
+        """The error for a title that nobody of the surname has."""
+        fitting = [("contact", row["id"], row["name"]) for row in found.rows]
+        listed = ", ".join(
+            f"{reference(noun, row['id'])} {row['name']}"
+            + (f" ({row['job_title']})" if row["job_title"] else "")
+            for (noun, _, _), row in zip(fitting, found.rows, strict=True)
+        )
+        return Ambiguous(
+            "nobody is known as {text!r}; it may be {found}",
+            hint="write the name or the id, or --create makes a contact",
+            text=brief(typed),
+            found=listed,
+            typed=typed,
+            candidates=fitting,
+        )
 
     def _ref(self, company: _Company | None) -> str:
         """The reference of a company that is known; empty for none."""
