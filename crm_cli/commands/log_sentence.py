@@ -287,7 +287,7 @@ def _deal(record: Record, made: Record | None) -> str:
 def _outcome(crm: AppContext, found: list[_Logged], many: bool, writing: Writing) -> Outcome:
     if not many:
         logged = found[0]
-        values = {"ref": logged.record.reference}
+        values: dict[str, object] = {"ref": logged.record.reference}
         message = "added follow-up {ref}, logged nothing"
         if logged.record.noun == "interaction":
             message, values["kind"] = "logged {kind} {ref}", logged.record.cell("kind")

@@ -211,15 +211,15 @@ def _theirs(text: str, parties: Parties) -> Head | None:
     after = re.sub(r"(?i)^\s*(?:just|also|finally|then|again|now|kindly)\s+", " ", after)
     if found := english(after.strip(), theirs=True):
         left = after.strip()[found[1] :]
-        told = text[: len(text) - len(rest) + person.end()] if person else ""
-        if found[0].kind in ("visit", "call") and " " in after.strip()[: found[1]].strip():
-            told = text[: len(text) - len(left)].strip()
+        more = found[0].kind in ("visit", "call") and " " in after.strip()[: found[1]].strip()
+        told = text[: len(text) - len(left)].strip() if person or more else ""
         verb, left, _ = _over(found[0], left)
+        verb = verb._replace(channel=None) if verb.channel == "told" else verb
         return Head(verb, people, re.sub(r"^\s*(?:me|us)\b", "", left), None, told)
-    if both := re.match(r"\s*and (?:I|we)\s+(?:\w+\s+)??(?:an?\s+)?(?=(\w+))", rest):
-        if found := english(f"{both[1]} with "):
-            left = rest[both.end() + len(both[1]) :]
-            return Head(found[0]._replace(direction=None), people, left)
+    both = re.match(r"\s*(?:and )?(?:I|we)\s+(?:\w+\s+)??(?:an?\s+)?(?=(\w+))", rest)
+    if both and (found := english(f"{both[1]} with ")):
+        verb = found[0]._replace(direction=None)
+        return Head(verb, people, rest[both.end() + len(both[1]) :])
     if not rest.strip(" ,;.") or not parties.knows(text):
         return None
     first = clauses(text)[0][1]
@@ -239,7 +239,9 @@ def _theirs(text: str, parties: Parties) -> Head | None:
 def _told(text: str, parties: Parties) -> Head | None:
     """What has its verb later (At the fair: met Kevin), or only somebody's name (with Initech)."""
     first = clauses(text)[0][1]
-    for match in re.finditer(r"[:;,]\s+|(?<=\s)(?=call|meeting|visit|chat|email|lunch)", text[:120]):
+    for match in re.finditer(
+        r"[:;,]\s+|(?<=\s)(?=call|meeting|visit|chat|email|lunch)", text[:120]
+    ):
         found = english(text[match.end() :])
         if found and parties.knows(text[match.end() :][found[1] :]):
             head = _ours(text[match.end() :], found[1], found[0], parties)
