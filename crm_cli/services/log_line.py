@@ -34,8 +34,10 @@ from crm_cli.database import Reader
 from crm_cli.errors import UsageError
 from crm_cli.services.log_parts import moments
 from crm_cli.services.log_parts.bits import Bit, bit_at, clauses, new_deal
+from crm_cli.services.log_parts.fits import HAN
 from crm_cli.services.log_parts.follows import Follow, Unsure, begins_follow, follow, reminder
-from crm_cli.services.log_parts.heads import Head, when_and_head, when_and_verb
+from crm_cli.services.log_parts.head import Head
+from crm_cli.services.log_parts.heads import when_and_head, when_and_verb
 from crm_cli.services.log_parts.moments import Moment
 from crm_cli.services.log_parts.parties import Parties, Party
 from crm_cli.services.log_parts.words import LEFT_OUT, Verb, english, is_noun
@@ -126,11 +128,14 @@ def _spans(text: str) -> str:
         start, end = (int(match[n]) * 60 + int(match[n + 1] or 0) for n in (1, 3))
         if not start < end <= 24 * 60:
             return match[0]
-        shown = match[0][: match.end(2) - match.start()] if match[2] else f"{match[1]}点"
-        return f"{shown} {end - start} min"
+        return f"{match[1]}:{match[2]} {end - start} min"
 
+    if hours := re.search("([0-9]{1,2})点[到至-]([0-9]{1,2})点", text):
+        long = int(hours[2]) - int(hours[1])
+        if long > 0:
+            return f"{text[: hours.end(1)]}点{text[hours.end() :]}，{long}小时"
     text = re.sub(r"\b([0-9]{1,2}):([0-9]{2}) ?[-–] ?([0-9]{1,2}):([0-9]{2})\b", length, text)
-    return re.sub(r"([0-9]{1,2})点()[到至-]([0-9]{1,2})点()", length, text)
+    return text
 
 
 def _checked_text(text: str) -> str:
@@ -168,9 +173,21 @@ def _entry(
     entry.subject = f"{head.told}{mark} {_subject(left)}".strip() if head.told else _subject(left)
     if when is not None:
         entry.when, entry.timed = when.at, when.timed
+    _add_bidden(entry, book)
     for mark, clause in more:
         _add_clause(entry, mark, clause, reader, book)
     return entry
+
+
+_BADE = "(?:让|叫|请|要|约|催|提醒)(?=我|咱)|(?i:(?:asked|wants|needs|told) (?:me|us) to)"
+
+
+def _add_bidden(entry: Entry, book: Book) -> None:
+    """What they asked us to do, in the first clause: 王芳约我明天见面, Jane asked me to call."""
+    bade = re.search(_BADE, entry.subject)
+    found = follow(entry.subject[bade.start() :], book, theirs=True) if bade else None
+    if isinstance(found, Follow) and (found.day or not re.search(HAN, entry.subject)):
+        entry.follows.append(found)
 
 
 def _is_clause(text: str, book: Book) -> bool:

@@ -20,6 +20,7 @@ from crm_cli.database import Command, Database
 from crm_cli.errors import CrmError
 from crm_cli.services import log_line
 from crm_cli.services.log_line import Entry
+from crm_cli.session import transaction
 from crm_cli.values.durations import read_duration
 from crm_cli.values.references import read_reference
 from crm_cli.values.text import fold
@@ -53,7 +54,7 @@ def place(
         folder: Path = tmp_path_factory.mktemp("notes")
         database = Database(fresh_database(request, "sqlite", folder, stack))
         stack.callback(database.close)
-        with database.transaction(Command("crm test", "amy", NOW)) as session:
+        with transaction(database, Command("crm test", "amy", NOW)) as session:
             for one in notes["people"]:
                 texts = {"name": one["name"], "company": one.get("company", "")}
                 texts |= {"job_title": one.get("job", "")}

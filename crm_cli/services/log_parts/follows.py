@@ -37,15 +37,21 @@ _OTHERS = (
     r"|that|this|there|who|which|wants?|[\w-]+(?:['’]s|s)|\w+ed|the|a|an|no|not|waiting|happy|too"
     r"|very|still)\b)"
 )
+_BADE_EN = r"(?i)\b(?:asks?|asked|wants?|needs?|told|expects?|reminded) (?:me|us) to\s+"
 _AGAIN = r"(?i)\s+(?:us|me)\b"  # what is done to us is done by them
 _REMIND_HAN = (
     "(?:请|帮我|麻烦)?(?:提醒我|记得|别忘记?了?|不要忘记?了?|记着|切记|务必|勿忘|回头)[：:，,]?"
 )
 _MINE_HAN = (
-    "(?:我们?|咱们?|自己|这边)?(?:需要|需|必须|要|得|会|将|计划|打算|准备|争取|尽量|应该|答应|承诺|约好|约定|约了|"
+    "(?:我们?|咱们?|自己|这边)?(?:需要|需|必须|要|得|会|将|计划|打算|准备|争取|尽量|应该|约好|约定|约了|"
     "定好|定于|定在|定了|商定|说好)?(?:在|于|了)?"
 )
-_BADE = "(?:他|她|对方|客户|他们|她们)?(?:让|叫|请|麻烦|要|要求|希望|嘱咐|通知)(?:我们?|咱们?)"
+_PLAN = "约|(?:[跟和与同].{1,8}|已|已经)约[了好定]"
+# What is to do some time.
+_SOON = "稍后|晚点儿?|改天|下次|过[两几]天|择日|尽快|会后|回头|待会儿?|等会儿?|随后"
+_BADE = (
+    "(?:他|她|对方|客户|他们|她们)?(?:让|叫|请|麻烦|要求?|希望|嘱咐|通知|约|催|提醒)(?:我们?|咱们?)"
+)
 # A Chinese date begins with one of these, and has nothing but these.
 _DATE_START = "[明后大下本这今周星礼月年季晚傍中0-9一二三四五六七八九十两半]"
 _DATE_CHARS = (
@@ -59,7 +65,7 @@ _UNTIL = (
 # What begins so tells what will be, and is nothing to do: 明天她生日, 下周五可以.
 _TELLS = (
     "[她他它您你谁]|对方|客户(?=[^，]*(?:生日|放假|没空|有空))|生日|过生日|放假|休假|是|有|没|不|很"
-    "|太|会(?!见|面|谈|议)|可以|可能|应该|也|都|才|就|到[货期位]|要(?:货|的|求)|出差|开业|开标|截止|到[^，]{0,2}$"
+    "|太|会(?!见|面|谈|议)|可以|可能|应该|也|都|才|就|到[货期位]|要(?:货|的|求)|回来|回国|回公司|上班|出差|开业|开标|截止|到[^，]{0,2}$"
 )
 _SAID = "说|称|表示|预计|估计|大概|可能|希望|要求|反馈|据|答应|告知|通知"
 # What one of us does; what they do as well tells nothing of who it is.
@@ -136,15 +142,18 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
     if match := re.match(f"{_REMIND}|{_REMIND_HAN}|(?:待办|[tT][oO]-?[dD][oO])[：:]?", text):
         rest = text[match.end() :].strip()
         return _to_do(rest, book) if rest else None
-    if re.match("[\u3400-\u9fff]", first):
+    if re.search("[\u3400-\u9fff]", first):
         mine = re.match("(?:我们?)?(?:需要|需|必须|要|得|计划|打算|准备)(?!求|货)", first)
         text = text[mine.end() :] if mine else text
         if re.match("跟进(?!了|过)|(?:催|联系|确认|安排|落实|了解|问|回复|准备|整理)一下", text):
             return _to_do(text, book)
-        found = _dated_han(text, book)
-        plan = mine or re.match("约", text) or (found and not found.before.strip())
-        if found and plan and found.day > book.today.isoformat() and not re.search(_OPEN, first):
-            return None if _open(found, text, book) and not mine else _to_do(text, book)
+        found = _dated_han(first, book)
+        if found is None or found.day <= book.today.isoformat():
+            return None
+        plan = mine or re.match(_PLAN, first) or re.match("要|得|需|记得|计划", found.after)
+        if plan or (not found.before.strip() and not re.search(_OPEN, first)):
+            sure = plan or found.until or not _open(found, text, book)
+            return _to_do(text, book) if sure else None
         return None
     if not is_to_do(first) or not re.match(r"[A-Za-z-]+\s", first):
         found = _dated_english(first, book)
@@ -268,6 +277,8 @@ def _english(  # noqa: PLR0911 - a return for each form
         if is_to_do(rest) and not theirs and not re.search(_AGAIN, rest):
             return _to_do(rest, book)
         return Unsure(clause, found.day) if found else None
+    if (bade := re.search(_BADE_EN, clause)) and is_to_do(clause[bade.end() :]):
+        return _to_do(clause[bade.end() :], book)
     bare = re.sub(r"(?i)^(?:and|but|so|also|just)\s+", "", clause)
     if is_to_do(bare) and (found or is_clear(bare)):
         return _to_do(bare, book)
@@ -343,7 +354,8 @@ def _chinese(  # noqa: PLR0911 - a return for each form
     if found is None:
         lead, found = "", _dated_han(text, book)
     if found is None:
-        return _to_do(text, book) if bade and theirs else None
+        soon = re.match(f"(?:我们?|咱们?)?(?:{_SOON})(?:会|要|再)?(?={_OURS})", text)
+        return _to_do(text, book) if soon or (bade and re.match(_OURS, text)) else None
     today = found.day == book.today.isoformat()
     own, said = bool(re.match("我|咱|这边|自己", lead) or bade), bool(lead)
     if (not own and re.match(_TELLS, text)) or (re.match(_TELLS, found.after) and not bade):

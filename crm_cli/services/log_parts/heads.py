@@ -7,13 +7,13 @@ verb that tells more is a note of them.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from crm_cli.book import Book
 from crm_cli.errors import BadValue, CrmError, NotFound, UsageError
-from crm_cli.services.log_parts import moments
+from crm_cli.services.log_parts import heads_chinese, moments
 from crm_cli.services.log_parts.bits import clauses
 from crm_cli.services.log_parts.fits import HAN
+from crm_cli.services.log_parts.head import AND, Head, no_entry
 from crm_cli.services.log_parts.moments import Moment
 from crm_cli.services.log_parts.parties import Parties, Party
 from crm_cli.services.log_parts.words import (
@@ -25,35 +25,17 @@ from crm_cli.services.log_parts.words import (
     medium,
     thing,
 )
-from crm_cli.values.text import brief
 
-AND = r"\s*(?:\band\b|&|\+(?!deal\b)|和|、|及|与)\s*"
 _US_FIRST = (
     r"^(?:(?i:(?:I|we)(?:['’]ve)?\s+(?:have\s+)?)?(?i:(?:just|also|finally|then)\s+)*|我们?(?=\S))"
 )
-HINT = 'crm log "called Jane Smith 15m about the quote, next fri: send it"'
-
-
-class Head(NamedTuple):
-    """What was done, with whom, what follows in the line, and when, if that stood in between.
-
-    `told` are the words of it that are kept, as they say more than the verb.
-    """
-
-    verb: Verb
-    people: list[Party]
-    rest: str
-    when: Moment | None = None
-    told: str = ""
 
 
 def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | None, Head]:
     """The head, and when it was if that is said: the moment, and whether it has a time of day."""
     text = re.sub(_US_FIRST, "", text)
     if re.search(HAN, text) and not english(text):
-        from crm_cli.services.log_parts.heads_chinese import read
-
-        if head := read(text, parties, book):
+        if head := heads_chinese.read(text, parties, book):
             return head.when, head
     if found := english(text):
         return None, _ours(text, found[1], found[0], parties)
@@ -95,15 +77,6 @@ def when_and_verb(text: str, book: Book) -> tuple[Moment | None, Verb, str]:
 def _past(before: str, book: Book) -> Moment | None:
     """The past moment that stands before the verb; None for something else."""
     return moments.before_verb(before.rstrip(",:，："), book)
-
-
-def no_entry(text: str) -> UsageError:
-    """The error for a text of which nobody can tell what happened."""
-    return UsageError(
-        "cannot tell what happened in {text!r}" if text else "there is nothing to log",
-        hint=f"begin with called, met, emailed … or 见了, 给…打电话: {HINT}",
-        text=brief(text),
-    )
 
 
 # English ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import re
 from crm_cli.book import Book
 from crm_cli.services.log_parts import moments
 from crm_cli.services.log_parts.bits import clauses
-from crm_cli.services.log_parts.heads import AND, Head, no_entry
+from crm_cli.services.log_parts.head import AND, Head, no_entry
 from crm_cli.services.log_parts.moments import Moment
 from crm_cli.services.log_parts.parties import Parties, Party
 from crm_cli.services.log_parts.words import FROM, NOTE, SENT, US, WITH, Verb, chinese, is_note
@@ -29,6 +29,10 @@ _CARRIED = "(?:[发回来打寄写传送]|回复)?[了来]?[一两]?[封条个�
 # Behind a medium, what they do with it: 张伟微信问价格.
 _SAYING = "说|问|告|通知|反馈|投诉|催|要|希望|回|发|咨询|提|联系|确认|表示|来|找|约|报"
 _OUT = "提醒|通知|催|告诉|告知|答复|回复|问|祝|恭喜|邀请|送|寄|报|给|询问|感谢|安抚"
+_NO_ANSWER = (
+    "(?:一直|还是?|的?电话|的?手机|又|都)*"
+    "(?:[没未不]接(?!受|待)|没人接|无人接|打不通|没打通|关机|占线)"
+)
 _BOTH = "认识|介绍|引荐|带|引见"
 _LENGTH = "(?:[0-9.]+|[一二两三四五六七八九十百半]+)个?半?(?:分钟|小时|钟头|刻钟)"
 
@@ -131,6 +135,8 @@ def _plain(verb: Verb, way: str | None) -> Verb:
 
 def _theirs(rest: str, post: str, after: str, clause: str, people: list[Party]) -> Head:
     """What they did who stand first: 张伟来电, 张伟发来微信; else a note of them."""
+    if re.match(_NO_ANSWER, post):
+        return Head(Verb("call", "out"), people, after, None, clause)
     lead = re.match(f"\\s*{_BEHIND}(?P<us>[给跟和与向请约陪])?(?:{US}(?=.))?", post)
     assert lead is not None
     found = chinese(post[lead.end() :][:14])

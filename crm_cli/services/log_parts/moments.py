@@ -91,6 +91,8 @@ def before_han(text: str, book: Book) -> tuple[int, Moment] | None:
     """
     match = re.match(WHEN_HAN, text)
     for length in range(len(match[0]) if match else 0, 1, -1):
+        if re.match("[之以]?前(?!天)|内|后", text[length:]):
+            continue  # 12月5号前 is when it is to be done
         found = _read(text[:length], book, "past")
         if isinstance(found, BadValue):
             continue

@@ -13,7 +13,14 @@ from crm_cli.database import Reader, Rows
 from crm_cli.services import references
 from crm_cli.services.log_parts.fits import HAN, Fit, Stranger, best, nobody, rows_of
 from crm_cli.services.log_parts.names_latin import by_words, words_of
-from crm_cli.services.log_parts.words import JOBS, OPENERS_HAN, POLITE, PREPOSITIONS, TITLES
+from crm_cli.services.log_parts.words import (
+    JOBS,
+    OPENERS_HAN,
+    POLITE,
+    PREPOSITIONS,
+    TITLES,
+    chinese,
+)
 from crm_cli.values.names import read_name
 from crm_cli.values.text import fold
 
@@ -197,7 +204,8 @@ def ends(text: str, fit: Fit, start: int, whole: bool = False) -> bool:
     after = text[fit.end :]
     if whole:
         return not after.strip()
-    if not re.match(HAN, after) or after[0] in OPENERS_HAN:
+    verb = chinese(after[:6])
+    if not re.match(HAN, after) or after[0] in OPENERS_HAN or (verb and verb[1] == 0):
         return True
     if fit.title:
         return fit.title not in ("总", "工") or after[0] not in "程部厂地"

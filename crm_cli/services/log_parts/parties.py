@@ -26,6 +26,7 @@ _EMAIL = r"(?a:[^\s@,，;；<>\u3400-\u9fff]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+
 _AT = r"\s*[@＠]\s*|\s+at\s+"
 _LIST = r"\s*(?:和|、|及|与|跟|&|\+|and)\s*"
 _MOST_TRIES = 8  # names that are looked for in a text
+_MET_HAN = "(?:^|[，；\n])((?:见到?了?|见|遇到|跟|和|与)[\u3400-\u9fff]{2,12})"
 _THERE = (
     r"(?:^|[,;\n] ?)(?:(?:spoke|talked|met|sat down) (?:with|to) (?P<with>[A-Z][^,;\n]*)"
     r"|(?P<who>[A-Z]\w+(?: [A-Z]\w+)?) (?:showed|gave|told|met|joined|received|guided) us\b)"
@@ -177,6 +178,8 @@ class Parties:
     def there(self, text: str) -> list[Party]:
         """Those of a company who took part, as the clauses about a talk with it say."""
         found = []
+        for clause in re.findall(_MET_HAN, text):
+            found += [party for run in self.runs(clause)[:1] for party in run.people]
         for match in re.finditer(_THERE, text):
             name = match["with"] or match["who"]
             try:

@@ -119,7 +119,7 @@ OPENERS_HAN = (
     "聊谈说问讲签送拿交发要想看订定约收付催请让把将就并他她你我咱已未不没在到去来回有是的等和跟与及给对从"
     "今昨前后上下周本这那一二两三四五六七八九十半做开吃喝打通寄提反表希同确介演商交沟关咨投报了解刚早中晚也都"
     "又再正会可能应需计准邮微电短钉视语拜参培验取带过告通催补谢处帮拒答转因为推选试安完加出入考决认识遇碰聚"
-    "宴敲首样货合价技术产品样书设备账款项目意向态度们陪回复约家厂公司这儿处传展述退换补借买卖租评审核批盖汇找替领迎离辞调休住忙急很太非最比"
+    "宴敲首样货合价技术产品样书设备账款手机座见项目意向态度们陪回复约家厂公司这儿处传展述退换补借买卖租评审核批盖汇找替领迎离辞调休住忙急很太非最比"
     "较挺愿肯敢须觉感担怕支坚赞继停止结束失负只坐现突因拿用先嫌抱"
 )
 # What it was about begins with one of these.
@@ -255,7 +255,7 @@ def chinese(text: str) -> tuple[Verb, int, int] | None:
     """What Chinese text says happened, and where the words for it begin and end."""
     for pattern, verb in _chinese_table():
         if match := pattern.search(text):
-            end = match.end() + (1 if text[match.end() : match.end() + 1] in ("了", "过") else 0)
+            end = match.end() + (1 if text[match.end() : match.end() + 1] in [*"了过里上中"] else 0)
             return verb, match.start(), end
     return None
 
