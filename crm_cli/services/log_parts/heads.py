@@ -34,9 +34,9 @@ _US_FIRST = (
 def when_and_head(text: str, parties: Parties, book: Book) -> tuple[Moment | None, Head]:
     """The head, and when it was if that is said: the moment, and whether it has a time of day."""
     text = re.sub(_US_FIRST, "", text)
-    if re.search(HAN, text) and not english(text):
-        if head := heads_chinese.read(text, parties, book):
-            return head.when, head
+    han = re.search(HAN, text) and not english(text)
+    if han and (head := heads_chinese.read(text, parties, book)):
+        return head.when, head
     if found := english(text):
         return None, _ours(text, found[1], found[0], parties)
     spaces = list(re.finditer(r"\s+", text))[:6]
