@@ -14,6 +14,7 @@ A condition is COLUMN OPERATOR VALUE: `city=Berlin,Paris`, `"amount>=10k"`, `tag
   `problem=same-name` and its like find what is doubtful in a record (filters/problems.py):
   `crm report quality` names them.
 - A dot reaches through a link: `company.industry=software`, `owner.name~amy`, `contacts.city=Rome`.
+  `--sort company.industry` does where there is one linked record.
 - A field with several values (tags, e-mail addresses) fits when one of them does.
 - A day stands for the whole of it in the team's zone, a month or a week for all of its days.
   `last_interaction<=fri` goes up to the end of Friday, `last_interaction>fri` begins after it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -211,20 +212,20 @@ def value_of(
     return target._replace(name=path, sql=sql, key=key)
 
 
-def expression(
-    noun: Noun, custom: Sequence[Definition], name: str, engine: str = "sqlite"
-) -> str | None:
-    """The SQL expression, on the view `v`, to sort by a column; None when there is no such column.
+def expression(noun: Noun, custom: Sequence[Definition], name: str, reader: Reader) -> str | None:
+    """The SQL expression, on the view `v`, to sort by a column, also of a linked record
+    (`company.industry`); None when there is no such column.
 
     Names and titles sort by the search text, so without case and accents; other texts without the
     case of a to z. Amounts sort by their number, after `currency_order`; priorities and stages from
-    first to last. On PostgreSQL, texts sort as on SQLite when `engine` says so, else by the
-    collation of the database.
+    first to last. On PostgreSQL, texts sort as on SQLite.
     """
-    target = find(noun, custom, name)
-    if target is None or target.kind == "problem":
-        return None
-    collation = ' COLLATE "C"' if engine == "postgresql" else ""
+    target = _sorted_by(noun, custom, name, reader)
+    return target and _reached(target, _order(target, _collation(reader)))
+
+
+def _order(target: Target, collation: str) -> str:
+    """The SQL to sort by, on the view `v` of the column's own noun."""
     if target.kind == "title":
         # Whoever has no title would be sorted by the rest of the search text.
         return f"CASE WHEN {target.sql} IS NOT NULL THEN v.search_text END{collation}"
@@ -238,25 +239,52 @@ def expression(
     return rank(target) if target.kind == "ranked" else target.sql
 
 
-def currency_of(noun: Noun, custom: Sequence[Definition], name: str) -> str | None:
+def _sorted_by(
+    noun: Noun, custom: Sequence[Definition], name: str, reader: Reader
+) -> Target | None:
+    """The column to sort by; None where there is none, or no single value in a record."""
+    try:
+        target = require(noun, custom, name, reader)
+    except UsageError:
+        return None
+    if target.kind == "problem" or any(link.kind == "list" for link in target.through):
+        return None
+    return target
+
+
+def _reached(target: Target, sql: str) -> str:
+    """`sql`, which is on the view `v` of the column's own noun, on that of the list."""
+    for depth, link in enumerate(reversed(target.through)):
+        inner = re.sub(r"\bv\.", f"v{depth}.", sql)
+        view = NOUNS[link.noun].view
+        sql = f"(SELECT {inner} FROM {view} v{depth} WHERE v{depth}.id = {link.key})"
+    return sql
+
+
+def _collation(reader: Reader) -> str:
+    return ' COLLATE "C"' if reader.engine == "postgresql" else ""
+
+
+def currency_of(noun: Noun, custom: Sequence[Definition], name: str, reader: Reader) -> str | None:
     """The SQL of the currency of an amount; None for a column that is none."""
-    target = find(noun, custom, name)
-    return target.currency if target is not None and target.kind == "money" else None
+    target = _sorted_by(noun, custom, name, reader)
+    if target is None or target.kind != "money":
+        return None
+    return _reached(target, target.currency)
 
 
 def currency_order(
-    noun: Noun, custom: Sequence[Definition], name: str, currency: str, engine: str = "sqlite"
+    noun: Noun, custom: Sequence[Definition], name: str, currency: str, reader: Reader
 ) -> str | None:
     """The SQL to sort by before an amount: `currency`, the team's, then the others by their code.
 
     None for a column that is no amount.
     """
-    unit = currency_of(noun, custom, name)
+    unit = currency_of(noun, custom, name, reader)
     if unit is None:
         return None
-    collation = ' COLLATE "C"' if engine == "postgresql" else ""
     own = f"CASE WHEN {unit} = '{currency}' THEN '' ELSE {unit} END"
-    return f"{own}{collation} ASC NULLS LAST"
+    return f"{own}{_collation(reader)} ASC NULLS LAST"
 
 
 def rank(target: Target) -> str:

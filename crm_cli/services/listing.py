@@ -109,7 +109,7 @@ def sorted_currencies(
     noun = NOUNS[noun_name]
     custom = fields.definitions(reader, noun_name) if noun_name in fields.NOUNS_WITH_FIELDS else []
     for name in sort.split(","):
-        unit = currency_of(noun, custom, name.strip().lstrip("-+"))
+        unit = currency_of(noun, custom, name.strip().lstrip("-+"), reader)
         if unit is None:
             continue
         conditions, bound = _conditions(reader, noun, custom, book, where, extra, params)
@@ -281,7 +281,7 @@ def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) 
 
 def _unknown_order(noun: Noun, custom: Sequence[fields.Definition], name: str) -> UsageError:
     known = [column.name for column in columns(noun, custom)]
-    near = nearest(name, known)
+    near = "" if "." in name else nearest(name, known)
     return UsageError(
         "{noun} has no column {name!r} to sort by",
         hint="did you mean {near}? There are: {columns}" if near else "there are: {columns}",
@@ -306,10 +306,10 @@ def _order(
     parts = []
     for name in sort.split(","):
         descending = name.strip().startswith("-")
-        found = expression(noun, custom, name.strip().lstrip("-+"), reader.engine)
+        found = expression(noun, custom, name.strip().lstrip("-+"), reader)
         if found is None:
             raise _unknown_order(noun, custom, name.strip().lstrip("-+"))
-        before = currency_order(noun, custom, name.strip().lstrip("-+"), currency, reader.engine)
+        before = currency_order(noun, custom, name.strip().lstrip("-+"), currency, reader)
         parts += [before] if before else []
         parts.append(f"{found} {'DESC' if descending else 'ASC'} NULLS LAST")
     return ", ".join([*parts, "v.id"])

@@ -26,6 +26,10 @@ from tests.filters.records import ids
         ("contact", "budget", [1, 4, 2, 3, 5]),  # 1000.00, 2500.50, 5000
         ("contact", "renewal", [2, 1, 3, 4, 5]),
         ("contact", "tier", [1, 2, 3, 4, 5]),
+        ("contact", "company.city", [1, 2, 4, 3, 5]),  # berlin, münchen, paris; none last
+        ("contact", "company.parent.name", [4, 1, 2, 3, 5]),  # acme's is muller
+        ("contact", "referred_by.budget", [3, 1, 2, 4, 5]),
+        ("deal", "company.parent.owner", [3, 1, 2, 4, 5]),
         ("deal", "amount", [5, 1, 2, 3, 4]),  # 9999.99, 10000.00, 10000, 12000.000
         ("deal", "stage", [2, 4, 1, 5, 3]),  # as in the pipeline
         ("deal", "pipeline", [1, 2, 3, 4, 5]),
@@ -40,7 +44,7 @@ def test_lists_sort_by_any_column(
     filled: Database, noun: str, column: str, expected: list[int]
 ) -> None:
     custom = fields.definitions(filled, noun)
-    found = expression(NOUNS[noun], custom, column, filled.engine)
+    found = expression(NOUNS[noun], custom, column, filled)
     assert found is not None
     assert ids(filled, noun, [], f"{found} ASC NULLS LAST, v.id") == expected
 
@@ -53,11 +57,13 @@ def test_every_column_can_be_a_condition_and_an_order(filled: Database) -> None:
         for column in columns:
             empty = ids(filled, name, [f"{column}="])
             assert sorted(empty + ids(filled, name, [f"{column}!="])) == everyone
-            order = expression(noun, custom, column)
+            order = expression(noun, custom, column, filled)
             assert order is not None
             assert sorted(ids(filled, name, [], order)) == everyone
 
 
 def test_there_is_no_order_by_what_is_no_column(filled: Database) -> None:
-    assert expression(NOUNS["contact"], [], "nothing") is None
-    assert expression(NOUNS["contact"], [], "v.name") is None
+    assert expression(NOUNS["contact"], [], "nothing", filled) is None
+    assert expression(NOUNS["contact"], [], "v.name", filled) is None
+    assert expression(NOUNS["contact"], [], "company.nothing", filled) is None
+    assert expression(NOUNS["deal"], [], "contacts.city", filled) is None  # of several
