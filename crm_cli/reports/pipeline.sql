@@ -65,6 +65,7 @@ GROUP BY 1, d.currency, d.amount_minor, coalesce(d.probability, s.probability)
 -- The open deals one by one, with what the figures of `stages` are made of.
 SELECT d.id, d.title, p.name AS pipeline, s.name AS stage, d.currency, d.amount_minor,
   d.probability, s.probability AS of_stage, d.opened_at, d.expected_close,
+  /*by*/ NULL /*by*/ AS key,
   (SELECT o.name FROM company o WHERE o.id = d.company_id) AS company,
   (SELECT u.handle FROM user_account u WHERE u.id = d.owner_id) AS owner,
   (SELECT m.at FROM stage_move m WHERE m.deal_id = d.id ORDER BY m.id DESC LIMIT 1) AS since,

@@ -62,6 +62,29 @@ def test_the_whole_and_its_header(small: Crm) -> None:
     assert "stale_days is 30; today is 2026-11-20 in Europe/Berlin" in found["notes"]
 
 
+@pytest.mark.parametrize(
+    ("by", "group", "deals"),
+    [
+        ("source", "web", ["D1"]),
+        ("source", "(none)", ["D3", "D2"]),
+        ("company.industry", "retail", ["D2"]),
+        ("owner", "amy", ["D3"]),
+    ],
+)
+def test_one_group_of_a_pipeline_and_its_deals(
+    small: Crm, by: str, group: str, deals: list[str]
+) -> None:
+    small.ok("deal", "edit", "D1", "--source", "web")
+    small.ok("deal", "edit", "D2", "--company", "Acme")
+    small.ok("deal", "edit", "D3", "--owner", "amy")
+    small.ok("company", "edit", "Acme", "--set", "industry=retail")
+    words = ("--by", by, "--explain", f"{by}={group}")
+    found = sections(small, "pipeline", *words)
+    assert [deal["ref"] for deal in found["open_deals"]] == deals
+    (one, *_) = found["by_" + by.replace(".", "_")]
+    assert one[by] == (None if group == "(none)" else group)
+
+
 def test_several_keys(small: Crm) -> None:
     found = sections(small, "pipeline", "--explain", "stage=Proposal", "--explain", "currency=jpy")
     assert list(found) == ["stages_by_currency", "formulas", "open_deals", "open_deals_total"]

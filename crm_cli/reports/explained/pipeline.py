@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.reports import fill, statements
 from crm_cli.reports.explained import Explanation, Prices, yes
 from crm_cli.reports.figures import weighted
-from crm_cli.reports.grouping import grouping, section_of
+from crm_cli.reports.grouping import group_column, grouping, section_of
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import local_day
 from crm_cli.values.money import Money
@@ -37,14 +37,21 @@ _AGES = {
 
 def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanation:
     """The open deals with their likelihood and their ages."""
-    sql = fill(statements("pipeline")["deals"], {"scope": scope.deals()})
+    by = grouping(reader, options.by) if options.by else None
+    parts = {"scope": scope.deals(), **({"by": by.key} if by else {})}
+    deals = reader.rows(fill(statements("pipeline")["deals"], parts), scope.params)
     prices = Prices.of(reader, scope)
-    rows = [_row(book, prices, found) for found in reader.rows(sql, scope.params)]
+    columns, rows = _columns(prices), [_row(book, prices, found) for found in deals]
     by_currency = {**_COUNTS, "deals": "open deals with an amount in the currency"}
     grouped = {}
-    if options.by:
-        group = "open deals of the group with an amount in the currency, or with none"
-        grouped[section_of(grouping(reader, options.by))] = {**_COUNTS, "deals": group}
+    if by:
+        what = "open deals of the group with an amount in the currency, or with none"
+        grouped[section_of(by)] = {**_COUNTS, "deals": what}
+        group, names = group_column(by), by.names(reader)
+        if group.name not in [column.name for column in columns]:
+            columns.append(group._replace(shown=False))
+            keys = (found["key"] for found in deals)
+            rows = [[*row, names.get(key, key)] for row, key in zip(rows, keys, strict=True)]
     return Explanation(
         formulas={
             **grouped,
@@ -57,7 +64,7 @@ def explain(reader: Reader, book: Book, options: Any, scope: Scope) -> Explanati
             "currencies": by_currency,
             "stages_by_currency": by_currency,
         },
-        records={"open_deals": Table(_columns(prices), rows, title="Open deals", noun="deal")},
+        records={"open_deals": Table(columns, rows, title="Open deals", noun="deal")},
         notes=[f"stale_days is {book.stale_days}; today is {book.today} in {book.zone}"],
     )
 
