@@ -26,7 +26,7 @@ from crm_cli.errors import BadContent, CrmError, NotFound, UsageError
 
 # The newest file in migrations/versions. Compared with what the database says, so that Alembic
 # is imported only when there is something to upgrade.
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 Params = Mapping[str, Any]
 NOTHING: Params = MappingProxyType({})

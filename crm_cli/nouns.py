@@ -208,7 +208,7 @@ NOUNS: dict[str, Noun] = {
                 Column("company"),
                 Column("stage"),
                 Column("amount", "money", currency_name="currency"),
-                Column("likelihood", "percent", places=0),
+                Column("likelihood", "percent", places=2),
                 Column("expected_close", "date"),
                 Column("owner"),
                 _hidden("last_interaction", "datetime"),  # else the stage has no room in 80 columns
@@ -216,7 +216,7 @@ NOUNS: dict[str, Noun] = {
                 _hidden("pipeline"),
                 _hidden("outcome"),
                 _hidden("stage_since", "date"),
-                _hidden("probability", "percent"),
+                Column("probability", "percent", shown=False, places=2),
                 _hidden("opened_at", "date"),
                 _hidden("closed_at", "date"),
                 _hidden("source"),

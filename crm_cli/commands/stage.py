@@ -182,8 +182,11 @@ def _order(now: list[Stage]) -> str:
 
 def _outcome(session: Session, message: str, stage: Stage, place: Pipeline) -> Outcome:
     from crm_cli.services import stages
+    from crm_cli.values.percents import percent_number
 
-    likelihood = stage.outcome if stage.outcome != "open" else f"{stage.probability} %"
+    likelihood = (
+        stage.outcome if stage.outcome != "open" else f"{percent_number(stage.probability)} %"
+    )
     values: dict[str, Any] = {"name": stage.name, "likelihood": likelihood}
     values["pipeline"] = place.name
     return Outcome(message + ", in {pipeline}", values, stages.record(session, stage))

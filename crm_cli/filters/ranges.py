@@ -53,13 +53,10 @@ def _number(_target: Target, text: str, bound: Binding) -> Range:
 
 
 def _percent(_target: Target, text: str, bound: Binding) -> Range:
-    # 0.5 could be half a percent or a half, and data formats give fractions: whole ones only.
-    bare = re.fullmatch(r"([0-9]{1,3})\s*[%％]?", text, re.ASCII)
-    if not bare or int(bare[1]) > 100:
-        raise BadValue(
-            '"{text}" is no percentage', hint="write a whole one, such as 70", text=brief(text)
-        )
-    return _one(int(bare[1]), bound)
+    from crm_cli.values.percents import read_percent
+
+    # A comma stands between values: 10,70 are two.
+    return _one(read_percent(text.replace(",", "?")), bound)
 
 
 def _duration(target: Target, text: str, bound: Binding) -> Range:

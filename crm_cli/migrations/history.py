@@ -17,12 +17,14 @@ _SQL = {
     "sqlite": {
         "has": "json_type({side}, '$.{key}') IS NOT NULL",
         "value": "json_extract({side}, '$.{key}')",
+        "number": "json_extract({side}, '$.{key}')",
         "without": "json_remove({side}, '$.{key}')",
         "with": "json_set({side}, '$.{key}', {value})",
     },
     "postgresql": {
         "has": "jsonb_exists({side}::jsonb, '{key}')",
         "value": "{side}::jsonb -> '{key}'",
+        "number": "({side}::jsonb ->> '{key}')::bigint",
         "without": "({side}::jsonb - '{key}')::text",
         "with": "({side}::jsonb || jsonb_build_object('{key}', {value}))::text",
     },
@@ -49,6 +51,38 @@ def add_column(table: str, name: str, kind: Any, default: str | int | None = Non
     if given is not None:
         whole = _part("with", side="before", key=name, value=value)
         _write(table, "before", whole, "operation = 'delete'")
+
+
+def scale_column(table: str, name: str, factor: int) -> None:
+    """Multiply the whole numbers of a column, and those that the rows had in the past."""
+    op.execute(f"UPDATE {table} SET {name} = {name} * {factor}")
+    for side in ("before", "after"):
+        number = _part("number", side=side, key=name)
+        scaled = _part("with", side=side, key=name, value=f"{number} * {factor}")
+        _write(table, side, scaled, f"{number} IS NOT NULL")
+
+
+def replace_check(table: str, name: str, old: str, new: str) -> None:
+    """Put one CHECK in the place of another, which the rows keep: SQLite need not copy the table.
+
+    See https://sqlite.org/lang_altertable.html, how to change a CHECK where no row is touched.
+    """
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        op.drop_constraint(name, table)
+        op.create_check_constraint(name, table, new)
+        return
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    connection.exec_driver_sql("PRAGMA writable_schema=ON")
+    connection.execute(
+        sa.text(
+            "UPDATE sqlite_master SET sql = replace(sql, :old, :new)"
+            " WHERE type = 'table' AND name = :table"
+        ),
+        {"old": f"CHECK ({old})", "new": f"CHECK ({new})", "table": table},
+    )
+    connection.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
+    connection.exec_driver_sql("PRAGMA writable_schema=RESET")
 
 
 def drop_column(table: str, name: str) -> None:

@@ -20,8 +20,8 @@ from crm_cli.models.tag import tagging_args
 class Deal(Recorded, table=True):
     """A deal. Its dates are days of the business, in the team's zone, and empty when unknown.
 
-    `amount_minor` is in whole minor units of `currency`; `probability` (percent) is the deal's
-    own, and empty when the stage's holds.
+    `amount_minor` is in whole minor units of `currency`; `probability` (hundredths of a percent)
+    is the deal's own, and empty when the stage's holds.
     """
 
     __table_args__ = noun_args(
@@ -31,7 +31,7 @@ class Deal(Recorded, table=True):
         # All that the agenda of the day asks of open deals, so that it need not read their rows.
         Index("deal_in_stage", "stage_id", "expected_close", "owner_id", "opened_at", "deleted_at"),
         CheckConstraint("(amount_minor IS NULL) = (currency IS NULL)", name="deal_amount_currency"),
-        CheckConstraint("probability BETWEEN 0 AND 100", name="deal_probability_range"),
+        CheckConstraint("probability BETWEEN 0 AND 10000", name="deal_probability_range"),
         *days("deal", "opened_at", "expected_close", "closed_at"),
     )
     __tablename__ = "deal"

@@ -18,15 +18,15 @@ class Pipeline(Recorded, table=True):
 
 
 class Stage(Recorded, table=True):
-    """A step of a pipeline. `probability` is in percent; `outcome` says whether a deal here is
-    still open, won or lost.
+    """A step of a pipeline. `probability` is in hundredths of a percent; `outcome` says whether a
+    deal here is still open, won or lost.
     """
 
     __table_args__ = noun_args(
         "stage",
         live_unique("stage", "pipeline_id", "key"),
         one_of("stage", "outcome", DEAL_OUTCOMES),
-        CheckConstraint("probability BETWEEN 0 AND 100", name="stage_probability_range"),
+        CheckConstraint("probability BETWEEN 0 AND 10000", name="stage_probability_range"),
     )
     __tablename__ = "stage"
 

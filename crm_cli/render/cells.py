@@ -149,8 +149,9 @@ def bar(fraction: float, *, unicode: bool = True, width: int = BAR_WIDTH) -> str
 
 
 def _percent(column: Column, value: float) -> str:
-    places = 1 if column.places is None else column.places
-    return f"{number(float(value) * 100, places)} %"
+    percent = round(float(value) * 100, 4)
+    places = 1 if column.places is None else min(column.places, decimals(percent))
+    return f"{number(percent, places)} %"
 
 
 _SHOWN: dict[str, Callable[[Column, Any, Style], str]] = {

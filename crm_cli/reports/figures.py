@@ -68,11 +68,11 @@ def money(minor: int | None, currency: str | None) -> Money | None:
 
 
 def weighted(minor: int, likelihood: int) -> int:
-    """`likelihood` percent of `minor` units, rounded half-up (below zero likewise, away from it).
+    """`likelihood` hundredths of a percent of `minor` units, rounded half away from zero.
 
-    It is what `(minor * likelihood ± 50) / 100` gives in SQL.
+    It is what `(minor * likelihood ± 5000) / 10000` gives in SQL.
     """
-    part = (abs(minor) * likelihood + 50) // 100
+    part = (abs(minor) * likelihood + 5000) // 10000
     return -part if minor < 0 else part
 
 

@@ -22,7 +22,7 @@ WITH open_deal AS MATERIALIZED (
 SELECT stage_id, currency,
   count(*) AS deals,
   CAST(sum(amount_minor) AS BIGINT) AS amount,
-  CAST(sum((amount_minor * likelihood + CASE WHEN amount_minor < 0 THEN -50 ELSE 50 END) / 100)
+  CAST(sum((amount_minor * likelihood + CASE WHEN amount_minor < 0 THEN -5000 ELSE 5000 END) / 10000)
     AS BIGINT) AS weighted,
   count(*) - count(amount_minor) AS without_amount,
   count(since) AS dated,

@@ -12,6 +12,7 @@ from crm_cli.reports.periods import ONE_DAY, Period
 from crm_cli.tables import Column, Kind, Row, Table
 from crm_cli.values.dates import local_day, show_date
 from crm_cli.values.money import Money
+from crm_cli.values.percents import WHOLE
 from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 from crm_cli.views import items
@@ -149,7 +150,7 @@ def closings(names: Names, rows: Rows, limit: int) -> Table:
             Column("stage", shown=any(row["outcome"] != "open" for row in listed)),
             Column("expected_close", "date", "closes"),
             Column("amount", "money", currency_name="currency"),
-            Column("likelihood", "percent", shown=False, places=0),
+            Column("likelihood", "percent", shown=False, places=2),
             Column("weighted", "money", currency_name="currency", shown=False),
         ],
         [_closing(row) for row in listed],
@@ -177,7 +178,7 @@ def _closing(row: Mapping[str, Any]) -> Row:
         row["stage"],
         row["expected_close"],
         row["money"],
-        row["likelihood"] / 100,
+        row["likelihood"] / WHOLE,
         _weighted(row) if priced else None,
     ]
 

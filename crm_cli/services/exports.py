@@ -15,6 +15,7 @@ from crm_cli.services.fields import Definition
 from crm_cli.services.inputs import INPUTS
 from crm_cli.services.listing import list_records
 from crm_cli.tables import NO_DATABASE, Column, Kind, Row, Table
+from crm_cli.values.percents import WHOLE, percent_number
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -92,7 +93,7 @@ def empty_table(noun: str) -> Table:
 
 _KINDS: dict[str, Kind] = {
     "keep_in_touch_days": "integer",
-    "probability": "integer",
+    "probability": "number",
     "seconds": "integer",
     "score": "integer",
     "birthday": "date",
@@ -129,7 +130,7 @@ def _getter(reader: Reader, noun: str, listed: Table, name: str, source: str) ->
         return lambda row: uids.get(row[place])
     place = listed.column(source or name)
     if name == "probability":
-        return lambda row: None if row[place] is None else round(row[place] * 100)
+        return lambda row: None if row[place] is None else percent_number(round(row[place] * WHOLE))
     return lambda row: row[place]
 
 

@@ -113,13 +113,10 @@ def amount(text: str, book: Book) -> Any:
 
 
 def percent(text: str, _book: Book) -> int:
-    """A whole percentage, 0 to 100, with or without the sign."""
-    bare = text.strip().removesuffix("%").removesuffix("％").strip()
-    if not (bare.isascii() and bare.isdigit() and int(bare) <= 100):
-        raise BadValue(
-            "{text!r} is no probability", hint="write a whole percentage, such as 70", text=text
-        )
-    return int(bare)
+    """A percentage, 0 to 100, with or without the sign, in hundredths of a percent."""
+    from crm_cli.values.percents import read_percent
+
+    return read_percent(text)
 
 
 def whole(text: str, _book: Book) -> int:

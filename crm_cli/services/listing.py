@@ -10,6 +10,7 @@ from crm_cli.nouns import NOUNS, PERCENT_COLUMNS, Noun
 from crm_cli.services import fields
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.money import Money
+from crm_cli.values.percents import WHOLE
 from crm_cli.values.references import reference
 from crm_cli.values.text import nearest
 from crm_cli.views import items
@@ -272,7 +273,7 @@ def cells(noun: Noun, custom: Sequence[fields.Definition], row: dict[str, Any]) 
             found.append(items(row[column.name]))
         elif column.name in PERCENT_COLUMNS:
             percent = row[column.name]
-            found.append(None if percent is None else percent / 100)
+            found.append(None if percent is None else percent / WHOLE)
         else:
             found.append(row[column.name])
     found += [row.get("field:" + definition.name) for definition in custom]

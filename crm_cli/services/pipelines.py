@@ -22,7 +22,7 @@ class Pipeline(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A step of a pipeline: probability in percent, outcome "open", "won" or "lost"."""
+    """A step of a pipeline: its probability in hundredths of a percent, and its outcome."""
 
     id: int
     uid: str

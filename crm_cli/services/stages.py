@@ -12,17 +12,18 @@ from crm_cli.services.inputs import percent
 from crm_cli.services.pipelines import Pipeline, Stage
 from crm_cli.tables import NO_DATABASE, Column, Record, Row, Table
 from crm_cli.values import enums
+from crm_cli.values.percents import WHOLE, percent_number
 from crm_cli.values.text import fold
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
 
 # What is certain of a closed deal: a won one is worth its amount, a lost one nothing.
-_CERTAIN = {"won": 100, "lost": 0}
+_CERTAIN = {"won": WHOLE, "lost": 0}
 
 
 class NewStage(NamedTuple):
-    """A stage to be made: probability in percent, outcome "open", "won" or "lost"."""
+    """A stage to be made: its probability in hundredths of a percent, and its outcome."""
 
     name: str
     probability: int
@@ -30,12 +31,12 @@ class NewStage(NamedTuple):
 
 
 DEFAULT_STAGES = (
-    NewStage("lead", 10, "open"),
-    NewStage("nurture", 20, "open"),
-    NewStage("qualified", 40, "open"),
-    NewStage("proposal", 60, "open"),
-    NewStage("negotiation", 80, "open"),
-    NewStage("won", 100, "won"),
+    NewStage("lead", 1000, "open"),
+    NewStage("nurture", 2000, "open"),
+    NewStage("qualified", 4000, "open"),
+    NewStage("proposal", 6000, "open"),
+    NewStage("negotiation", 8000, "open"),
+    NewStage("won", WHOLE, "won"),
     NewStage("lost", 0, "lost"),
 )
 
@@ -100,8 +101,8 @@ def _probability(text: str, outcome: str) -> int:
             "a {outcome} stage has the probability {certain}, not {found}",
             hint="leave the probability out",
             outcome=outcome,
-            certain=_CERTAIN[outcome],
-            found=found,
+            certain=percent_number(_CERTAIN[outcome]),
+            found=percent_number(found),
         )
     return found
 
@@ -125,7 +126,7 @@ def table(reader: Reader | None, pipeline: Pipeline | None = None) -> Table:
             stage.id,
             names[stage.pipeline_id],
             stage.name,
-            stage.probability / 100,
+            stage.probability / WHOLE,
             stage.outcome,
             counts.get(stage.id, 0),
             stage.position,
@@ -141,7 +142,7 @@ def _columns(several: bool = False) -> list[Column]:
         Column("id", "integer"),
         Column("pipeline", shown=several),
         Column("stage"),
-        Column("probability", "percent", places=0),
+        Column("probability", "percent", places=2),
         Column("outcome"),
         Column("deals", "integer"),
         Column("position", "integer", shown=False),
@@ -237,7 +238,7 @@ def _changed(
         if outcome is None
         else enums.read_choice(outcome, enums.DEAL_OUTCOMES, "outcome")
     )
-    kept: str | None = str(stage.probability)
+    kept: str | None = f"{percent_number(stage.probability)}%"
     if kind in _CERTAIN or kind != stage.outcome:
         kept = None
     return new_stage(stage.name if name is None else name, probability or kept, kind)

@@ -227,6 +227,10 @@ def _read_value(
         from crm_cli.values.durations import show_duration
 
         return show_duration(value)
+    if column == "probability":
+        from crm_cli.values.percents import percent_number
+
+        return f"{percent_number(value)} %"
     return "in the trash" if column == "deleted_at" else str(value)
 
 

@@ -42,8 +42,8 @@ CASES: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {
     ("survey", "score"): ({"kind": "csat", "score": 3}, {"kind": "nps", "score": 4}),
     ("stage", "name"): ({"name": "Lead", "key": "lead"}, {"name": "First", "key": "first"}),
     ("stage", "outcome"): (
-        {"outcome": "open", "probability": 10},
-        {"outcome": "won", "probability": 100},
+        {"outcome": "open", "probability": 1000},
+        {"outcome": "won", "probability": 10000},
     ),
     ("pipeline", "name"): ({"name": "Sales", "key": "sales"}, {"name": "New", "key": "new"}),
     ("tag", "name"): ({"name": "Vip", "key": "vip"}, {"name": "Top", "key": "top"}),

@@ -112,7 +112,7 @@ def test_a_deal_can_be_won_already(crm: Crm) -> None:
         ),
         (["--amount=-5-"], 2, 'cannot read "-5-" as an amount'),
         (["--amount", "lots"], 2, "lots"),
-        (["--probability", "101"], 2, "'101' is no probability"),
+        (["--probability", "101"], 2, '"101" is not a valid percentage'),
         (["--stage", "propsal"], 3, "no stage called 'propsal' in the pipeline Sales; the nearest"),
         (["--stage", "n"], 5, "'n' fits several stages in the pipeline Sales: nurture, negotia"),
         (["--pipeline", "Renewals"], 3, "no pipeline called 'Renewals'"),

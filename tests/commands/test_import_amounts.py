@@ -161,6 +161,40 @@ def test_rows_in_such_a_currency_are_refused_with_the_flag(crm_sqlite: Crm) -> N
     assert page["columns"][1]["written"] == "open: the comma may be either"
 
 
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["90.0", "0.6", "37.5", "60.0 %"], [0.9, 0.006, 0.375, 0.6]),
+        (["0.9", "0,625", "1", "0"], [0.9, 0.625, 1, 0]),
+        (["90", "1", "33.33%", ""], [0.9, 0.01, 0.3333, None]),
+    ],
+)
+def test_the_column_decides_whether_a_probability_is_a_percentage_or_a_fraction(
+    crm: Crm, cells: list[str], read: list[float | None]
+) -> None:
+    text = "Deal Name,Deal Stage,Amount,Probability\n" + "".join(
+        f'D{place},qualified,100,"{cell}"\n' for place, cell in enumerate(cells)
+    )
+    crm.ok("import", put(crm, "d.csv", text), "--as", "deals")
+    rows = crm.ok("deal", "list", "--json", "--sort", "id").json
+    assert [row["probability"] for row in rows] == read
+    # Half away from zero, of a stage's 40 % where the deal has none.
+    weighted = sum(round(100 * (0.4 if one is None else one), 2) for one in read)
+    (total,) = crm.ok("report", "pipeline", "--json").json["sections"]["stages_total"]
+    assert float(total["weighted"]) == pytest.approx(weighted)
+    crm.ok("export", "deals", "--output", "out.csv")
+    assert "0 updated" in crm.ok("import", "out.csv").lines[0]
+
+
+def test_a_column_of_ones_is_asked_about(crm_sqlite: Crm) -> None:
+    put(crm_sqlite, "d.csv", "Title,Stage,Probability\nA,qualified,1\nB,qualified,0\n")
+    refused = crm_sqlite("import", "d.csv", "--as", "deals")
+    assert refused.code == 4 and "1 (line 2) is 1 % or 100 %" in refused.err
+    crm_sqlite.ok("import", "d.csv", "--as", "deals", "--value", "probability:1=100%")
+    rows = crm_sqlite.ok("deal", "list", "--json", "--sort", "id").json
+    assert [row["probability"] for row in rows] == [1, 0]
+
+
 @pytest.mark.parametrize("number", ["1,234", "1.234"])
 def test_plain_numbers_of_three_digits_are_refused(crm_sqlite: Crm, number: str) -> None:
     text = f'Name,Email,Level\nAnn,ann@x.example,"{number}"\n'

@@ -41,7 +41,7 @@ def test_a_new_stage_comes_where_it_is_told(crm: Crm) -> None:
     ("words", "code", "said"),
     [
         (["trial"], 2, "the stage 'trial' needs a probability"),
-        (["trial", "--probability", "many"], 2, "'many' is no probability"),
+        (["trial", "--probability", "many"], 2, '"many" is not a valid percentage'),
         (
             ["trial", "--outcome", "won", "--probability", "90"],
             2,

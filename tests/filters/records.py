@@ -127,7 +127,7 @@ def _deals(session: Session) -> None:
     add("proposal", title="Website", company_id=1, amount_minor=1_000_000, currency="EUR",
         opened_at="2026-09-01", expected_close="2026-11-30", owner_id=AMY)  # fmt: skip
     add("lead", title="Big Data", company_id=2, amount_minor=10_000, currency="JPY",
-        probability=70, expected_close="2026-12-15", owner_id=BOB)  # fmt: skip
+        probability=7000, expected_close="2026-12-15", owner_id=BOB)  # fmt: skip
     add("won", title="Won one", company_id=3, amount_minor=12_000_000, currency="KWD",
         closed_at="2026-11-05")  # fmt: skip
     add("lead", title="No amount", opened_at="2026-11-20")

@@ -7,11 +7,12 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crm_cli.database import SCHEMA_VERSION, Database
-from tests.conftest import Crm
+from tests.conftest import ENGINES, Crm
 from tests.migrations.older import OLDER, old_book, old_postgres
 from tests.servers import Server
 
@@ -83,6 +84,52 @@ def test_what_was_done_before_an_upgrade_can_be_taken_back(
     old_book(path, version)
     crm.ok("undo", "9")
     assert crm.ok("contact", "show", "C1", "--json").json["job_title"] is None
+
+
+def of_70_percent(connection: Any) -> None:
+    """Let the last changeset of an older book have set a probability: a whole percentage."""
+    cursor = connection.cursor()
+    cursor.execute("UPDATE deal SET probability = 70 WHERE id = 1")
+    cursor.execute(
+        "INSERT INTO change (changeset_id, table_name, row_id, operation, before, after)"
+        """ SELECT max(id), 'deal', 1, 'update', '{"probability":null}', '{"probability":70}'"""
+        " FROM changeset"
+    )
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_probabilities_get_their_decimals_in_the_past_as_well(
+    crm_sqlite: Crm, postgres: Server, tmp_path: Path, engine: str
+) -> None:
+    crm = crm_sqlite
+    with postgres.fresh(empty=True) as url:
+        if engine == "sqlite":
+            crm.database.close()
+            (tmp_path / "crm.db").unlink()
+            of_70_percent(sqlite3.connect(old_book(tmp_path / "crm.db", 7)))
+        else:
+            import psycopg2
+
+            old_postgres(Database(url), 7)
+            of_70_percent(psycopg2.connect(url))
+            crm.environment["CRM_DATABASE_URL"] = url
+            crm.ok("db", "upgrade")
+        changed = crm.ok("history", "--json").json[0]["changeset"]
+
+        def probability() -> float | None:
+            return crm.ok("deal", "show", "D1", "--json").json["probability"]
+
+        assert probability() == 0.7
+        stages = crm.ok("stage", "list", "--json").json
+        assert [stage["probability"] for stage in stages] == [0.1, 0.2, 0.4, 0.6, 0.8, 1, 0]
+        crm.ok("undo", changed)
+        assert probability() is None
+        crm.ok("redo")
+        assert probability() == 0.7
+        crm.ok("deal", "edit", "D1", "--probability", "37.5")
+        assert probability() == 0.375
 
 
 @pytest.mark.parametrize("version", OLDER)

@@ -301,4 +301,4 @@ def test_values_come_through_a_rename_as_they_were(database: Database) -> None:
         for sides in old
     ]
     assert new[1][0]["probability"] is None
-    assert new[1][1]["probability"] == 70
+    assert new[1][1]["probability"] == 7000

@@ -69,7 +69,7 @@ class Written:
             "amount": dice.choice([None, *(dice.randint(0, 99999) for _ in range(5))]),
             "currency": dice.choice(["EUR", "EUR", "JPY"]),
             "owner": dice.choice(["amy", "bo", None]),
-            "probability": dice.choice([None, None, dice.randint(0, 100)]),
+            "probability": dice.choice([None, None, dice.randint(0, 10_000)]),
             "opened_at": self.day(0, 300),
             "expected_close": self.day(-40, 40),
             "closed_at": self.day(-5, 400) if stage in ("won", "lost") else None,

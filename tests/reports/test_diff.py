@@ -332,7 +332,7 @@ def test_another_pipeline_has_no_order_with_the_first(crm: Crm) -> None:
     with making(crm.database, THEN) as made:
         other = made.record("pipeline", name="Partners", key="partners", position=1)
         stage = made.record(
-            "stage", pipeline_id=other, name="talk", key="talk", position=9, probability=50,
+            "stage", pipeline_id=other, name="talk", key="talk", position=9, probability=5000,
             outcome="open",
         )  # fmt: skip
         change(made, 1, {"pipeline_id": other, "stage_id": stage})

@@ -14,7 +14,7 @@ from tests.reports.test_explain_figures import CASES
 def small(crm: Crm) -> Crm:
     """Three deals in two stages, one of them in yen, and two that are won."""
     with making(crm.database) as made:
-        made.deal("proposal", 10000, probability=75, title="[red]x[/]", moved="2026-11-10")
+        made.deal("proposal", 10000, probability=7500, title="[red]x[/]", moved="2026-11-10")
         made.deal("proposal", 2000, "JPY", title="张伟", moved="2026-11-18")
         made.deal("lead", 500, title="small")
         acme = made.company("Acme")

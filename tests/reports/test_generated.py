@@ -46,7 +46,7 @@ class Book:
             "amount": self.dice.choice([None, self.dice.randint(0, 99999)]),
             "currency": self.dice.choice(["EUR", "JPY"]),
             "owner": self.dice.choice(["amy", "bo", None]),
-            "probability": self.dice.choice([None, None, self.dice.randint(0, 100)]),
+            "probability": self.dice.choice([None, None, self.dice.randint(0, 10_000)]),
             "opened_at": opened,
             "expected_close": self.day(-40, 40),
             "closed_at": self.day(0, 400) if closed else None,
@@ -125,9 +125,10 @@ def test_pipeline(crm: Crm, book: Book) -> None:
     )
 
 
-def likelihood(deal: dict[str, Any]) -> int:
+def likelihood(deal: dict[str, Any]) -> Decimal:
+    """In percent; the database has hundredths of one."""
     own: int | None = deal["probability"]
-    return PROBABILITY[deal["stage"]] if own is None else own
+    return Decimal(PROBABILITY[deal["stage"]]) if own is None else Decimal(own) / 100
 
 
 def in_euros(deal: dict[str, Any]) -> int:

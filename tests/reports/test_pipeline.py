@@ -34,7 +34,7 @@ def small(crm: Crm) -> Crm:
                            expected_close="2026-11-20", owner="bo")  # fmt: skip
         made.touch("2026-11-01T09:00:00.000Z", deal_id=talked)
         # qualified has 40 %; the first two have a probability of their own.
-        made.deal("qualified", 100000, probability=75, owner="bo")
+        made.deal("qualified", 100000, probability=7500, owner="bo")
         made.deal("qualified", 20000, probability=0, moved="2026-10-20", opened_at="2026-10-20")
         made.deal("qualified", 1000, moved="2026-10-21", opened_at="2026-10-21")
         made.deal("won", 77700, moved="2026-11-01", closed_at="2026-11-01")
@@ -305,7 +305,7 @@ def test_several_pipelines(small: Crm) -> None:
     with making(small.database) as made:
         other = made.record("pipeline", name="Partners", key="partners", position=1)
         first = made.record(
-            "stage", pipeline_id=other, name="lead", key="lead", position=0, probability=50,
+            "stage", pipeline_id=other, name="lead", key="lead", position=0, probability=5000,
             outcome="open",
         )  # fmt: skip
         made.deal(pipeline_id=other, stage_id=first, amount=300)

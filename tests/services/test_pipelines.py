@@ -46,7 +46,7 @@ def test_several_stages_fit(database: Database) -> None:
 def test_the_exact_name_goes_before_a_longer_one(database: Database, command: Command) -> None:
     with transaction(database, command) as session:
         pipeline = pipelines.default(session)
-        stages.add(session, pipeline, stages.NewStage("lead 2", 15, "open"), after=None)
+        stages.add(session, pipeline, stages.NewStage("lead 2", 1500, "open"), after=None)
     assert pipelines.find_stage(database, pipeline, "lead").name == "lead"
     with pytest.raises(Ambiguous):
         pipelines.find_stage(database, pipeline, "lea")
@@ -82,16 +82,16 @@ def test_the_position_decides_the_default(database: Database, command: Command) 
 
 def test_stages_are_read_from_one_text() -> None:
     assert stages.read_stages("new:10, In talks：40%，Won,没戏:0:lost") == [
-        ("new", 10, "open"),
-        ("In talks", 40, "open"),
-        ("Won", 100, "won"),
+        ("new", 1000, "open"),
+        ("In talks", 4000, "open"),
+        ("Won", 10_000, "won"),
         ("没戏", 0, "lost"),
     ]
 
 
 def test_a_stage_that_is_won_is_certain() -> None:
-    assert stages.new_stage("won", None, None) == ("won", 100, "won")
-    assert stages.new_stage("won", "30", "open") == ("won", 30, "open")
-    assert stages.new_stage("signed", None, "won") == ("signed", 100, "won")
+    assert stages.new_stage("won", None, None) == ("won", 10_000, "won")
+    assert stages.new_stage("won", "30", "open") == ("won", 3000, "open")
+    assert stages.new_stage("signed", None, "won") == ("signed", 10_000, "won")
     with pytest.raises(BadValue):
         stages.new_stage("signed", "50", "lost")

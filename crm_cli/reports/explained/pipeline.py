@@ -12,6 +12,7 @@ from crm_cli.reports.grouping import group_column, grouping, section_of
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import local_day
 from crm_cli.values.money import Money
+from crm_cli.values.percents import percent_number
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _columns(prices: Prices) -> list[Column]:
         Column("pipeline", shown=False),
         Column("stage"),
         *prices.columns(),
-        Column("likelihood", "integer", title="%"),
+        Column("likelihood", "number", title="%"),
         Column("weighted", "money", currency_name="currency"),
         Column("since", "date", title="in stage since", shown=False),
         Column("days", "integer", title="days in stage"),
@@ -107,7 +108,7 @@ def _row(book: Book, prices: Prices, found: dict[str, Any]) -> Row:
         found["pipeline"],
         found["stage"],
         *cells,
-        likelihood,
+        percent_number(likelihood),
         part,
         since,
         (book.today - date.fromisoformat(since)).days if since else None,

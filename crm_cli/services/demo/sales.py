@@ -105,7 +105,7 @@ def _deal(
         stage_id=stages[walk.stage],
         amount_minor=minor,
         currency=currency,
-        probability=dice.choice((30, 50, 75, 90))
+        probability=dice.choice((3000, 5000, 7500, 9000))
         if not walk.closed and sheet.chance(0.1)
         else None,
         opened_at=opened.isoformat(),

@@ -166,7 +166,7 @@ def _written(found: Checked, index: int) -> str | None:
         return _order(dates, said)
     if numbers is not None and (said or numbers.open or numbers.shown):
         return _mark(numbers, said, _is_open(found, index))
-    return None
+    return said or None
 
 
 def _order(column: DateColumn, said: str) -> str:

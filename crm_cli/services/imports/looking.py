@@ -18,8 +18,10 @@ from crm_cli.services.imports.orders import (
     DateColumn,
     NumberColumn,
     Open,
+    PercentColumn,
     date_fix,
     number_fix,
+    percent_fix,
     readings,
 )
 from crm_cli.services.imports.suggesting import place_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from crm_cli.book import Book
 
 _DAYS = (inputs.past_day, inputs.birthday, inputs.moment)
+FRACTIONS = "fractions: 0.6 is 60 %"
 _MARKS = {"point": ".", "comma": ",", ".": ".", ",": ","}
 _LISTS = ("tag", "handle", "link", "contact")  # in which nothing tells what a stroke is
 SAMPLES = 3
@@ -56,6 +59,7 @@ class Look:
 
     dates: dict[int, DateColumn] = field(default_factory=dict)
     numbers: dict[int, NumberColumn] = field(default_factory=dict)
+    percents: dict[int, PercentColumn] = field(default_factory=dict)
     lists: dict[int, ListColumn] = field(default_factory=dict)
     unused: set[int] = field(default_factory=set)  # columns that go nowhere and hold something
     said: dict[int, str] = field(default_factory=dict)  # the order or mark of a column, decided
@@ -84,13 +88,11 @@ def look(source: Iterable[Any], plan: Plan) -> Look:
     """Read the file once; no database is needed."""
     found = Look()
     watched: list[tuple[int, Any]] = []
+    ours = "uid" in plan.given  # an export of our own: its lists and percentages are known
     for one in plan.mapped:
-        if is_dated(one.target):
-            watched.append((one.index, found.dates.setdefault(one.index, DateColumn()).look))
-        elif is_numeric(one.target):
-            watched.append((one.index, found.numbers.setdefault(one.index, NumberColumn()).look))
-        elif one.target.name in _LISTS and "uid" not in plan.given:  # else an export of our own
-            watched.append((one.index, found.lists.setdefault(one.index, ListColumn()).look))
+        column = _column(found, one, ours)
+        if column is not None:
+            watched.append((one.index, column.look))
     unused = plan.unused
     if not watched and not unused:
         return found
@@ -110,6 +112,21 @@ def look(source: Iterable[Any], plan: Plan) -> Look:
         elif not watched:
             break
     return found
+
+
+def _column(
+    found: Look, one: Mapped, ours: bool
+) -> DateColumn | NumberColumn | PercentColumn | ListColumn | None:
+    """What is to be found out about a column; None where its cells say it all."""
+    if is_dated(one.target):
+        return found.dates.setdefault(one.index, DateColumn())
+    if is_numeric(one.target):
+        return found.numbers.setdefault(one.index, NumberColumn())
+    if _is_percent(one.target) and not ours:
+        return found.percents.setdefault(one.index, PercentColumn())
+    if one.target.name in _LISTS and not ours:
+        return found.lists.setdefault(one.index, ListColumn())
+    return None
 
 
 def settle(
@@ -145,6 +162,8 @@ def settle(
                 settling.date(one)
             elif one.index in found.numbers:
                 settling.number(one)
+            elif _is_percent(one.target):
+                settling.percent(one)
         except BadContent as error:
             if questions is None:
                 raise
@@ -204,8 +223,21 @@ class _Settling:
             self.plan.fixes[one.index] = number_fix(mark)
             self.found.said[one.index] = mark
 
+    def percent(self, one: Mapped) -> None:
+        column = self.found.percents.get(one.index, PercentColumn())  # none of an export of ours
+        fractions = column.fractions and not column.of_hundred
+        self.plan.fixes[one.index] = percent_fix(fractions=fractions)
+        if fractions:
+            self.found.said[one.index] = FRACTIONS
+        if column.undecided is not None and not (
+            self.lenient or one.target.name in self.plan.values
+        ):
+            raise _open_percent(one, column.undecided)
+
     def assume(self, one: Mapped) -> None:
         """Let what is open have one reading, so that the rest of the file can be checked."""
+        if one.index in self.found.percents:
+            return
         if one.index in self.found.dates:
             self._fix_date(one, min(self.found.dates[one.index].possible))
         else:
@@ -236,6 +268,22 @@ def _open_date(one: Mapped, column: DateColumn) -> BadContent:
         days=" or ".join(show_date(day) for day in dict.fromkeys(days.values())),
         orders=list(days),
         flag=f"--date-order '{one.column}={'|'.join(days)}'",
+        index=one.index,
+    )
+
+
+def _is_percent(target: Target) -> bool:
+    return target.input is not None and target.input.read is inputs.percent
+
+
+def _open_percent(one: Mapped, where: Open) -> BadContent:
+    return BadContent(
+        'no number in the column "{column}" says whether {text} (line {line}) is 1 % or 100 %',
+        hint="say it: --value '{target}:{text}=1%' or --value '{target}:{text}=100%'",
+        column=one.column,
+        target=one.target.name,
+        text=where.text,
+        line=where.line,
         index=one.index,
     )
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from crm_cli.errors import BadValue
-from crm_cli.values.numbers import narrow, plain_text, read_marks
+from crm_cli.values.numbers import narrow, plain_text, read_marks, read_number
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 SERIAL = "serial"  # days since 1899-12-30, as spreadsheets count
@@ -169,6 +170,48 @@ def _from_serial(text: str) -> str:
         return f"{day:%Y-%m-%d}"
     seconds = round(float(f"0.{found[2]}") * 86400)
     return f"{day + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S}"
+
+
+class PercentColumn:
+    """The percentages of a column: of a hundred (60), or fractions (0.6)."""
+
+    def __init__(self) -> None:
+        self.of_hundred = self.fractions = False
+        self.one: Open | None = None  # 1, which is 1 % or all of it
+
+    def look(self, text: str, line: int) -> None:
+        """Take in one cell, not empty."""
+        plain = narrow(text)
+        found = _NUMBER.search(plain)
+        if found is None or "%" in plain:
+            self.of_hundred = self.of_hundred or found is not None
+            return
+        number = float(found[0].replace(",", ".").replace(" ", "").replace("'", "") or 0)
+        self.of_hundred = self.of_hundred or number > 1
+        self.fractions = self.fractions or 0 < number < 1
+        if number == 1 and self.one is None:
+            self.one = Open(line, text)
+
+    @property
+    def undecided(self) -> Open | None:
+        """A cell that may be 1 % or 100 %, where no other says which."""
+        return None if self.of_hundred or self.fractions else self.one
+
+
+def percent_fix(*, fractions: bool) -> Callable[[str], str]:
+    """What writes a number as a percentage with its sign: 0.6 as 60% where they are fractions."""
+
+    def fix(text: str) -> str:
+        plain = narrow(text)
+        if "%" in plain:
+            return text
+        try:
+            number = Decimal(read_number(plain))
+        except BadValue:
+            return text  # the reader says what is wrong with it
+        return f"{number * 100 if fractions else number:f}%"
+
+    return fix
 
 
 class NumberColumn:
