@@ -239,7 +239,7 @@ def correct_closing(session: Session, deal: Deal, text: str) -> None:
     """Another closing date (as typed) for a closed deal, and for the move that closed it.
 
     Raises UsageError when it is empty, in the future, or the deal is open; BadContent when it is
-    before the deal was opened or last moved.
+    before the deal was opened or moved before that, or after a later move.
     """
     stage = pipelines.stage_of(session, deal.stage_id)
     if stage.outcome == "open":
@@ -256,7 +256,11 @@ def correct_closing(session: Session, deal: Deal, text: str) -> None:
     day = _past(session, inputs.past_day(text, session.book), "been closed")
     moves = history(session, deal.id)
     closing = [row for row in moves if row["outcome"] != "open" and row["at"] == deal.closed_at]
-    _require_order(deal, day, [row for row in moves if row["outcome"] == "open"])
+    first = moves.index(closing[0]) if closing else len(moves)
+    _require_order(deal, day, moves[:first])
+    for row in moves[first:]:
+        if row not in closing and row["at"] and row["at"] < day:
+            raise _out_of_order(deal, row, f"been closed on {full(day)}")
     for row in closing:
         session.rows(
             "UPDATE stage_move SET at = :day WHERE id = :id AND (at IS NULL OR at <> :day)",

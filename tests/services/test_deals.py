@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from crm_cli.database import Command, Database
 from crm_cli.errors import BadContent, NotFound, UsageError
-from crm_cli.services import contacts, deals, moves, pipelines
+from crm_cli.services import contacts, deals, moves, pipelines, stages
 from crm_cli.session import transaction
 
 
@@ -128,6 +128,23 @@ def test_conditions_of_the_list_are_bound_values(database: Database) -> None:
     assert deals.conditions(database) == ("", {})
 
 
+def test_another_closing_day_keeps_the_order_of_the_moves(
+    database: Database, command: Command
+) -> None:
+    with transaction(database, command, dry_run=True) as session:
+        signed = stages.NewStage("signed", 100, "won")
+        stages.add(session, pipelines.default(session), signed, after=None)
+        id = deals.add(session, {"title": "X", "opened_at": "2026-11-03"})
+        deals.close(session, id, "lost", on="2026-11-04")
+        deals.close(session, id, "won", on="2026-11-08")
+        deals.move(session, id, "signed", on="2026-11-10")
+        for day in ("2026-11-03", "2026-11-12"):
+            with pytest.raises(BadContent):
+                deals.edit(session, id, {"closed_at": day})
+        deals.edit(session, id, {"closed_at": "2026-11-06"})
+        assert _broken(session, id) == []
+
+
 STAGES = ("lead", "nurture", "qualified", "proposal", "negotiation", "won", "lost")
 STEPS = st.lists(
     st.tuples(
@@ -145,6 +162,7 @@ STEPS = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
+@example(steps=[("lose", "lead", 4), ("edit", "won", 1), ("close", "lead", 3)])
 def test_whatever_happens_a_deal_is_whole(
     database: Database, command: Command, steps: list[tuple[str, str, int]]
 ) -> None:
