@@ -39,6 +39,8 @@ def quiet_rows(session: Session, metadata: MetaData, changeset_id: int) -> Ids:
     if sum(map(len, inserted.values())) < LARGE:
         return {}
     loud: Ids = defaultdict(set)
+    for table in ("pipeline", "stage"):  # of which one needs the others: see `rules`
+        loud[table] |= inserted.get(table, set())
     for table, row in session.tuples(
         "SELECT table_name, row_id FROM change WHERE changeset_id > :id"
         " OR (changeset_id = :id AND operation <> 'insert')",

@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from crm_cli.changes.log import next_to_redo, next_to_undo
@@ -182,8 +182,12 @@ def both_ways(database: Database, history: list[Step], at: int) -> list[Any]:
     return found
 
 
+DELETED = [("delete_record", 0, 0, 0)] * 4
+
+
 @settings(COMMON, max_examples=HISTORIES)
 @given(history=histories, at=st.integers(0, 20))
+@example([*BEGINNING, *DELETED, ("change_pipelines", 0, 0, 0), ("pipe_deal", 0, 1, 0)], 3)
 def test_what_was_only_added_goes_at_once_on_sqlite(
     request: pytest.FixtureRequest, history: list[Step], at: int
 ) -> None:
