@@ -18,11 +18,11 @@ d-1,Jam,Decision Maker Bought-In,Renewals,1250.5,2026-12-24,2026-01-05,bob@team.
 acme.example,ann@acme.example
 d-2,Tea,Closed Won,Sales,99,2026-02-01,2026-01-05,,,new@person.example
 """
-SALESFORCE = "Id,Name,BillingCity,Website\n001A,Acme,Berlin,acme.example\n"
+SALESFORCE = "Id,Name,BillingCity,Website,OwnerId\n001A,Acme,Berlin,acme.example,\n"
 SALESFORCE_CONTACTS = (
-    "Id,AccountId,FirstName,LastName,Email,Title\n"
-    "003A,001A,Ann,Lee,ann@acme.example,CEO\n"
-    "003B,,Ben,Fox,ben@fox.example,\n"
+    "Id,AccountId,FirstName,LastName,Email,Title,OwnerId\n"
+    "003A,001A,Ann,Lee,ann@acme.example,CEO,\n"
+    "003B,,Ben,Fox,ben@fox.example,,\n"
 )
 
 

@@ -10,6 +10,8 @@ from crm_cli.errors import BadContent
 from crm_cli.importers.presets import presets, recognise
 from crm_cli.services.imports.guessing import guess_noun
 from crm_cli.services.imports.mapping import Request, make_plan
+from crm_cli.services.imports.synonyms import header_key, synonyms
+from crm_cli.services.imports.targets import NOUNS
 from crm_cli.services.imports.templates import Template, read_template, with_stages
 
 
@@ -41,8 +43,48 @@ def test_every_preset_maps_its_own_columns(template: Template) -> None:
 
 @pytest.mark.parametrize("template", presets(), ids=title)
 def test_every_preset_is_recognised_by_its_header(template: Template) -> None:
-    found = recognise([*template.header, "Something else"])
-    assert found == template
+    for one in template.only or ("Something else",):
+        assert recognise([*template.header, one]) == template
+
+
+@pytest.mark.parametrize("template", presets(), ids=title)
+def test_no_preset_is_recognised_by_what_other_files_have_too(template: Template) -> None:
+    if template.only and not set(template.only) & set(template.header):
+        assert recognise(template.header) != template
+    words = {word for noun in NOUNS for word in synonyms(noun)} | {"id", "name"}
+    columns = [
+        numbered(name)
+        for name in template.maps
+        if header_key(name) in words and name not in template.only and not re.search("#| - ", name)
+    ]
+    assert recognise(columns) is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "客户名称,联系人,手机,电子邮件地址",
+        "姓,名,电子邮件地址,公司,移动电话",
+        "id,account_id,first_name,last_name,email",
+        "Id,AccountId,FirstName,LastName,Email,Phone",
+        "Account Name,Billing City,Phone",
+        "Opportunity Name,Stage,Close Date,Amount",
+        "First Name,Last Name,Display Name,Primary Email,Mobile Number",
+        "First Name,Last Name,E-mail Address,Mobile Phone,Company",
+        "First Name,Last Name,Organization Name,Labels",
+        "First Name,Last Name,Email,Lifecycle Stage",
+        "Company name,Company owner,City",
+        "Deal Name,Deal Stage,Amount,Close Date,Deal owner",
+        "Record ID,First Name,Last Name,Email,Contact owner",
+        "Record ID,Deal Name,Deal Owner,Stage,Amount",
+        "Task title,Task status,Due date",
+        "Prénom,Nom,Adresse de messagerie,Tél. mobile",
+        "Nombre,Apellidos,Dirección de correo electrónico,Teléfono móvil",
+        "Vorname,Nachname,E-Mail-Adresse,Mobiltelefon,Firma",
+    ],
+)
+def test_generic_headers_are_no_program_s(header: str) -> None:
+    assert recognise(header.split(",")) is None
 
 
 def test_all_programs_are_there() -> None:
@@ -109,7 +151,7 @@ def test_what_is_no_mapping_is_refused(table: dict[str, object], message: str) -
         ("Email subject,Activity date,Email body", "hubspot", "subject occurred_at body kind"),
         ("Meeting name,Meeting start time,Activity date", "hubspot", "subject occurred_at kind"),
         ("Note body,Activity date", "hubspot", "body occurred_at kind"),
-        ("Task title,Task status,Due date", "hubspot", "title due"),
+        ("Record ID,Task title,Task status", "hubspot", "external_id title"),
     ],
 )  # fmt: skip
 def test_short_layouts_and_other_languages(header: str, source: str, fields: str) -> None:

@@ -253,4 +253,6 @@ def synonyms(noun: str, columns: Sequence[str] = ()) -> dict[str, str]:
     }
     if noun == "contact" and not {header_key(column) for column in columns}.isdisjoint(_PEOPLE):
         found |= dict.fromkeys(_NAMES, "company") | dict.fromkeys(_PEOPLE, "name")
+    if noun == "contact" and any(header_key(column) == "prenom" for column in columns):
+        found["nom"] = "family_name"
     return found

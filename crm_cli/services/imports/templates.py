@@ -5,7 +5,8 @@ a TOML file:
 
     noun = "contact"
     source = "hubspot"
-    header = ["Contact ID", "Lifecycle Stage"]   # all of these are there: it is that layout
+    header = ["Contact ID", "Lifecycle Stage"]   # all of these are there: it is that layout,
+    only = ["Lead Status", "Record ID"]          # with one of these, which other files have not
     also = [["HubSpot ID"]]                      # or all of one of these
 
     [map]
@@ -32,7 +33,7 @@ from crm_cli.values.text import fold
 
 _TEXTS = ("noun", "source", "name", "key", "date_order", "decimal", "encoding", "delimiter")
 BOTH = " + "  # between the fields of a column that goes to two
-_KNOWN = {*_TEXTS, "header", "also", "map", "values", "default", "create_contacts"}
+_KNOWN = {*_TEXTS, "header", "only", "also", "map", "values", "default", "create_contacts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Template:
     name: str = ""
     source: str = ""
     header: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     also: tuple[tuple[str, ...], ...] = ()
     maps: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -57,7 +59,8 @@ class Template:
     def fits(self, columns: Sequence[str]) -> bool:
         """Whether a file with these columns has this layout."""
         there = {_plain(column) for column in columns}
-        layouts = (self.header, *self.also)
+        sure = not self.only or any(_plain(name) in there for name in self.only)
+        layouts = (self.header if sure else (), *self.also)
         return any(layout and {_plain(name) for name in layout} <= there for layout in layouts)
 
     def places(self, columns: Sequence[str]) -> dict[int, str]:
@@ -115,12 +118,14 @@ def read_template(table: Mapping[str, Any], *, file: str) -> Template:
         ):
             raise bad("map, values and default hold texts")
     header, also = table.get("header", []), table.get("also", [])
-    layouts = [header, *also] if isinstance(also, list) else [also]
+    only = table.get("only", [])
+    layouts = [header, only, *also] if isinstance(also, list) else [also]
     for layout in layouts:
         if not isinstance(layout, list) or not all(isinstance(name, str) for name in layout):
             raise bad("header must be a list of column names, and also one of such lists")
     return Template(
         header=tuple(header),
+        only=tuple(only),
         also=tuple(map(tuple, also)),
         maps=texts[0],
         values=values,
