@@ -142,6 +142,8 @@ def prepare(
         if not check:
             raise
         return Prepared(None, Look(), template, asked, [error], complete=False)
+    if request.noun == "ticket" and template is None:
+        _warn_of_answers(crm, rows)
     for notice in rows.choose(noun):
         crm.remark("{text}", text=notice)
     if template is not None:
@@ -252,6 +254,15 @@ def _recognised(crm: AppContext, rows: RowSource, noun: str) -> Template | None:
             program=found.name,
         )
     return found
+
+
+def _warn_of_answers(crm: AppContext, rows: RowSource) -> None:
+    """Say that what is to become tickets looks like what was said of tickets."""
+    from crm_cli.services.imports.guessing import guesses
+
+    likely = [one.noun for one in guesses(rows.columns)]
+    if likely[:1] == ["survey"] and "ticket" not in likely:
+        crm.remark("{file}: its columns are those of answers (--as surveys)", file=rows.name)
 
 
 def _sales(crm: AppContext, rows: RowSource, request: Request, asked: list[str]) -> Request:

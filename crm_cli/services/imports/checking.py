@@ -87,6 +87,7 @@ def page(found: Checked) -> Record:
                 f"{count:,} of {source} (--source)" for source, count in summary.elsewhere.items()
             )
             or None,
+            "alike_and_there_already": summary.alike or None,
             "phones_of_no_region": summary.odd.foreign or None,
         }
     cells["command"] = found.command or None

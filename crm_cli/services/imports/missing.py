@@ -63,3 +63,21 @@ def elsewhere(session: Session, plan: Plan, first: int) -> dict[str, int]:
         if same[0]["number"]:
             found[row["source"]] = same[0]["number"]
     return found
+
+
+def alike(session: Session, plan: Plan, first: int) -> int:
+    """How many new records, from the id `first`, have title and company of one that was there.
+
+    Of one that the source itself did not tell of.
+    """
+    noun = NOUNS[plan.noun]
+    company = "COALESCE(company_id, 0)"
+    rows = session.rows(
+        f"SELECT count(*) AS number FROM {noun.table} a JOIN (SELECT DISTINCT b.{noun.title}"
+        f" AS title, {company} AS company FROM {noun.table} b WHERE b.id < :first"
+        " AND b.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM external_id e WHERE"
+        " e.noun = :noun AND e.source = :source AND e.record_id = b.id)) o"
+        f" ON o.title = a.{noun.title} AND o.company = {company} WHERE a.id >= :first",
+        {"noun": plan.noun, "source": plan.source, "first": first},
+    )
+    return int(rows[0]["number"])

@@ -34,6 +34,7 @@ class Summary:
     rejected: int = 0
     kept: int = 0
     elsewhere: dict[str, int] = field(default_factory=dict)  # new ones that a source has as well
+    alike: int = 0  # new ones with title and company of one that was there
     referred: str = ""  # the companies that are named by reference
     left_out: int = 0  # rows of which the user says that what they need is none
     odd: Odd = field(default_factory=Odd)

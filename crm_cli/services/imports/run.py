@@ -126,6 +126,8 @@ class _Import:
             missing.settle(self.session, self.plan, summary, lambda id: bool(self._lines.of(id)))
         if self._first_new and "external_id" in self.plan.given:
             summary.elsewhere = missing.elsewhere(self.session, self.plan, self._first_new)
+            if self.plan.noun in ("deal", "ticket", "task") and not summary.elsewhere:
+                summary.alike = missing.alike(self.session, self.plan, self._first_new)
         summary.made = dict(self._links.made)
         if referred := self._links.named.by_reference["company"]:
             summary.referred = self._links.listed("company", sorted(set(referred.values())))

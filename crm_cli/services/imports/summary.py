@@ -219,6 +219,13 @@ def _others(plan: Plan, summary: Summary) -> list[str]:
         f" it and say --source {shlex.quote(source)}"
         for source, count in summary.elsewhere.items()
     ]
+    if summary.alike:
+        title = NOUNS[plan.noun].title
+        things = counted(summary.alike, NOUNS[plan.noun].name, NOUNS[plan.noun].plural)
+        found.append(
+            f"{things} {'has' if summary.alike == 1 else 'have'} the {title} and the company of one"
+            f" that was there before: if these are the same, undo it and say --key {title},company"
+        )
     if summary.referred:
         found.append(
             f"named by reference: {summary.referred} (if one is a name:"

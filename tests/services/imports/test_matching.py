@@ -294,6 +294,21 @@ def test_records_of_another_source_are_named_before_a_second_is_made(
     assert "of old" not in crm.ok("import", other, "--as", "deals", "--source", "third").out
 
 
+def test_records_alike_that_another_file_made_are_named(crm: Crm, tmp_path: Path) -> None:
+    for noun, title in (("deals", "title"), ("tickets", "subject"), ("tasks", "title")):
+        plain = put(tmp_path, "a.csv", f"{title},company\nOne,Acme\nTwo,Acme\nTwo,Lund\n")
+        crm.ok("import", plain, "--as", noun)
+        text = f"id,{title},company\n1,One,Acme\n2,Two,Acme\n3,One,Lund\n"
+        arguments = ("import", put(tmp_path, "b.csv", text), "--as", noun)
+        arguments += ("--map", "id=external_id", "--source", "x")
+        said = f"2 {noun} have the {title} and the company of one that was there before"
+        assert said in crm.ok(*arguments, "--dry-run").out
+        assert crm.ok(*arguments, "--check", "--json").json["alike_and_there_already"] == 2
+        key = ("--key", f"{title},company")
+        assert f"1 {noun[:-1]} created, 0 updated, 2 unchanged" in crm.ok(*arguments, *key).lines[0]
+        crm.ok(*arguments)  # its own are no others'
+
+
 def test_scores_of_tickets_are_answers(crm_sqlite: Crm, tmp_path: Path) -> None:
     tickets = put(tmp_path, "t.csv", "Ticket ID,Subject,Status\n7,Help,open\n")
     crm_sqlite.ok("import", tickets, "--source", "desk")
@@ -301,6 +316,8 @@ def test_scores_of_tickets_are_answers(crm_sqlite: Crm, tmp_path: Path) -> None:
     crm_sqlite.ok("import", file, "--default", "kind=csat", "--source", "desk")
     assert [row["score"] for row in crm_sqlite.ok("survey", "list", "--json").json] == [4]
     assert len(crm_sqlite.ok("ticket", "list", "--json").json) == 1
+    said = crm_sqlite("import", file, "--as", "tickets", "--map", "Comment=subject", "--dry-run")
+    assert "its columns are those of answers (--as surveys)" in said.out + said.err
     comments = put(tmp_path, "g.csv", "Ticket ID,Comment\n7,Good\n")
     assert crm_sqlite("import", comments, "--source", "desk").code == 4
 
