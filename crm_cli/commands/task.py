@@ -102,6 +102,10 @@ def add(
 ) -> Outcome:
     """Add a follow-up; or one for each record that meets --where, or that is in a --segment.
 
+    A day and a name in the title count where no option says them: the day is taken out of it.
+
+    Example: crm task add "call Jane Smith about pricing tomorrow 10am"
+
     Example: crm task add "send quote" --due fri --contact "Jane Smith" --deal D12
 
     Example: crm task add "call about renewal" --for contacts --where tag=vip --due fri
@@ -109,7 +113,21 @@ def add(
     given = locals() | vars(fields)
     if for_ or where or segment:
         return _add_many(crm, given, writing)
-    return with_due(add_record(crm, "task", given, writing))
+    said, notes = _said(crm, given)
+    done = with_due(add_record(crm, "task", given | said, writing))
+    done.details += notes
+    return done
+
+
+def _said(crm: AppContext, given: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """The title, the day and whom it is about, as the title says them, and what is not sure."""
+    if not given["title"] or crm.reader is None:
+        return {}, []
+    from crm_cli.services import log_line
+
+    dated = bool(given["due"] or given["due_time"] or given["recurrence"])
+    about = any(given[noun] for noun in (*ABOUT, "survey"))
+    return log_line.read_task(given["title"], crm.reader, crm.book, dated=dated, about=about)
 
 
 def _add_many(crm: AppContext, given: dict[str, Any], writing: Writing) -> Outcome:

@@ -9,6 +9,7 @@ from crm_cli.errors import UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services.hits import COLUMNS, MOMENT, Hit, Query, cells, digits_of
 from crm_cli.services.indexed import Index
+from crm_cli.services.merged import went_into
 from crm_cli.services.references import combined
 from crm_cli.tables import Row, Table
 from crm_cli.values.text import check_text, fold, like, spellings
@@ -124,6 +125,13 @@ def _of_noun(
     if count == most:
         count = int(reader.rows(f"SELECT count(*) AS n {found}", params)[0]["n"])
     hits = [Hit(noun, row["id"], row["rank"], row["moment"] or "") for row in ranked[:limit]]
+    there = {row["id"] for row in ranked}
+    own, params = _having(query.ways, title)
+    for row in went_into(reader, noun, own.replace("r.search_text", "search_text"), params):
+        if row["id"] not in there:  # by the name of one that was merged into it
+            there.add(row["id"])
+            hits.append(Hit(noun, row["id"], 1, row["updated_at"] or ""))
+            count += 1
     return hits, count
 
 

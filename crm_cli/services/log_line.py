@@ -31,16 +31,25 @@ from typing import NamedTuple
 
 from crm_cli.book import Book
 from crm_cli.database import Reader
-from crm_cli.errors import UsageError
+from crm_cli.errors import Ambiguous, NotFound, UsageError
 from crm_cli.services.log_parts import moments
 from crm_cli.services.log_parts.bits import Bit, bit_at, clauses, new_deal
 from crm_cli.services.log_parts.fits import HAN
-from crm_cli.services.log_parts.follows import Follow, Unsure, begins_follow, follow, reminder
+from crm_cli.services.log_parts.follows import (
+    Follow,
+    Unsure,
+    begins_follow,
+    day_in,
+    follow,
+    reminder,
+    task,
+)
 from crm_cli.services.log_parts.head import Head
 from crm_cli.services.log_parts.heads import when_and_head, when_and_verb
 from crm_cli.services.log_parts.moments import Moment
 from crm_cli.services.log_parts.parties import Parties, Party
 from crm_cli.services.log_parts.words import LEFT_OUT, Verb, english, is_noun
+from crm_cli.values.references import read_reference
 from crm_cli.values.text import brief, check_text
 
 LONGEST = 20_000  # characters of an entry
@@ -73,6 +82,7 @@ class Entry:
         self.body = ""
         self.follows: list[Follow] = []
         self.unsure: list[Unsure] = []
+        self.of_theirs = verb is not None and verb.direction == "in"
 
 
 def read(
@@ -121,6 +131,33 @@ def read_about(
     return _entry(Head(verb, people, rest), when, reader, book, dated)
 
 
+def read_task(
+    text: str, reader: Reader, book: Book, *, dated: bool = False, about: bool = False
+) -> tuple[dict[str, str], list[str]]:
+    """The title, the day it is due and whom it is about, as texts, of a task as it is typed.
+
+    With `dated` or `about`, the day or the people are known without it. The second are remarks on
+    what may be meant and is not taken.
+    """
+    todo, left = Follow(_checked_text(text)), None
+    if not dated:
+        todo, left = task(todo.title, book)
+    found, notes = {"title": todo.title}, []
+    if todo.day:
+        found["due"] = f"{todo.day} {todo.time}".strip()
+    if left:
+        notes.append(f"the day in the title is no due day; to set it: --due {left}")
+    try:
+        people = [] if about else Parties(reader, False, {}).mentioned(todo.title)
+    except (Ambiguous, NotFound, UsageError) as error:
+        return found, [*notes, f"{error}; to say whom it is about: --contact"]
+    for party in people[::-1]:
+        typed = read_reference(party.ref)
+        if typed is not None:
+            found[typed.noun] = party.ref
+    return found, notes
+
+
 def _spans(text: str) -> str:
     """The text with how long it was for when it ended: 9:00-11:00, 3点到4点."""
 
@@ -154,6 +191,7 @@ def _entry(
     head: Head, when: Moment | None, reader: Reader, book: Book, dated: bool = False
 ) -> Entry:
     entry = Entry(head.verb, head.people)
+    entry.of_theirs |= head.verb.kind == "note" and bool(head.told)
     rest, *more = clauses(head.rest)
     left = _take_bits(entry, rest[1], reader)
     if begins_follow(left) or _is_clause(left, book):
@@ -165,7 +203,9 @@ def _entry(
         when, left = found
     left = _without_ending(entry, left, reader)
     if when is None and not dated:
-        if head.verb.kind != "note" and (ended := moments.at_end(left, book)):
+        if head.verb.kind != "note" and (
+            ended := moments.at_end(left, book, sure=bool(re.match(_PLACE, left)))
+        ):
             left, when = ended
         elif more and (when := moments.alone(more[0][1], book)):
             more = more[1:]
@@ -182,12 +222,22 @@ def _entry(
 _BADE = "(?:让|叫|请|要|约|催|提醒)(?=我|咱)|(?i:(?:asked|wants|needs|told) (?:me|us) to)"
 
 
+# What stands behind a place is when it was: at his office on Monday.
+_PLACE = r"(?:at|in|to|near|over|after|during|our|their|his|her)\b"
+_PLANNED = (
+    r"(?i)\b(?:moved|postponed|agreed|(?:re)?scheduled|set|booked|planned|due)\b"
+    "|改到|改期|推迟|定在|约"
+)
+
+
 def _add_bidden(entry: Entry, book: Book) -> None:
     """What they asked us to do, in the first clause: 王芳约我明天见面, Jane asked me to call."""
     bade = re.search(_BADE, entry.subject)
     found = follow(entry.subject[bade.start() :], book, theirs=True) if bade else None
     if isinstance(found, Follow) and (found.day or not re.search(HAN, entry.subject)):
         entry.follows.append(found)
+    elif re.search(_PLANNED, entry.subject) and (day := day_in(entry.subject, book)):
+        entry.unsure.append(Unsure(entry.subject, day))
 
 
 def _is_clause(text: str, book: Book) -> bool:
@@ -294,7 +344,7 @@ def _subject(text: str) -> str:
 def _add_clause(entry: Entry, mark: str, clause: str, reader: Reader, book: Book) -> None:
     if not clause:
         return
-    found = follow(clause, book, theirs=bool(entry.verb and entry.verb.direction == "in"))
+    found = follow(clause, book, theirs=entry.of_theirs)
     if isinstance(found, Follow):
         entry.follows.append(found)
         if not re.match("约", clause):  # 约了下周三见面 tells what was agreed as well

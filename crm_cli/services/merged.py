@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from crm_cli.changes.log import undone_by
-from crm_cli.database import Reader
+from crm_cli.database import Reader, Rows
 from crm_cli.nouns import NOUNS
 from crm_cli.values.references import read_reference
 
@@ -15,6 +16,9 @@ POINTERS = {
     "contact": ("contact_id", "referred_by_id", "record_id", "other_id"),
     "company": ("company_id", "parent_id", "record_id", "other_id"),
 }
+
+
+MOST = 20  # records in the trash that are looked at
 
 
 class Merged(NamedTuple):
@@ -53,9 +57,37 @@ def merge_of(reader: Reader, noun: str, loser: int) -> Merged | None:
         {"table": NOUNS[noun].table, "id": loser},
     ):
         if json.loads(after).get("deleted_at"):
+            if "merge" not in _command(reader, changeset).split():
+                return None
             winner = _winner(reader, noun, changeset, loser)
             return None if winner is None else Merged(winner, changeset)
     return None
+
+
+def went_into(reader: Reader, noun: str, condition: str, params: Mapping[str, Any]) -> Rows:
+    """The live records that others were merged into which meet a condition on their own row.
+
+    Rows of all columns of the one that went, but with the `id` of the one that stayed.
+    """
+    if noun not in POINTERS:
+        return []
+    found, table = {}, NOUNS[noun].table
+    for row in reader.rows(
+        f"SELECT * FROM {table} WHERE deleted_at IS NOT NULL AND ({condition}) AND id IN"
+        " (SELECT row_id FROM change WHERE table_name = :merged_table AND operation = 'update'"
+        " AND changeset_id IN (SELECT id FROM changeset WHERE command LIKE '% merge %'))"
+        f" ORDER BY id DESC LIMIT {MOST}",
+        {**params, "merged_table": table},
+    ):
+        id, seen = row["id"], set()
+        while id not in seen:
+            seen.add(id)
+            merge = merge_of(reader, noun, id)
+            id = merge.winner if merge else id
+        live = f"SELECT id FROM {table} WHERE id = :id AND deleted_at IS NULL"
+        if reader.rows(live, {"id": id}):
+            found[id, row["name"]] = {**row, "id": id}
+    return list(found.values())
 
 
 def _winner(reader: Reader, noun: str, changeset: int, loser: int) -> int | None:

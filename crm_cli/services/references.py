@@ -9,6 +9,7 @@ from crm_cli.database import Reader, Rows
 from crm_cli.errors import Ambiguous, BadValue, NotFound, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.services.indexed import Index
+from crm_cli.services.merged import merge_of, went_into
 from crm_cli.values.pinyin import has_han
 from crm_cli.values.plurals import with_article
 from crm_cli.values.references import read_reference, reference
@@ -206,11 +207,15 @@ def _having(reader: Reader, noun: str, ways: Sequence[Sequence[str]], only: str)
         each.append(f"({either})" if len(way) > 1 else either)
     index = Index(reader, combined(ways))
     # With coalesce SQLite reads the table through, which is faster than by way of an index of it.
-    return reader.rows(
+    found = reader.rows(
         f"SELECT id, {title} AS name, search_text AS said FROM {table} WHERE {' AND '.join(each)}"
         f" AND coalesce(deleted_at, '') = '' AND {only}{index.condition(noun, 'id')} ORDER BY id",
         params | index.params,
     )
+    if found:
+        return found
+    went = went_into(reader, noun, f"{' AND '.join(each)} AND {only}", params)
+    return [{"id": row["id"], "name": row["name"], "said": row["search_text"]} for row in went]
 
 
 def combined(ways: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -257,8 +262,6 @@ def _numbered(reader: Reader, noun: str, text: str) -> int | None:
 
 def _deleted(reader: Reader, noun: str, id: int, day: str) -> NotFound:
     """Why a record in the trash is not there: erased, merged into another, or deleted."""
-    from crm_cli.services.merged import merge_of
-
     table, ref = NOUNS[noun].table, reference(noun, id)
     if reader.rows(
         f"SELECT 1 AS found FROM {table} t JOIN erased e ON e.uid = t.uid WHERE t.id = :id",

@@ -283,3 +283,21 @@ def test_a_merged_record_says_into_which(crm: Crm) -> None:
     assert "what it had stays with C2, into which it was merged" in restored
     crm.ok("contact", "delete", "C3", "--yes")
     assert "C3 was deleted on 2026-11-20\n" in crm("show", "C3").err
+
+
+def test_somebody_merged_is_found_by_the_name_that_went(crm: Crm) -> None:
+    """By each way to look somebody up, until the merge is taken back."""
+    crm.ok("contact", "add", "王建国", "--company", "宏达", "--create")
+    crm.ok("contact", "add", "王总")
+    kept, went = (crm.ok("contact", "list", "--where", f"name={name}", "--json").json[0]["ref"]
+                  for name in ("王建国", "王总"))  # fmt: skip
+    undo = crm.ok("contact", "merge", kept, went, "--prefer", "A", "--json").json["changeset"]
+    assert [row["ref"] for row in crm.ok("find", "王总", "--json").json] == [kept]
+    assert crm.ok("show", "王总", "--json").json["name"] == "王建国"
+    assert crm.ok("log", "见了王总", "--json").json["record"]["contacts"] == ["王建国"]
+    assert crm.ok("log", "call", "王总", "--json").json["record"]["contacts"] == ["王建国"]
+    assert crm.ok("task", "add", "x", "--contact", "王总", "--json").json["record"]["contact"] == (
+        "王建国"
+    )
+    crm.ok("undo", str(undo))
+    assert crm.ok("show", "王总", "--json").json["name"] == "王总"

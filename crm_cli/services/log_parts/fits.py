@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import UsageError
 from crm_cli.services.indexed import Index
+from crm_cli.services.merged import went_into
 from crm_cli.services.references import sounding
 from crm_cli.values.text import brief, fold, like
 
@@ -51,11 +52,14 @@ def rows_of(
     """The live records that meet a condition, which has one of `words` in the search text."""
     more = ", company_id, job_title, family_name" if noun == "contact" else ""
     index = Index(reader, [[word] for word in words])
-    return reader.rows(
+    found = reader.rows(
         f"SELECT id, name{more} FROM {noun}"
         f" WHERE {condition} AND {_LIVE}{index.condition(noun, 'id')} ORDER BY id",
         {**params, **index.params},
     )
+    there = {row["id"] for row in found}
+    went = went_into(reader, noun, condition, params)
+    return found + [row for row in went if row["id"] not in there]
 
 
 def containing(reader: Reader, noun: str, *words: str) -> Rows:

@@ -20,27 +20,28 @@ from crm_cli.values.text import brief
 
 _NEXT = r"(?i)next\b(?![-'’])"
 _MARKER = (
-    r"(?i:(?:next(?:\s+(?:steps?|actions?|up))?\s*[:：]|then\b\s*[:：]?|to-?do\b\s*[:：]?"
+    r"(?i:(?:next(?:\s+(?:steps?|actions?|up))?\s*[:：]|then\b\s*[:：]?|to[ -]?do\b\s*[:：]?"
     r"|action(?: items?)?\s*[:：]|follow-?up\s*[:：]|task\s*[:：]|reminder\s*[:：]))"
     rf"|(?:{'|'.join(MARKERS)}|下步|后续|接下来|提醒|备忘)(?:\s*[:：]|(?<=[步办后来]))\s*"
 )
 _REMIND = (
     r"(?i:(?:and |but |so |please |pls )*(?:remind me|remember|(?:i )?(?:don['’]?t|do not)"
     r" forget|make sure|note to self|reminder|(?:i|we)? ?(?:must|need to|have to|gotta|got to"
-    r"|should|ought to)|to-?do|task|(?:i|we)['’]ll|(?:i|we) (?:will|shall|am going to|are going to"
-    r"|plan to|promised to|want to)|i['’]m going to|we['’]re going to|i['’]m to|promised to"
-    r"|agreed to|let['’]s|please|pls|going to)\b[:,]?\s*(?:myself )?)"
+    r"|should|ought to)|to[ -]?do|task|(?:i|we)['’]ll|(?:i|we) (?:will|shall|am going to"
+    r"|are going to|plan to|promised to|want to)|i['’]m going to|we['’]re going to"
+    r"|promised to|agreed to|let['’]s|please|pls|going to)\b[:,]?\s*(?:myself )?)"
 )
 _WILL = r"(?i:(?:and |but |so )*(?:will|shall|gonna)\s+)"
 _OTHERS = (
     r"(?i:(?:but |and |so |as |because |since |until |if |when )*(?:he|she|they|it|his|her|their"
     r"|that|this|there|who|which|wants?|[\w-]+(?:['’]s|s)|\w+ed|the|a|an|no|not|waiting|happy|too"
-    r"|very|still)\b)"
+    r"|very|still)\b|[A-Z]\w+ (?:is|was|will|has|wants|needs)\b)"
 )
 _BADE_EN = r"(?i)\b(?:asks?|asked|wants?|needs?|told|expects?|reminded) (?:me|us) to\s+"
 _AGAIN = r"(?i)\s+(?:us|me)\b"  # what is done to us is done by them
 _REMIND_HAN = (
-    "(?:请|帮我|麻烦)?(?:提醒我|记得|别忘记?了?|不要忘记?了?|记着|切记|务必|勿忘|回头)[：:，,]?"
+    "(?:请|帮我|麻烦|千万|一定)?"
+    "(?:提醒我|记得|别忘记?了?|不要忘记?了?|记着|切记|务必|勿忘)[：:，,]?"
 )
 _MINE_HAN = (
     "(?:我们?|咱们?|自己|这边)?(?:需要|需|必须|要|得|会|将|计划|打算|准备|争取|尽量|应该|约好|约定|约了|"
@@ -48,7 +49,10 @@ _MINE_HAN = (
 )
 _PLAN = "约|(?:[跟和与同].{1,8}|已|已经)约[了好定]"
 # What is to do some time.
-_SOON = "稍后|晚点儿?|改天|下次|过[两几]天|择日|尽快|会后|回头|待会儿?|等会儿?|随后"
+_SOON = (
+    "稍后|晚点儿?|改天|下次|过[两几]天|择日|尽快|会后|回头|待会儿?|等会儿?|随后|一会儿?"
+    "|[^，]{1,6}[以之]?后(?=再)"
+)
 _BADE = (
     "(?:他|她|对方|客户|他们|她们)?(?:让|叫|请|麻烦|要求?|希望|嘱咐|通知|约|催|提醒)(?:我们?|咱们?)"
 )
@@ -109,7 +113,7 @@ class _Dated(NamedTuple):
 
 def begins_follow(text: str) -> bool:
     """Whether a text says of itself that it is what is next: without a comma it is no subject."""
-    return bool(re.match(rf"{_NEXT}|(?i:to-?do\b)|下一步|待办", text))
+    return bool(re.match(rf"{_NEXT}|(?i:to[ -]?do\b)|下一步|待办", text))
 
 
 def follow(clause: str, book: Book, *, theirs: bool = False) -> Follow | Unsure | None:
@@ -147,6 +151,10 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
         text = text[mine.end() :] if mine else text
         if re.match("跟进(?!了|过)|(?:催|联系|确认|安排|落实|了解|问|回复|准备|整理)一下", text):
             return _to_do(text, book)
+        if re.match(f"(?:{_SOON})再?(?:{_OURS})", first) and not re.search(
+            "了$|了(?=[，。])", first
+        ):
+            return _to_do(text, book)
         found = _dated_han(first, book)
         if found is None or found.day <= book.today.isoformat():
             return None
@@ -156,6 +164,9 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
             return _to_do(text, book) if sure else None
         return None
     if not is_to_do(first) or not re.match(r"[A-Za-z-]+\s", first):
+        colon = _day_and_colon(text, book)
+        if colon and colon.day > book.today.isoformat() and is_to_do(colon.title):
+            return colon
         found = _dated_english(first, book)
         if (
             found
@@ -179,15 +190,21 @@ def _to_do(text: str, book: Book) -> Follow:
     return Follow(_joined(found) or _plain(text), found.day, found.time)
 
 
-def task(text: str, book: Book) -> tuple[Follow, bool]:
-    """A task as it is typed, its date read; and whether a day to come was left in the title."""
+def task(text: str, book: Book) -> tuple[Follow, str]:
+    """A task as it is typed, its date read; and the day to come that was left in the title."""
     found = _dated_han(text, book) or _dated_english(text, book)
     if found is None or not _joined(found):
-        return Follow(text), False
+        return Follow(text), ""
     opens = re.match(rf"(?i)(?:about|re|regarding|to|with)\b|{_OURS}", found.after)
     if found.before and found.after and not (opens or found.until):
-        return Follow(text), True
-    return Follow(_joined(found), found.day, found.time), False
+        return Follow(text), found.day
+    return Follow(_joined(found), found.day, found.time), ""
+
+
+def day_in(text: str, book: Book) -> str:
+    """The first day to come in a text (ISO); empty for none."""
+    found = _dated_han(text, book) or _dated_english(text, book)
+    return found.day if found else ""
 
 
 def _plain(text: str) -> str:
@@ -202,6 +219,8 @@ def _joined(found: _Dated) -> str:
     after = re.sub(
         r"(?i)^(?:to|and|i need to|i have to|i must)\s+", "", found.after.lstrip(" ,:，：")
     )
+    after = re.sub(f"^(?:{_REMIND_HAN}|要|得(?!知)|必须|需要?)", "", after)
+    before = re.sub("^(?:请|麻烦)|(?:我们?要?)?在$", "", before)
     between = " " if re.search(r"[!-~]$", before) and re.match(r"[!-~]", after) else ""
     return _plain(before + between + after)
 

@@ -100,11 +100,19 @@ def _ours(text: str, start: int, verb: Verb, parties: Parties) -> Head:
         rest = rest[match.end() :]
     if re.match(r"['’]s?\b", rest):
         before, rest = "", re.sub(r"^['’]s?\b", "", rest)
+    if all(party.ref.startswith("O") for party in people):
+        with_them = re.match(r"\s+with\s+(?=[A-Z])", rest)
+        if with_them and parties.knows(rest[with_them.end() :]):
+            more, rest = _people(rest[with_them.end() :], parties)
+            people = people + more
     if verb.channel == "joined" or re.match(r"(?i)intro", text):
         rest, people = _joined(rest, people, parties)
     if sent := thing(rest) if verb.kind == "note" else None:
         way = None if sent[0].kind == "meeting" else "out"
-        return Head(sent[0]._replace(direction=way), people, rest[sent[1] :])
+        told = text[: len(text) - len(rest) + sent[1]] if sent[0].channel == "told" else ""
+        channel = None if told else sent[0].channel
+        verb = Verb(sent[0].kind, way, channel)
+        return Head(verb, people, rest[sent[1] :], None, told)
     if verb == NOTE and not people:
         raise no_entry(text)
     told = ""
@@ -127,7 +135,7 @@ def _over(verb: Verb, rest: str) -> tuple[Verb, str, str]:
     if found is None:
         return verb, rest, ""
     over, end = found
-    if verb.channel is None and verb.kind in ("message", "meeting", "call", "note"):
+    if verb.channel is None and verb.kind != "visit":
         verb = over._replace(direction=verb.direction)
     return verb, rest[end:], rest[:end]
 

@@ -23,7 +23,7 @@ _FILLER = (
 )
 _BEHIND = (
     "(?:刚刚?|又|再次?|也|都|已经?|主动|突然|亲自|的|通过|用|在|今天|今早|昨天|昨晚|早上|上午|中午|下午"
-    "|晚上|专程|特地|一行)*"
+    "|晚上|专程|特地|一行|带队|带人)*"
 )
 _CARRIED = "(?:[发回来打寄写传送]|回复)?[了来]?[一两]?[封条个通]?"
 # Behind a medium, what they do with it: 张伟微信问价格.
@@ -50,10 +50,13 @@ def read(text: str, parties: Parties, book: Book) -> Head | None:
             more, when = _when(first[start:], book)
             start += more
         runs = [run for run in runs if run.start >= start]
+    if not runs and (found := _in_next(text, start, first, parties)):
+        return found._replace(when=when)
     if not runs:
         found = _of_strangers(text[start:], parties)
         return found and found._replace(when=when)
-    pre, rest = first[start : runs[0].start].rstrip(), text[runs[0].end :].lstrip(" ")
+    pre = re.sub("(?:[老新大]|我们的?)?客户$", "", first[start : runs[0].start].rstrip())
+    rest = text[runs[0].end :].lstrip(" ")
     people = runs[0].people
     if when is None and not chinese(pre):  # 王芳昨天来电
         length, at = _when(rest, book)
@@ -65,7 +68,21 @@ def read(text: str, parties: Parties, book: Book) -> Head | None:
         rest = rest[listed.end() + len(names) :]
     if re.search(_BOTH, first):
         people = people + [one for run in runs[1:] for one in run.people]
-    return _doing(pre, rest, first[start:], people)._replace(when=when)
+    head = _doing(pre, rest, first[start:], people)
+    open_day = re.match("(?:周|星期|礼拜)[一二三四五六日天](?!.*[了过已])", first)
+    if when and head.verb.kind == "note" and open_day:  # done, or to be done
+        raise moments.unsure(first[:start])
+    return head._replace(when=when)
+
+
+def _in_next(text: str, start: int, first: str, parties: Parties) -> Head | None:
+    """What was done with those who stand first in the next clause: 上门催款，刘敏说月底付."""
+    verb, more = chinese(first[start:]), clauses(text[:400])[1:2]
+    runs = parties.runs(more[0][1]) if verb and more else []
+    if verb is None or not runs or runs[0].start:
+        return None
+    way = _way(verb[0], "", first[start:], first)
+    return Head(_plain(verb[0], way), runs[0].people, text[len(first) :], None, first[start:])
 
 
 def _when(text: str, book: Book) -> tuple[int, Moment | None]:
@@ -79,6 +96,8 @@ def _doing(  # noqa: PLR0911 - a return for each form
     post = clauses(rest)[0][1] if rest.strip() else ""
     after = rest[rest.index(post) + len(post) :] if post else rest  # where it is told whole
     post = re.split("[:：]", post, maxsplit=1)[0]
+    if is_note(pre):
+        return Head(NOTE, people, rest)
     if not pre.strip():
         return _theirs(rest, post, after, clause, people)
     given = re.search(f"(?:(?P<out>{SENT})|(?P<with>{WITH})|(?P<from>{FROM}))[了到]?\\s*$", pre)
@@ -99,8 +118,6 @@ def _doing(  # noqa: PLR0911 - a return for each form
         same = behind and behind[1] <= 1 and behind[0].kind == ahead[0].kind
         verb, end, before = ahead[0], behind[2] if behind and same else 0, ""
         left = pre[: ahead[1]] + pre[ahead[2] :]
-    elif is_note(pre):
-        return Head(NOTE, people, rest)
     else:
         out = way == "out" or re.search(f"(?:{_OUT})[了过一下]*$", pre)
         return Head(Verb("note", "out" if out else None), people, after, None, clause)

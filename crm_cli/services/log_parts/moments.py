@@ -138,10 +138,11 @@ def behind(text: str, book: Book, before: Moment | None) -> tuple[Moment, str] |
     return None
 
 
-def at_end(text: str, book: Book) -> tuple[str, Moment] | None:
+def at_end(text: str, book: Book, *, sure: bool = False) -> tuple[str, Moment] | None:
     """The text before the moment that `text` ends with, and the moment; None when there is none.
 
-    A day to come belongs to the text. Raises UsageError for one that may be past or to come.
+    A day to come belongs to the text. `sure` is whether it can only be when it was. Else raises
+    UsageError for one that may be past or to come.
     """
     starts = [match.start() for match in re.finditer(r"\S+", text)]
     if len(starts) < 2 or not re.fullmatch(_ENDS, text[starts[-1] :]):
@@ -161,7 +162,7 @@ def at_end(text: str, book: Book) -> tuple[str, Moment] | None:
         if found.day > book.today or (found.day == book.today and not found.time):
             return None
         dated = re.fullmatch(_ISO, said)
-        if dated or _read(said, book, "future") != found:
+        if not sure and (dated or _read(said, book, "future") != found):
             raise _unsure(said, _HINT_END)
         moment = datetime.combine(found.day, found.time or time(), book.now.tzinfo)
         return None if moment > book.now else (before, Moment(moment, found.time is not None))
@@ -179,6 +180,8 @@ def alone(text: str, book: Book) -> Moment | None:
         return None
     past = _read(text, book, "past")
     if isinstance(past, BadValue):
+        if "still to come" in str(past):
+            raise past
         return None
     future = _read(text, book, "future")
     if past == future and past.day > book.today:
@@ -261,6 +264,15 @@ def _checked(day: date, at: time | None, book: Book) -> Moment:
     if moment == book.now or (at is None and day == book.today):
         return NOW
     return Moment(moment, at is not None)
+
+
+def unsure(said: str) -> UsageError:
+    """The error for a day that may be when it was, or when it is to be done."""
+    return UsageError(
+        "{said!r} may be past or to come",
+        hint="say it with 上 or 下 (上周一, 下周一), or 了 for what was done",
+        said=brief(said),
+    )
 
 
 def _unsure(said: str, hint: str) -> UsageError:

@@ -23,7 +23,7 @@ NEW = "new"  # the answer that makes a person
 _NOUNS = ("contact", "company", "deal")
 _REFERENCE = r"[A-Za-z#][1-9][0-9]{0,17}(?![\w])"
 _EMAIL = r"(?a:[^\s@,，;；<>\u3400-\u9fff]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
-_AT = r"\s*[@＠]\s*|\s+at\s+"
+_AT = r"\s*[@＠]\s*|\s+at\s+|\s+(?:from|of)\s+(?=[A-Z])"
 _LIST = r"\s*(?:和|、|及|与|跟|&|\+|and)\s*"
 _MOST_TRIES = 8  # names that are looked for in a text
 _MET_HAN = "(?:^|[，；\n])((?:见到?了?|见|遇到|跟|和|与)[\u3400-\u9fff]{2,12})"
@@ -289,8 +289,13 @@ class Parties:
         if fit:
             return _Company(rest[: fit.end], fit.rows, start + fit.end)
         word = re.match(r"[^\s,，;；。:：@#]+(?:\s+[A-Z][^\s,，;；。:：@#]*)*", rest)
-        if word and "@" not in at[0] and "＠" not in at[0] and not word[0][0].isupper():
-            return None
+        named = "@" in at[0] or "＠" in at[0]
+        if (
+            word
+            and not named
+            and (not self.create or not word[0][0].isupper() or " at" not in at[0])
+        ):
+            return None  # at home, at the fair: a place
         if not word:
             raise UsageError("there is no company after the @", hint="write @acme")
         typed = word[0] if word[0][0].isupper() else word[0].split()[0]
