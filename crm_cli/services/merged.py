@@ -71,13 +71,16 @@ def went_into(reader: Reader, noun: str, condition: str, params: Mapping[str, An
     """
     if noun not in POINTERS:
         return []
+    merges = reader.tuples("SELECT id FROM changeset WHERE command LIKE '% merge %'")
+    if not merges:
+        return []
     found, table = {}, NOUNS[noun].table
+    ids = ", ".join(str(id) for (id,) in merges)
     for row in reader.rows(
         f"SELECT * FROM {table} WHERE deleted_at IS NOT NULL AND ({condition}) AND id IN"
-        " (SELECT row_id FROM change WHERE table_name = :merged_table AND operation = 'update'"
-        " AND changeset_id IN (SELECT id FROM changeset WHERE command LIKE '% merge %'))"
+        f" (SELECT row_id FROM change WHERE changeset_id IN ({ids}))"
         f" ORDER BY id DESC LIMIT {MOST}",
-        {**params, "merged_table": table},
+        params,
     ):
         id, seen = row["id"], set()
         while id not in seen:

@@ -286,3 +286,31 @@ def test_a_day_is_no_time(crm_sqlite: Crm) -> None:
     result = crm_sqlite("task", "add", "call Bob", "--due-time", "fri")
     assert result.code == 2
     assert "it is a day, and only a time of day is wanted here" in result.err
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "due", "contact", "said"),
+    [
+        (("call Jürgen about pricing tomorrow 10am",), "call Jürgen about pricing",
+         "2026-11-21 10:00", "Jürgen Groß", ""),
+        (("send Ann Lee the offer by dec 15",), "send Ann Lee the offer", "2026-12-15", "Ann Lee",
+         ""),
+        (("下周一给王芳发合同",), "给王芳发合同", "2026-11-23", "王芳", ""),
+        (("call Ann tomorrow",), "call Ann", "2026-11-21", None, "fits several"),
+        (("call Ann Lee on Monday", "--due", "fri", "--contact", "王芳"), "call Ann Lee on Monday",
+         "2026-11-27", "王芳", ""),
+        (("prepare the Monday meeting",), "prepare the Monday meeting", "", None,
+         "--due 2026-11-23"),
+        (("read the report",), "read the report", "", None, ""),
+    ],
+)  # fmt: skip
+def test_the_title_says_the_day_and_whom_it_is_about(
+    crm: Crm, words: tuple[str, ...], title: str, due: str, contact: str | None, said: str
+) -> None:
+    for name in ("Jürgen Groß", "Ann Lee", "Ann Ray", "王芳"):
+        crm.ok("contact", "add", name)
+    result = crm.ok("task", "add", *words)
+    assert said in result.out
+    (task,) = crm.ok("task", "list", "--json").json
+    shown = f"{task['due_on'] or ''} {task['due_time'] or ''}".strip()
+    assert (task["title"], shown, task["contact"]) == (title, due, contact)

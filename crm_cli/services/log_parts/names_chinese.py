@@ -44,15 +44,15 @@ def known(reader: Reader, text: str) -> Known:
     pairs = {folded[at : at + 2] for at in range(len(folded) - 1) if re.match(HAN, folded[at])}
     if not pairs:
         return Known([], [])
-    words = {f"w{number}": f"{pair}%" for number, pair in enumerate(sorted(pairs)[:120])}
-    starts = " OR ".join(f"search_text LIKE :{name}" for name in words)
+    words = {f"w{number}": pair for number, pair in enumerate(sorted(pairs))}
+    starts = f"substr(search_text, 1, 2) IN ({', '.join(f':{name}' for name in words)})"
     surnames = {text[at : at + long] for at in range(len(text)) for long in (1, 2)}
     families = {f"f{number}": name for number, name in enumerate(sorted(surnames))}
     among = ", ".join(f":{name}" for name in families)
     people = rows_of(
         reader, "contact", f"({starts} OR family_name IN ({among}))", {**words, **families}
     )
-    return Known(people, rows_of(reader, "company", f"({starts})", words))
+    return Known(people, rows_of(reader, "company", starts, words))
 
 
 def find_chinese(reader: Reader, text: str, region: str, whole: bool) -> Fit | Stranger:
