@@ -226,7 +226,7 @@ _BADE = "(?:让|叫|请|要|约|催|提醒)(?=我|咱)|(?i:(?:asked|wants|needs|
 _PLACE = r"(?:at|in|to|near|over|after|during|our|their|his|her)\b"
 _PLANNED = (
     r"(?i)\b(?:moved|postponed|agreed|(?:re)?scheduled|set|booked|planned|due)\b"
-    "|改到|改期|推迟|定在|约"
+    "|改到|改期|推迟|定在|约|要求|需要"
 )
 
 

@@ -149,7 +149,7 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
     if re.search("[\u3400-\u9fff]", first):
         mine = re.match("(?:我们?)?(?:需要|需|必须|要|得|计划|打算|准备)(?!求|货)", first)
         text = text[mine.end() :] if mine else text
-        if re.match("跟进(?!了|过)|(?:催|联系|确认|安排|落实|了解|问|回复|准备|整理)一下", text):
+        if re.match("(?:跟进|催|联系|确认|安排|落实|了解|问|回复|准备|整理)一下", text):
             return _to_do(text, book)
         if re.match(f"(?:{_SOON})再?(?:{_OURS})", first) and not re.search(
             "了$|了(?=[，。])", first
@@ -158,7 +158,8 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
         found = _dated_han(first, book)
         if found is None or found.day <= book.today.isoformat():
             return None
-        plan = mine or re.match(_PLAN, first) or re.match("要|得|需|记得|计划", found.after)
+        wanted = not found.before.strip() and re.match("要(?!货|的|求)|得|需|记得", found.after)
+        plan = mine or re.match(_PLAN, first) or wanted
         if plan or (not found.before.strip() and not re.search(_OPEN, first)):
             sure = plan or found.until or not _open(found, text, book)
             return _to_do(text, book) if sure else None
@@ -375,8 +376,11 @@ def _chinese(  # noqa: PLR0911 - a return for each form
     if found is None:
         soon = re.match(f"(?:我们?|咱们?)?(?:{_SOON})(?:会|要|再)?(?={_OURS})", text)
         return _to_do(text, book) if soon or (bade and re.match(_OURS, text)) else None
+    found = found._replace(after=re.sub("^(?:要(?!货|的|求)|得|必须|需要)", "", found.after))
     today = found.day == book.today.isoformat()
     own, said = bool(re.match("我|咱|这边|自己", lead) or bade), bool(lead)
+    if not own and re.match(f"(?:{_TELLS}).*(?:要求|需要|催)", text):
+        return Unsure(text, found.day)
     if (not own and re.match(_TELLS, text)) or (re.match(_TELLS, found.after) and not bade):
         return None
     opened = _open(found, text, book)

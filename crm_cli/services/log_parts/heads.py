@@ -182,11 +182,16 @@ def _joined(rest: str, people: list[Party], parties: Parties) -> tuple[str, list
     return rest, people
 
 
-def _theirs(text: str, parties: Parties) -> Head | None:
+def _theirs(  # noqa: PLR0911 - a return for each form
+    text: str, parties: Parties
+) -> Head | None:
     """What they did who stand first: Jane called, Bob's assistant emailed; else a note of them."""
     if not re.match(r"[^\W\d_]", text) or not (parties.knows(text) or _is_named(text)):
         return None
     people, rest = _people(text, parties)
+    rest = re.sub(r"^\s*\([^()]*\)", "", rest)  # Kevin (Globex) called
+    if re.match(r"\s*:\s*\w", rest):
+        return Head(NOTE, people, rest)
     person = re.match(OF_THEIRS, rest)
     after = rest[person.end() :] if person else rest
     after = re.sub(r"(?i)^\s*(?:just|also|finally|then|again|now|kindly)\s+", " ", after)

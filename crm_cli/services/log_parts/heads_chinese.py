@@ -23,9 +23,9 @@ _FILLER = (
 )
 _BEHIND = (
     "(?:刚刚?|又|再次?|也|都|已经?|主动|突然|亲自|的|通过|用|在|今天|今早|昨天|昨晚|早上|上午|中午|下午"
-    "|晚上|专程|特地|一行|带队|带人)*"
+    "|晚上|专程|特地|一行|带队|带人|秘书|助理|同事|司机|家人)*"
 )
-_CARRIED = "(?:[发回来打寄写传送]|回复)?[了来]?[一两]?[封条个通]?"
+_CARRIED = "(?:回复|[发回来打寄写传送])?[了来]?[一两]?[封条个通]?"
 # Behind a medium, what they do with it: 张伟微信问价格.
 _SAYING = "说|问|告|通知|反馈|投诉|催|要|希望|回|发|咨询|提|联系|确认|表示|来|找|约|报"
 _OUT = "提醒|通知|催|告诉|告知|答复|回复|问|祝|恭喜|邀请|送|寄|报|给|询问|感谢|安抚"
@@ -106,7 +106,8 @@ def _doing(  # noqa: PLR0911 - a return for each form
     if way == "from" and not ahead:
         if behind and behind[1] <= len(re.match(f"(?:{_CARRIED}的?)?{_CARRIED}", post)[0]):  # type: ignore[index]
             return Head(_plain(behind[0], "in"), people, rest[behind[2] :])
-        return Head(Verb("note", "in"), people, after, None, clause)
+        verb = _plain(behind[0], "in") if behind and behind[1] < 5 else Verb("note", "in")
+        return Head(verb, people, after, None, clause)
     ahead = ahead or chinese(pre)
     if behind and not given and behind[1] > (0 if ahead else 4):
         behind = None
@@ -120,7 +121,9 @@ def _doing(  # noqa: PLR0911 - a return for each form
         left = pre[: ahead[1]] + pre[ahead[2] :]
     else:
         out = way == "out" or re.search(f"(?:{_OUT})[了过一下]*$", pre)
-        return Head(Verb("note", "out" if out else None), people, after, None, clause)
+        long = re.search(_LENGTH, clause)
+        rest = (long[0] if long else "") + after
+        return Head(Verb("note", "out" if out else None), people, rest, None, clause)
     long = re.search(_LENGTH, before + post[:end])
     rest = (f"{long[0]} " if long else "") + rest[end:].lstrip()
     told = verb.channel == "told" or bool(re.search("[没未]|不上", pre))
@@ -170,7 +173,8 @@ def _theirs(rest: str, post: str, after: str, clause: str, people: list[Party]) 
         way = ""
     elif verb.kind in ("email", "message") and found[1] == 0 and tail.strip():
         way = "in" if re.match(f"\\s*[里上]?(?:{_SAYING}|[，,：:])", tail) else ""
-    if verb.channel == "told" or (verb.kind == "visit" and tail[:1] not in "，。, "):
+    other = re.search("秘书|助理|同事|司机|家人", lead[0])
+    if other or verb.channel == "told" or (verb.kind == "visit" and tail[:1] not in "，。, "):
         return Head(_plain(verb, way or None), people, after, None, clause)
     return Head(_plain(verb, way or None), people, re.sub(f"^给{US}", "", tail))
 

@@ -7,7 +7,8 @@ somewhere in it.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from crm_cli.database import Reader, Rows
 from crm_cli.services import references
@@ -28,6 +29,7 @@ LONGEST_NAME = 4  # characters of a name that is made
 _JOINED = "和|、|及|与"
 _NICK = "[老小大阿]"  # before a surname
 _TITLE = f"(?:{'|'.join((*TITLES, *POLITE))})"
+_GOES_ON = "明[天日早晚年]|周[一二三四五六日末]|生日|生病|结婚|升职"
 _SMALL_WORDS = "[年月日号点分时天个份次台件套万元块]"
 
 
@@ -103,7 +105,7 @@ def _people_at(contacts: Rows, text: str, at: int) -> list[Fit]:
     found = [Fit(at + length, 0, "contact", rows) for length, rows in full.items()]
     nick = re.match(f"({_NICK})({HAN})", text[at:])
     if nick:
-        rows = [row for row in contacts if family_of(row["name"]) == nick[2]]
+        rows = [row for row in contacts if _is_of(row, nick[2]) and family_of(row) == nick[2]]
         after = text[at + 2 : at + 3]
         if rows and (not re.match(HAN, after) or after in OPENERS_HAN):
             found.append(Fit(at + 2, 1, "contact", rows, nick[0]))
@@ -114,7 +116,7 @@ def _titled(contacts: Rows, text: str, at: int) -> list[Fit]:
     """Those of a surname with a title that is theirs (张总), or of whom nobody knows another."""
     by_family: dict[str, Rows] = {}
     for row in contacts:
-        family = family_of(row["name"])
+        family = family_of(row) if _is_of(row, text[at]) else ""
         if family and text.startswith(family, at):
             by_family.setdefault(family, []).append(row)
     found = []
@@ -194,9 +196,13 @@ def _family(text: str) -> str:
     return text if read_name(text + "总").family == text else text[-1]
 
 
-def family_of(name: str) -> str:
-    """The surname of a Chinese name; empty for another."""
-    return read_name(name).family if re.match(HAN, name.strip()) else ""
+def _is_of(row: Mapping[str, Any], first: str) -> bool:
+    return str(row["name"]).lstrip()[:1] == first
+
+
+def family_of(row: Mapping[str, Any]) -> str:
+    """The surname of a person with a Chinese name; empty for another."""
+    return str(row["family_name"] or read_name(row["name"]).family)
 
 
 def ends(text: str, fit: Fit, start: int, whole: bool = False) -> bool:
@@ -209,9 +215,7 @@ def ends(text: str, fit: Fit, start: int, whole: bool = False) -> bool:
         return True
     if fit.title:
         return fit.title not in ("总", "工") or after[0] not in "程部厂地"
-    return fit.level == 0 and (
-        fit.end - start > 2 or bool(re.match("明[天日早晚年]|周[一二三四五六日末]", after))
-    )
+    return fit.level == 0 and (fit.end - start > 2 or bool(re.match(_GOES_ON, after)))
 
 
 def _han_stranger(region: str, whole: bool) -> Stranger:
