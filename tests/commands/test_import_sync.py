@@ -85,6 +85,56 @@ def test_what_the_source_takes_away_goes(crm: Crm) -> None:
     assert "111111" not in search and "333333" in search
 
 
+def test_what_the_source_emptied_is_counted_and_listed_apart(crm: Crm) -> None:
+    crm.ok("user", "add", "ann")
+    deals = "id,title,company,owner,amount,currency,close date,stage,tags,size,with\n"
+    full = deals + "1,Jam,Acme,ann,1000,EUR,2027-05-01,lead,vip|big,5,C1\n"
+    crm.ok("contact", "add", "Cy")
+    options = ("--as", "deals", "--map", "id=external_id", "--map", "with=contact")
+    options += ("--map", "size=field:size", "--separator", "tags=|")
+    path = put(crm, "deals.csv", full)
+    crm.ok("import", path, *options)
+    put(crm, "deals.csv", deals + "1,Jam,,,,,,lead,big,,\n")
+    values = {
+        "amount": "1,000.00 EUR",
+        "expected close": "2027-05-01",
+        "company": "Acme",
+        "owner": "ann",
+        "contact": "C1",
+        "size": "5",
+        "tag": "vip",
+    }
+    listed = [{"line": 2, "ref": "D1", "field": field, "was": was} for field, was in values.items()]
+    sort = {"key": lambda row: row["field"]}
+    listed.sort(**sort)
+    checked = crm.ok("import", path, *options, "--check", "--json").json
+    assert sorted(checked["emptied_values"], **sort) == listed
+    assert checked["values_emptied"] == 7
+    for more in (["--dry-run"], []):
+        record = crm.ok("import", path, *options, *more, "--json").json["record"]
+        assert sorted(record["emptied_values"], **sort) == listed
+        assert record["emptied"] == 7
+    columns = ("company", "owner", "amount", "tags", "size", "expected_close")
+    assert records(crm, "deal", *columns) == [
+        {**dict.fromkeys(columns), "tags": ["big"]},
+    ]
+
+
+def test_only_a_sync_empties_and_what_is_replaced_is_not_emptied(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    bring(crm, FIRST)
+    less = FIRST.replace("030 111111", "").replace("Berlin,CTO", ",CTO")
+    for how in ("skip", "fill", "overwrite"):
+        assert bring(crm, less, "--on-match", how, "--dry-run")["record"]["emptied"] == 0
+    result = crm.ok("import", put(crm, "people.csv", less), "--as", "contacts")
+    assert (
+        "2 values emptied, as the file no longer has them: C1 phone was 030 111111;"
+        " C2 city was Berlin\n"
+    ) in result.err + result.out
+    other = FIRST.replace("030 222222", "030 333333")
+    assert bring(crm, other)["record"]["emptied_values"] == []
+
+
 def test_what_a_person_emptied_stays_empty(crm: Crm) -> None:
     bring(crm, FIRST)
     crm.ok("contact", "edit", "C1", "--city", "")

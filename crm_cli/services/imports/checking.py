@@ -11,6 +11,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.imports.looking import Look
 from crm_cli.services.imports.orders import ORDER_NAMES, SERIAL, DateColumn, NumberColumn
 from crm_cli.services.imports.plans import Plan
+from crm_cli.services.imports.summary import emptied_values
 from crm_cli.services.imports.targets import Target
 from crm_cli.tables import Column, Record, Row, Table
 from crm_cli.values.references import reference
@@ -58,7 +59,13 @@ def facts_of(source: Any) -> dict[str, Any]:
     }
 
 
-_DOUBTFUL = ("undated_deals", "backwards_deals", "undated_tickets", "phones_of_no_region")
+_DOUBTFUL = (
+    "values_emptied",
+    "undated_deals",
+    "backwards_deals",
+    "undated_tickets",
+    "phones_of_no_region",
+)
 
 
 def page(found: Checked) -> Record:
@@ -78,6 +85,7 @@ def page(found: Checked) -> Record:
             "new": summary.created,
             "there_already": summary.matched,
             "of_these_changed": summary.updated if summary.matched else None,
+            "values_emptied": summary.emptied or None,
             "twice_in_the_file": summary.repeated,
             "rejected": summary.rejected,
             "undated_deals": (summary.undated or None) if is_deal else None,
@@ -100,6 +108,8 @@ def page(found: Checked) -> Record:
     sections = {"to_decide": _questions(found), "columns": _columns(found)}
     if plan is not None:
         sections["left_over"] = _left_over(found)
+    if summary is not None and plan is not None and summary.emptied:
+        sections["emptied_values"] = emptied_values(plan, summary)
     if summary is not None:
         sections |= {
             "repeats": _repeats(summary),

@@ -96,14 +96,13 @@ class Entry:
             self.new_items.setdefault(name, {}).update(fresh)
         return bool(fresh)
 
-    def drop_items(self, name: str, keys: Iterable[Key]) -> None:
-        """Take items out of a list, as far as they are there."""
+    def drop_items(self, name: str, keys: Iterable[Key]) -> list[tuple[Any, ...]]:
+        """Take items out of a list, as far as they are there; those taken out."""
         there = self.lists.get(name, {})
-        gone = [key for key in keys if key in there]
-        for key in gone:
-            del there[key]
+        gone = {key: there.pop(key) for key in keys if key in there}
         if gone:
             self.gone_items.setdefault(name, []).extend(gone)
+        return list(gone.values())
 
     def drop_custom(self, id: int) -> None:
         """Take a custom field's value away."""

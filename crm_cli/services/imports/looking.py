@@ -172,12 +172,12 @@ def settle(
     between = _said(separators, plan, "--separator", _separator)
     for one in plan.mapped:
         column = found.lists.get(one.index)
-        if column is None or column.stroke is None:
+        if column is None:
             continue
         said = between.get(one.index) or between.get(None)
-        if said == "|":
+        if said == "|":  # also where this file has none: what the source said last may have
             plan.fixes[one.index] = _split_at_strokes
-        elif said is None and not column.marked:
+        elif said is None and column.stroke is not None and not column.marked:
             asked = _open_list(one, column.stroke)
             if questions is None:
                 raise asked

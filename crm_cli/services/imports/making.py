@@ -41,6 +41,7 @@ class Maker:
         self.kept = 0
         self._overwrite = self._always = plan.on_match == "overwrite"
         self.conflicts: list[tuple[str, Any, Any]] = []  # of the last row: what stays
+        self.emptied: list[tuple[str, Any]] = []  # and what went without anything in its place
         self._stages = deals.Stages(session) if self._noun == "deal" else None
         self._today = session.book.today.isoformat()
         self._company_of_contact: dict[int, int | None] = {}
@@ -231,7 +232,7 @@ class Maker:
         added to. With what the source said `last`, only what it changed is written, see `syncing`.
         Raises Rejected, changing nothing, where rows contradict each other.
         """
-        self.kept, self.conflicts = 0, []
+        self.kept, self.conflicts, self.emptied = 0, [], []
         self._overwrite = self._always
         gone = False
         if last is not None:
@@ -279,8 +280,10 @@ class Maker:
             changed |= entry.add_items(list_name, items)
         if draft.tags:
             changed |= entry.add_tags(map(self._tag, draft.tags.values()))
-        if draft.gone_tags:
-            changed |= entry.drop_tags(map(self._tag, draft.gone_tags))
+        for name in draft.gone_tags:
+            if entry.drop_tags([self._tag(name)]):
+                changed = True
+                self.emptied.append(("tag", name))
         return changed
 
     def _sync(self, entry: Entry, draft: Draft, last: Draft) -> bool:
@@ -291,7 +294,8 @@ class Maker:
                 tickets.settle(one, self._session.now)
         if self._stages is not None:
             self._sync_stage(entry, draft, last)
-        self.conflicts += syncing.reduce(entry, draft, last, self._needed, self._stored)
+        kept, self.emptied = syncing.reduce(entry, draft, last, self._needed, self._stored)
+        self.conflicts += kept
         self.kept += len(self.conflicts)
         return bool(entry.gone_items or entry.gone_custom)
 

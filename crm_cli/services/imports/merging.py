@@ -74,12 +74,15 @@ class Merger:
             changed = self._maker.merge(entry, draft, last)
         finally:
             entry.line = line
-        named = [
-            (self._names.get(name) or field_name("", name), ours, theirs)
-            for name, ours, theirs in self._maker.conflicts
-        ]
+        named = [(self._name(name), ours, theirs) for name, ours, theirs in self._maker.conflicts]
         self._summary.add_conflicts(draft.line, entry.id, named)
+        self._summary.add_emptied(
+            draft.line, entry.id, [(self._name(name), ours) for name, ours in self._maker.emptied]
+        )
         return changed
+
+    def _name(self, name: str) -> str:
+        return self._names.get(name) or field_name("", name)
 
     def _said(self, entry: Entry, draft: Draft) -> str | None:
         """What the source said of a record last, or in an earlier row of this file."""

@@ -50,6 +50,8 @@ class Summary:
     noted: int = 0  # records that were there, and of which it is newly kept what the source says
     # What stays although the source changed it: line, id, field, ours, theirs; the first few.
     conflicts: list[tuple[int, int, str, Any, Any]] = field(default_factory=list)
+    emptied: int = 0  # values that the source no longer has
+    losses: list[tuple[int, int, str, Any]] = field(default_factory=list)  # line, id, field, ours
     matched: int = 0  # rows about a record that was there before
     repeated: int = 0  # rows about the record of a row before
     matches: list[tuple[int, int]] = field(default_factory=list)  # line, id: the first few
@@ -99,6 +101,12 @@ class Summary:
         """Keep the first few fields in which ours stays."""
         for conflict in conflicts[: max(KEPT_MATCHES - len(self.conflicts), 0)]:
             self.conflicts.append((line, id, *conflict))
+
+    def add_emptied(self, line: int, id: int, emptied: list[tuple[str, Any]]) -> None:
+        """Count what the source no longer has, and was emptied; the first few are kept."""
+        self.emptied += len(emptied)
+        for loss in emptied[: max(KEPT_MATCHES - len(self.losses), 0)]:
+            self.losses.append((line, id, *loss))
 
 
 def melted(summary: Summary, plan: Plan, file: str) -> BadContent:

@@ -41,6 +41,7 @@ _COLUMNS = [
     Column("left_out", "integer"),
     Column("also_of_another_source", "integer"),
     Column("taken_for_empty", "integer"),
+    Column("emptied", "integer"),
 ]
 _LONGEST = 80
 _CONFLICTS = 5
@@ -122,6 +123,7 @@ def _record(plan: Plan, summary: Summary, file: str, rejects: str) -> Record:
         summary.left_out,
         sum(summary.elsewhere.values()),
         sum(summary.odd.nothing.values()),
+        summary.emptied,
     ]
     return Record("import", "", file, Table(list(_COLUMNS), [row]), _sections(plan, summary))
 
@@ -146,12 +148,32 @@ def _sections(plan: Plan, summary: Summary) -> dict[str, Table]:
         ],
         noun="value that stays",
     )
-    gone = Table(
+    missed = Table(
         [Column("ref"), Column("name")],
         [(reference(plan.noun, id) or str(id), name) for id, name in summary.missed],
         noun="missing record",
     )
-    return {"mapping": mapping, "made": made, "stays": stays, "missed": gone}
+    return {
+        "mapping": mapping,
+        "made": made,
+        "stays": stays,
+        "emptied_values": emptied_values(plan, summary),
+        "missed": missed,
+    }
+
+
+def emptied_values(plan: Plan, summary: Summary) -> Table:
+    """What was emptied as the source no longer has it, the first few."""
+    return Table(
+        [Column("line", "integer"), Column("ref"), Column("field"), Column("was")],
+        [
+            (line, reference(plan.noun, id) or str(id), name, _text(ours))
+            for line, id, name, ours in summary.losses
+        ],
+        title="Would be emptied",
+        total=summary.emptied,
+        noun="value",
+    )
 
 
 def _text(value: object) -> str | None:
@@ -183,7 +205,7 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
             f"{counted(summary.kept, 'value differs', 'values differ')} from what is there, which"
             " stays (--on-match overwrite takes the file's)"
         )
-    details += _conflicts(plan, summary)
+    details += _conflicts(plan, summary) + _emptied(plan, summary)
     if plan.missing:
         details += _missing(plan, summary)
     details += _others(plan, summary)
@@ -349,3 +371,18 @@ def _conflicts(plan: Plan, summary: Summary) -> list[str]:
     ]
     left = summary.kept - len(shown) if shown else 0
     return shown + ([f"… and {left:,} more that stay"] if left > 0 else [])
+
+
+def _emptied(plan: Plan, summary: Summary) -> list[str]:
+    """What the source said last time and no longer has, and is empty now."""
+    if not summary.emptied:
+        return []
+    shown = [
+        f"{reference(plan.noun, id) or id} {name} was {ours}"
+        for _, id, name, ours in summary.losses[:_CONFLICTS]
+    ]
+    more = "; …" if summary.emptied > len(shown) else ""
+    return [
+        f"{counted(summary.emptied, 'value', 'values')} emptied, as the file no longer has"
+        f" {'it' if summary.emptied == 1 else 'them'}: {'; '.join(shown)}{more}"
+    ]

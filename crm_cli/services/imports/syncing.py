@@ -12,6 +12,7 @@ from typing import Any
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.entries import Entry
 from crm_cli.values.birthdays import adds_year, fit
+from crm_cli.values.references import reference
 from crm_cli.values.text import fold
 
 _PLACED = ("pipeline", "stage", "outcome", "stage_since")
@@ -20,18 +21,20 @@ _RATED = ("rating", "rating_comment", "rated_at")
 
 def reduce(
     entry: Entry, now: Draft, last: Draft, required: set[str], stored: Mapping[str, str]
-) -> list[tuple[str, Any, Any]]:
+) -> tuple[list[tuple[str, Any, Any]], list[tuple[str, Any]]]:
     """Leave in `now` only what is to be written, over whatever is there; empty what is gone.
 
-    Returns what stays although the source changed it: field, what is there, what the source says.
+    Returns what stays although the source changed it: field, what is there, what the source says;
+    and what is emptied, as the source no longer has it: field, what was there (tags are not yet).
     The links of both drafts have been looked for; `stored` are the columns that keep them.
     `required` columns are never emptied.
     """
     kept: list[tuple[str, Any, Any]] = []
-    _columns(entry, now, last, required, kept)
-    _links(entry, now, last, stored, kept)
-    _lists(entry, now, last)
-    for field in [*now.custom, *(last.custom.keys() - now.custom.keys())]:
+    gone: list[tuple[str, Any]] = []
+    _columns(entry, now, last, required, kept, gone)
+    _links(entry, now, last, stored, kept, required, gone)
+    _lists(entry, now, last, gone)
+    for field in {**now.custom, **last.custom}:
         new, old, ours = now.custom.get(field), last.custom.get(field), entry.custom.get(field)
         now.custom.pop(field, None)
         if new in (old, ours):
@@ -42,16 +45,22 @@ def reduce(
             now.custom[field] = new
         elif ours is not None:
             entry.drop_custom(field)
-    return kept
+            gone.append((f"custom:{field}", ours[0]))
+    return kept, gone
 
 
 def _columns(
-    entry: Entry, now: Draft, last: Draft, required: set[str], kept: list[tuple[str, Any, Any]]
+    entry: Entry,
+    now: Draft,
+    last: Draft,
+    required: set[str],
+    kept: list[tuple[str, Any, Any]],
+    gone: list[tuple[str, Any]],
 ) -> None:
     said = {**now.derived, **now.columns}
     before = {**last.derived, **last.columns}
     write: dict[str, Any] = {}
-    for name in [*said, *(before.keys() - said.keys())]:
+    for name in {**said, **before}:
         new, old, ours = said.get(name), before.get(name), entry.columns.get(name)
         if new in (old, ours) or (new is None and name in required):
             continue
@@ -62,12 +71,21 @@ def _columns(
         if not ours or ours == old or _alike(ours, old):
             if new is not None or ours:
                 write[name] = new
+                if new is None and name in last.columns:
+                    gone.append((name, ours))
         elif name == "amount_minor":
             other = said.get("currency") or entry.columns["currency"]
             kept.append(("amount", _amount(ours, entry.columns["currency"]), _amount(new, other)))
         else:
             kept.append((name, ours, new))
     now.derived, now.columns = {}, write
+    if any(name == "amount_minor" for name, _ in gone):  # its currency goes with it
+        currency = entry.columns["currency"]
+        gone[:] = [
+            ("amount", _amount(ours, currency)) if name == "amount_minor" else (name, ours)
+            for name, ours in gone
+            if name != "currency"
+        ]
 
 
 def _amount(minor: Any, currency: str) -> str | None:
@@ -86,6 +104,8 @@ def _links(
     last: Draft,
     stored: Mapping[str, str],
     kept: list[tuple[str, Any, Any]],
+    required: set[str],
+    gone: list[tuple[str, Any]],
 ) -> None:
     """Links by name, address or id: what the texts say decides whether the source changed them."""
     for name, column in stored.items():
@@ -94,6 +114,11 @@ def _links(
             _forget(now, name, column)
             continue
         ours = entry.columns.get(column)
+        if ours and not any((texts[0][0], *texts[0][1])) and ours == last.found.get(column):
+            if column not in required:
+                now.columns[column] = None
+                gone.append((name, next(filter(None, (texts[1][0], *texts[1][1])))))
+            continue
         if not ours or ours == last.found.get(column) or ours == now.found.get(column):
             continue
         kept.append((name, ours, texts[0][0] or ""))
@@ -111,19 +136,31 @@ def _forget(draft: Draft, name: str, column: str) -> None:
         draft.extra.pop(f"{name}.{part}", None)
 
 
-def _lists(entry: Entry, now: Draft, last: Draft) -> None:
-    """Items that are new are added, those that the source no longer has are taken away."""
+def _lists(entry: Entry, now: Draft, last: Draft, gone: list[tuple[str, Any]]) -> None:
+    """Items that are new are added, those that the source no longer has are taken away.
+
+    Those in whose place others come are not emptied.
+    """
     for name in {*now.lists, *last.lists}:
         new, old = now.lists.get(name, {}), last.lists.get(name, {})
         if new or old:
-            entry.drop_items(name, [key for key in old if key not in new])
+            dropped = entry.drop_items(name, [key for key in old if key not in new])
             now.lists[name] = {key: cells for key, cells in new.items() if key not in old}
+            if not now.lists[name]:
+                gone += [(name, _shown(name, cells)) for cells in dropped]
     now.gone_tags = [name for key, name in last.tags.items() if key not in now.tags]
     now.tags = {key: name for key, name in now.tags.items() if key not in last.tags}
     for group in (_PLACED, _RATED):
         if all(now.extra.get(name) == last.extra.get(name) for name in group):
             for name in group:
                 now.extra.pop(name, None)
+
+
+def _shown(name: str, cells: tuple[Any, ...]) -> str:
+    """An item of a list, as people read it."""
+    if name == "contact":
+        return reference("contact", cells[0])
+    return " ".join(cells) if name == "handle" else str(cells[0])
 
 
 def is_moved(now: Draft, last: Draft) -> bool:
