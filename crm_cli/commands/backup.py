@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.context import AppContext
-from crm_cli.errors import UsageError
+from crm_cli.errors import NotFound, UsageError
 from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome
 
@@ -26,7 +26,6 @@ Forgotten = Annotated[
 
 def ledger_of_other(crm: AppContext, name: str | None) -> list[dict[str, Any]]:
     """Who was erased from the database or archive of that name; NotFound where there is none."""
-    from crm_cli.errors import NotFound
     from crm_cli.services.restoring import ledger_of
 
     if name is None:

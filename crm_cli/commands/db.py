@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.context import AppContext
-from crm_cli.database import SCHEMA_VERSION
+from crm_cli.database import SCHEMA_VERSION, SchemaBehind
 from crm_cli.display import Display
 from crm_cli.options import Writing, command
 from crm_cli.tables import Column, Outcome, Table
@@ -111,7 +111,6 @@ def upgrade(
     Example: crm db upgrade
     """
     from crm_cli import migrations
-    from crm_cli.database import SchemaBehind
 
     if not crm.database.exists():
         crm.require_database()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated, TextIO
 
 import typer
 
@@ -15,10 +15,7 @@ from crm_cli.display import Display
 from crm_cli.errors import UsageError
 from crm_cli.options import command
 from crm_cli.private import make_folder, replace_file
-from crm_cli.tables import Outcome
-
-if TYPE_CHECKING:
-    from crm_cli.tables import Table
+from crm_cli.tables import Outcome, Table
 
 app = typer.Typer(help="Write records to a file.")
 

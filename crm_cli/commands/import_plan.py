@@ -5,7 +5,7 @@ Everything here happens before the database is written to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crm_cli.context import AppContext
@@ -121,8 +121,6 @@ def prepare(
     `lenient`: the rows with dates that have two readings are rejected one by one instead. `check`
     collects what is left open.
     """
-    from dataclasses import replace
-
     from crm_cli.services import fields
     from crm_cli.services.imports.looking import Look
     from crm_cli.services.imports.mapping import keep_notes
@@ -196,8 +194,6 @@ def _planned(
     check: bool,
 ) -> Prepared:
     """The plan for the rows, and a look at them. `check` collects what they lack."""
-    from dataclasses import replace
-
     from crm_cli.services.imports import make_plan
     from crm_cli.services.imports.looking import look
     from crm_cli.services.imports.suggesting import require

@@ -9,7 +9,7 @@ import typer
 from crm_cli.commands.followups import logged_line
 from crm_cli.commands.nouns import snapshot
 from crm_cli.context import AppContext
-from crm_cli.errors import BadContent, UsageError
+from crm_cli.errors import Ambiguous, BadContent, NotFound, UsageError
 from crm_cli.options import Writing, command
 from crm_cli.tables import Outcome
 from crm_cli.values.references import read_reference
@@ -232,8 +232,6 @@ def _missing(crm: AppContext, given: dict[str, Any]) -> dict[str, Any]:
 
 def _chosen(crm: AppContext, who: str) -> str:
     """`who`, or the one of several that a person picks in a terminal."""
-    from crm_cli.errors import Ambiguous, NotFound
-
     if not crm.interactive or crm.reader is None:
         return who
     from crm_cli.services import logbook, references

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.commands.followups import due_text, logged_line
 from crm_cli.commands.nouns import snapshot
-from crm_cli.errors import Ambiguous, BadContent, CrmError, NotFound, UsageError
+from crm_cli.errors import Ambiguous, BadContent, BadValue, CrmError, NotFound, UsageError
 from crm_cli.tables import Column, Outcome, Record, Table
 from crm_cli.values.references import reference
 
@@ -30,7 +30,6 @@ class _Logged(NamedTuple):
 
 def is_sentence(text: str) -> bool:
     """Whether one argument is a sentence, and not the kind of what happened alone."""
-    from crm_cli.errors import BadValue
     from crm_cli.values import enums
 
     if len(text.strip()) > 12 or any(mark in text.strip() for mark in " ，,;；。"):

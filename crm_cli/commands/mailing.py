@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_cli.errors import Partial, UsageError
-from crm_cli.tables import Outcome
+from crm_cli.tables import Outcome, Report
 
 if TYPE_CHECKING:
     from crm_cli.context import AppContext
     from crm_cli.options import ReportDisplay
     from crm_cli.render.style import Style
     from crm_cli.services.mail import Account
-    from crm_cli.tables import Report
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crm_cli.errors import UsageError
+from crm_cli.errors import Ambiguous, CrmError, UsageError
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import Outcome, Record, Table
 from crm_cli.values.plurals import with_article
@@ -269,7 +269,6 @@ def chosen(crm: AppContext, noun: str | None, ref: str) -> str:
     """
     if not crm.interactive or crm.reader is None:
         return ref
-    from crm_cli.errors import Ambiguous, CrmError
     from crm_cli.services import references
 
     try:

@@ -17,11 +17,10 @@ from crm_cli.display import Options
 from crm_cli.errors import UsageError
 from crm_cli.lazy import completed
 from crm_cli.options import ReportDisplay, ShortReport, SortedReport, command
-from crm_cli.tables import NO_DATABASE, Report
+from crm_cli.tables import NO_DATABASE, Outcome, Report
 
 if TYPE_CHECKING:
     from crm_cli.reports.scope import ReportModule, Scope
-    from crm_cli.tables import Outcome
 
 EXPLAIN = "--explain"
 

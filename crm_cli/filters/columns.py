@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.errors import UsageError
 from crm_cli.filters import problems
-from crm_cli.nouns import NOUNS, Definition, definitions
+from crm_cli.nouns import NOUNS, Definition, Noun, definitions
 from crm_cli.values import enums
 from crm_cli.values.text import brief, fold, nearest
 
 if TYPE_CHECKING:
     from crm_cli.database import Reader
-    from crm_cli.nouns import Noun
 
 
 class Target(NamedTuple):

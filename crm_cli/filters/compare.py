@@ -12,14 +12,13 @@ from crm_cli.filters.binding import Binding
 from crm_cli.filters.columns import Target, rank, require
 from crm_cli.filters.grammar import Condition, expand
 from crm_cli.filters.ranges import RANGES, Range, names_currency, yearless
-from crm_cli.nouns import NOUNS
+from crm_cli.nouns import NOUNS, Definition, Noun
 from crm_cli.values import enums
 from crm_cli.values.text import brief
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
     from crm_cli.database import Reader
-    from crm_cli.nouns import Definition, Noun
 
 _GROUPED = "-?[0-9]{1,3}(?:,[0-9]{3})+"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.book import Book
 from crm_cli.database import Reader, Rows
 from crm_cli.errors import BadValue, Conflict, CrmError, NotFound, UsageError
+from crm_cli.nouns import NOUNS
 from crm_cli.nouns import Definition as Definition  # noqa: PLC0414 - also from here
 from crm_cli.nouns import definitions as definitions  # noqa: PLC0414
 from crm_cli.values.plurals import counted
@@ -166,7 +167,6 @@ def _clean_choices(choices: Sequence[str]) -> list[str]:
 
 def _free_name(noun: str, text: str, there: Mapping[str, Definition], id: int = 0) -> str:
     """The name in `text`, when a field of the noun can be called so beside those `there`."""
-    from crm_cli.nouns import NOUNS
     from crm_cli.services import inputs
 
     name = inputs.line(text)
@@ -319,8 +319,6 @@ def delete(session: Session, found: Definition) -> None:
 
 def counted_values(reader: Reader, found: Definition) -> Rows:
     """Which values of a custom field live records have and how many: value, currency, records."""
-    from crm_cli.nouns import NOUNS
-
     table = NOUNS[found.noun].table
     return reader.rows(
         f"SELECT v.value, v.currency, count(*) AS records FROM {found.noun}_field v"

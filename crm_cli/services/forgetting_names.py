@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from crm_cli.changes.log import RowKey
 from crm_cli.nouns import NOUNS
 from crm_cli.tables import Column, Row, Table
-from crm_cli.values.names import NO_NAMES
+from crm_cli.values.names import NO_NAMES, join_name
 from crm_cli.values.references import reference
 from crm_cli.values.text import fold, like
 
@@ -124,8 +124,6 @@ def traits_of(
     history: Iterable[tuple[str, Mapping[str, Any]]],
 ) -> Traits:
     """What people are told by: their rows by table, and (table, values) of the history of those."""
-    from crm_cli.values.names import join_name
-
     traits = Traits()
     listed = [(table, row) for table, found in rows.items() for row in found]
     for table, row in [*listed, *history]:

@@ -22,7 +22,7 @@ from crm_cli.services.wording import Parts, changed_values, field_name, owned_by
 from crm_cli.tables import Column, Row, Table
 from crm_cli.values.dates import show_relative
 from crm_cli.values.plurals import counted
-from crm_cli.values.text import like
+from crm_cli.values.text import like, visible
 
 if TYPE_CHECKING:
     from crm_cli.book import Book
@@ -210,8 +210,6 @@ def _counted(reader: Reader, id: int) -> str:
         {"id": id},
     )
     words = {"insert": "added", "update": "changed", "delete": "removed"}
-    from crm_cli.values.text import visible
-
     parts = [
         f"{counted(row['n'], noun.name, noun.plural)} {words[row['operation']]}"
         for row in rows

@@ -5,7 +5,7 @@ the demo has a past to be asked about, with deals that grew, shrank and slipped.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.models.base import uuid7
@@ -13,8 +13,6 @@ from crm_cli.services.demo.sheet import Row, search_text
 from crm_cli.values.dates import local_day
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
     from crm_cli.session import Session
 
 Rows = dict[str, list[Row]]
