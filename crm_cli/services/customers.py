@@ -54,7 +54,6 @@ class Purchases:
 _WON = """SELECT d.closed_at, d.amount_minor, d.currency
 FROM deal d JOIN stage s ON s.id = d.stage_id
 WHERE d.deleted_at IS NULL AND s.outcome = 'won' AND """
-_OF_COMPANY = "d.company_id = :company"
 _OF_CONTACT = """d.company_id IS NULL AND d.id IN (
   SELECT l.deal_id FROM deal_contact l WHERE l.contact_id = :contact
   AND NOT EXISTS (SELECT 1 FROM deal_contact m WHERE m.deal_id = l.deal_id AND m.id < l.id))"""
@@ -66,7 +65,7 @@ def purchases(
     """What a company bought, and what a contact did without one."""
     rows: Rows = []
     if company is not None:
-        rows += reader.rows(_WON + _OF_COMPANY, {"company": company})
+        rows += reader.rows(_WON + "d.company_id = :company", {"company": company})
     if contact is not None:
         rows += reader.rows(_WON + _OF_CONTACT, {"contact": contact})
     return _summed(rows)

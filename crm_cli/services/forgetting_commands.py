@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 # Of these nothing tells of one person but what names them; of others the whole line goes.
 _WHOLE = frozenset({"import", "undo", "redo", "restore", "demo", "merge", "init", "config"})
-_VALUED = ("--db",)
 _GROUPS = frozenset({
     *NOUNS, "report", "tag", "field", "segment", "filter", "stage", "pipeline", "rate", "trash",
     "db", "config",
@@ -30,7 +29,7 @@ def verb_of(line: str) -> str:
     skip = False
     for word in words:
         if skip or word.startswith("-"):
-            skip = not skip and word in _VALUED
+            skip = not skip and word == "--db"
             continue
         if not re.fullmatch("[a-z][a-z-]*", word):
             break

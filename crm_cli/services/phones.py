@@ -13,8 +13,6 @@ from crm_cli.values.plurals import counted
 if TYPE_CHECKING:
     from crm_cli.session import Session
 
-_COLUMNS = ("phone", "e164", "digits", "extension")
-
 
 def unread(number: str, region: str) -> str:
     """What to say of a number that has no E.164 form, so that a caller is not known by it."""
@@ -50,7 +48,7 @@ def read_again(session: Session, old: str, new: str) -> str:
         if found != phone:
             contacts.add(row["contact_id"])
         seen.setdefault(key, found != phone)
-    update(session, "contact_phone", _COLUMNS[1:], changed)
+    update(session, "contact_phone", ("e164", "digits", "extension"), changed)
     delete(session, "contact_phone", doubled)
     search.refresh_many(session, "contact", sorted(contacts))
     parts = [

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Texts = Mapping[str, str | Sequence[str]]
 
-_CLASSES = {"user": "User"}
 _MODULES = {"user_account": "user", "stage": "pipeline"}
 
 
@@ -47,7 +46,7 @@ class Values:
 
 def _class(noun: str) -> type[Recorded]:
     module = import_module(f"crm_cli.models.{noun}")
-    found: type[Recorded] = getattr(module, _CLASSES.get(noun, noun.capitalize()))
+    found: type[Recorded] = getattr(module, noun.capitalize())
     return found
 
 
