@@ -15,8 +15,9 @@ from unittest.mock import patch
 import pytest
 
 from crm_cli.config import SETTINGS
-from crm_cli.database import Database
+from crm_cli.database import SCHEMA_VERSION, Database
 from tests import command_tree
+from tests.changes.histories import contents
 from tests.conftest import NOW, Crm
 from tests.servers import Server
 
@@ -293,25 +294,41 @@ def test_a_pipe_that_has_a_name_is_imported(crm_sqlite: Crm) -> None:
     assert crm_sqlite.ok("contact", "list", "--json").json[0]["name"] == "Jane Smith"
 
 
-@pytest.mark.parametrize("row", ['{"id": 1, "name) VALUES (1); --": 2}', "[1]", "3"])
-def test_a_row_of_a_forged_archive_is_no_sql(crm_sqlite: Crm, row: str) -> None:
-    line = f"{row}\n".encode()
-    table = {"rows": 1, "sha256": hashlib.sha256(line).hexdigest()}
-    manifest = {
-        **{"format": 1, "schema": 8, "made_at": "2026-11-20", "program": "0", "sequences": {}},
-        "tables": {"tag": table},
-    }
-    path = crm_sqlite.folder / "forged.crm"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("tables/tag.jsonl", line)
-        archive.writestr("manifest.json", json.dumps(manifest))
-        archive.comment = b"0" * 64
-    content = path.read_bytes()[:-64]
-    path.write_bytes(content + hashlib.sha256(content).hexdigest().encode())
-    before = crm_sqlite.database.path.read_bytes()
-    result = crm_sqlite("restore", path, "--yes")
-    assert (result.code, "forged.crm is damaged" in result.err) == (4, True), result.err
-    assert crm_sqlite.database.path.read_bytes() == before
+TAG = {
+    **{"id": 1, "uid": "u", "name": "vip", "key": "vip", "created_at": NOW, "updated_at": NOW},
+    "deleted_at": None,
+}
+FORGED: list[tuple[Any, dict[str, int], str]] = [
+    ({"id": 1, "name) VALUES (1); --": 2}, {}, "tag"), ([1], {}, "tag"), (3, {}, "tag"),
+    (TAG | {"id": "x"}, {}, "tag"), (TAG | {"name": ["a"]}, {}, "tag"),
+    (TAG | {"name": {"a": 1}}, {}, "tag"), (TAG | {"id": 10**40}, {}, "tag"),
+    (TAG | {"name": "\ud800"}, {}, "tag"), (TAG | {"created_at": "x"}, {}, "tag"),
+    (TAG | {"name": None}, {}, "tag"), (TAG, {}, "boat"), (TAG, {"tag": 10**30}, "tag"),
+    (TAG, {"sqlite_master": 5}, "tag"), (TAG, {"tag": -1}, "tag"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["restore FILE --yes", "import FILE"])
+def test_what_a_forged_archive_holds_is_told(crm: Crm, command: str) -> None:
+    """No SQL, no value of another type, no other table, no last id that is none."""
+    before = contents(crm.database)
+    for number, (row, sequences, name) in enumerate(FORGED):
+        path = crm.folder / f"forged{number}.crm"
+        line = f"{json.dumps(row)}\n".encode()
+        table = {"rows": 1, "sha256": hashlib.sha256(line).hexdigest()}
+        manifest = {
+            **{"format": 1, "schema": SCHEMA_VERSION, "made_at": NOW, "program": "0"},
+            **{"sequences": sequences, "tables": {name: table}},
+        }
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(f"tables/{name}.jsonl", line)
+            archive.writestr("manifest.json", json.dumps(manifest))
+            archive.comment = b"0" * 64
+        content = path.read_bytes()[:-64]
+        path.write_bytes(content + hashlib.sha256(content).hexdigest().encode())
+        result = crm(*command.replace("FILE", str(path)).split())
+        assert (result.code, ".crm is damaged" in result.err) == (4, True), (row, result.err)
+        assert contents(crm.database) == before
 
 
 def test_every_option_that_takes_a_whole_number_has_an_upper_bound() -> None:

@@ -224,7 +224,12 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
             raise BadContent(
                 "{path} would unpack to far too much", hint="take another archive", path=path
             )
-    return Manifest(raw["schema"], raw["made_at"], raw["program"], tables, raw["sequences"])
+    sequences = raw["sequences"]
+    if not sequences.keys() <= tables.keys() or not all(
+        isinstance(last, int) and 0 <= last < 1 << 62 for last in sequences.values()
+    ):
+        raise damaged(path, "its last ids are none")
+    return Manifest(raw["schema"], raw["made_at"], raw["program"], tables, sequences)
 
 
 def _check_table(archive: zipfile.ZipFile, path: Path, table: str, rows: int, digest: str) -> None:

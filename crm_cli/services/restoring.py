@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.connections import translated, unused
-from crm_cli.database import Database, Rows, sqlite_backup, unnamed_copy
+from crm_cli.database import SCHEMA_VERSION, Database, Rows, sqlite_backup, unnamed_copy
 from crm_cli.errors import BadContent, CrmError, Failure, Partial
 from crm_cli.services import archives
 from crm_cli.services.forgetting_names import ERASED
@@ -26,6 +28,7 @@ _HISTORY = frozenset({"changeset", "change"})
 _FURNITURE = ("setting", "stage", "pipeline", "user_account")
 _LEDGER_SINCE = 6  # the schema that has the ledger of erased people
 _BATCH = 5000
+_KINDS = frozenset({str, int, type(None)})  # of the values of a row
 _RESTORING = ".restoring-"  # between the name of a database and the number of who restores it
 
 
@@ -77,6 +80,7 @@ def restore(
     replaced in one. Raises BadContent for a bad archive, Failure when the counts do not agree.
     """
     manifest = archives.verify(path)
+    _check_names(path, manifest)
     ledger = ledger_of(database) + (forgotten or [])
     if database.engine == "postgresql":
         return _restore_postgres(database, path, manifest, stamp, now, ledger)
@@ -162,6 +166,7 @@ def bring_in(session: Session, path: Path) -> tuple[Manifest, int]:
     from crm_cli.services.forgetting import erase_again, ledger
 
     manifest = archives.verify(path)
+    _check_names(path, manifest)
     if _HISTORY & manifest.tables.keys():
         raise BadContent(
             "{path} is a backup, its history included", hint="crm restore {path}", path=path
@@ -184,7 +189,8 @@ def bring_in(session: Session, path: Path) -> tuple[Manifest, int]:
         _compare(session, table, manifest.tables[table][0])
     if manifest.schema < SINCE:
         spell(session.rows, session.many, history=False)
-    _set_sequences(session, manifest)
+    with _fitting(path, "its last ids are none"):
+        _set_sequences(session, manifest)
     return manifest, erase_again(session, own, session.now)
 
 
@@ -262,7 +268,8 @@ def _fill(database: Database, path: Path, manifest: Manifest, ledger: Rows, now:
             _compare(session, table, manifest.tables[table][0])
         if manifest.schema < SINCE:
             spell(session.rows, session.many)
-        _set_sequences(session, manifest)
+        with _fitting(path, "its last ids are none"):
+            _set_sequences(session, manifest)
         erased = erase_again(session, ledger, now)
         refresh(session, execute, load_all())
         session.commit()
@@ -274,13 +281,39 @@ def _fill_table(session: Session, path: Path, table: str) -> None:
 
     rows = archives.read_rows(path, table)
     known = load_all().tables[table].columns.keys()
-    while batch := list(islice(rows, _BATCH)):
-        columns = list(batch[0]) if isinstance(batch[0], dict) else []
-        same = all(isinstance(row, dict) and row.keys() == set(columns) for row in batch)
-        if not columns or not same or set(columns) - set(known):  # its seal may fit all the same
-            raise archives.damaged(path, f"the table {table} has other columns")
-        listed, marks = ", ".join(columns), ", ".join(f":{column}" for column in columns)
-        session.many(f"INSERT INTO {table} ({listed}) VALUES ({marks})", batch)
+    with _fitting(path, f"the table {table} has a value that does not fit"):
+        while batch := list(islice(rows, _BATCH)):
+            columns = list(batch[0]) if isinstance(batch[0], dict) else []
+            same = all(isinstance(row, dict) and row.keys() == set(columns) for row in batch)
+            if (
+                not columns or not same or set(columns) - set(known)
+            ):  # its seal may fit all the same
+                raise archives.damaged(path, f"the table {table} has other columns")
+            if not all(_KINDS.issuperset(map(type, row.values())) for row in batch):
+                raise archives.damaged(path, f"the table {table} has a value that does not fit")
+            listed, marks = ", ".join(columns), ", ".join(f":{column}" for column in columns)
+            session.many(f"INSERT INTO {table} ({listed}) VALUES ({marks})", batch)
+
+
+@contextmanager
+def _fitting(path: Path, reason: str) -> Iterator[None]:
+    """Tell of an archive that it is damaged where a driver refuses what it holds."""
+    try:
+        yield
+    except CrmError:
+        raise
+    except Exception as error:
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        if kinds & {"DataError", "ProgrammingError", "IntegrityError", "ValueError", "TypeError",
+                    "OverflowError", "RecursionError"}:  # fmt: skip
+            raise archives.damaged(path, reason) from error
+        raise
+
+
+def _check_names(path: Path, manifest: Manifest) -> None:
+    """Raise BadContent for tables that no database of that schema has."""
+    if manifest.schema == SCHEMA_VERSION and (strange := manifest.tables.keys() - set(tables())):
+        raise archives.damaged(path, f"there is no table {min(strange)}")
 
 
 def _compare(session: Session, table: str, expected: int) -> None:
