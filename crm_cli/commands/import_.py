@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crm_cli.commands.import_options import BadRows, Mapping, Matching, Reading
+from crm_cli.commands.import_said import currencies, list_problems, rejects_file
 from crm_cli.context import AppContext
 from crm_cli.display import Display
 from crm_cli.errors import BadContent
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from crm_cli.commands.rejects import RejectsFile
     from crm_cli.importers import RowSource
     from crm_cli.services.imports import Plan, Request, Summary
-    from crm_cli.session import Session
 
 app = typer.Typer(help="Bring in a file.")
 
@@ -38,8 +38,8 @@ def import_(
         str,
         typer.Option(
             "--as",
-            help="contacts, companies, deals, interactions, tasks, tickets, surveys or users, if"
-            " the columns do not show it.",
+            help="contacts, companies, deals, interactions, tasks, tickets, surveys or users, or"
+            " sheet for several in each row, if the columns do not show it.",
             metavar="NOUN",
         ),
     ] = "",
@@ -67,23 +67,34 @@ def import_(
 
     if is_whole(file):
         return import_whole(crm, Path(file), writing)
+    from crm_cli.commands import import_sheet
     from crm_cli.commands.import_check import agree
     from crm_cli.commands.import_check import check as check_file
     from crm_cli.commands.import_plan import keep, kept_mapping, open_file, prepare
 
     crm.inputs = [Path(file)]
     template = kept_mapping(crm, mapping)
-    request = _request(noun, reading, mapping, matching)
     asked: list[str] = []
     skip_bad = bad.skip_bad
     with open_file(crm, file, reading, template, asked) as rows:
+        if import_sheet.is_sheet(crm, rows, noun, mapping, matching):
+            request = _request("", reading, mapping, matching)
+            return import_sheet.bring_in(
+                crm, file, rows, request, (reading, mapping, bad, writing), check=check, yes=yes
+            )
+        request = _request(noun, reading, mapping, matching)
         prepared = prepare(
             crm, rows, request, reading, mapping, template, asked, lenient=skip_bad, check=check
         )
         if check:
             return check_file(crm, rows, prepared, skip_bad=skip_bad)
         if crm.interactive and not (yes or writing.dry_run or writing.json):
-            agreed = agree(crm, rows, prepared, skip_bad=skip_bad)
+            agreed = agree(
+                crm,
+                rows,
+                lambda skip: check_file(crm, rows, prepared, skip_bad=skip),
+                skip_bad=skip_bad,
+            )
             if agreed is None:
                 crm.notice("nothing was imported")
                 return None
@@ -94,7 +105,7 @@ def import_(
             rows,
             writing,
             skip_bad,
-            _rejects(crm, file, bad.rejects, rows, skip_bad),
+            rejects_file(crm, file, bad.rejects, rows, skip_bad),
         )
     if mapping.save_mapping and not writing.dry_run:
         keep(crm, mapping.save_mapping, prepared, request, rows)
@@ -138,16 +149,6 @@ def _request(noun: str, reading: Reading, mapping: Mapping, matching: Matching) 
     )
 
 
-def _rejects(
-    crm: AppContext, file: str, asked: Path | None, source: RowSource, used: bool
-) -> RejectsFile:
-    from crm_cli.commands.rejects import RejectsFile
-
-    name = "import" if file == "-" else file
-    found = RejectsFile(asked, source, name)
-    return RejectsFile(crm.output(found.path), source, name) if used else found
-
-
 def _run(
     crm: AppContext,
     plan: Plan,
@@ -180,33 +181,14 @@ def _run(
             if summary.melting or (summary.rejected and not skip_bad):
                 raise _refused(crm, plan, source, summary, writing)
             written = rejects.finish() if keep else None
-            currencies = _currencies(session, plan)
+            amounts = currencies(session, plan)
     finally:
         rejects.discard()
     if summary.rejected:
         crm.exit_code = 6
     result = _outcome(plan, source, summary, writing, session.changeset_id, written)
-    result.details += currencies
+    result.details += amounts
     return result
-
-
-def _currencies(session: Session, plan: Plan) -> list[str]:
-    """Which currencies the amounts of an import are in, and where it was taken from."""
-    if plan.noun != "deal" or "amount" not in plan.given:
-        return []
-    rows = session.tuples(
-        "SELECT d.currency, count(*) FROM change c JOIN deal d ON d.id = c.row_id"
-        " WHERE c.changeset_id = :id AND c.table_name = 'deal' AND c.operation = 'insert'"
-        " AND d.amount_minor IS NOT NULL GROUP BY d.currency ORDER BY 2 DESC, 1",
-        {"id": session.changeset_id},
-    )
-    if not rows:
-        return []
-    counts = ", ".join(f"{count:,} in {currency}" for currency, count in rows)
-    own = session.book.currency
-    bare = own in dict(rows) and "currency" not in plan.given
-    return [f"amounts: {counts}" + (f"; those without a currency are taken for {own}"
-                                    if bare else "")]  # fmt: skip
 
 
 def _refused(
@@ -218,7 +200,7 @@ def _refused(
             _outcome(plan, source, summary, writing, None, None, refused=True), Display(json=True)
         )
     else:
-        _list_problems(crm, summary)
+        list_problems(crm, summary)
     if summary.melting:
         from crm_cli.services.imports.results import melted
 
@@ -233,23 +215,6 @@ def _refused(
         rows="row" if summary.read == 1 else "rows",
         file=source.name,
     )
-
-
-def _list_problems(crm: AppContext, summary: Summary) -> None:
-    from crm_cli.services.imports.summary import SHOWN
-
-    groups = list(summary.different.values())
-    for problem, count in groups[:SHOWN]:
-        crm.notice(
-            "line {line}{more}: {where}{reason}",
-            line=problem.line,
-            more=f" and {count - 1:,} more" if count > 1 else "",
-            where=f'{problem.column} "{problem.value[:60]}": ' if problem.column else "",
-            reason=problem.reason,
-        )
-    left = summary.rejected - sum(count for _, count in groups[:SHOWN])
-    if left > 0:
-        crm.notice("… and {left:,} more rows", left=left)
 
 
 def _outcome(

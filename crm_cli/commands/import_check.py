@@ -10,6 +10,8 @@ from crm_cli.context import AppContext
 from crm_cli.errors import BadContent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from crm_cli.importers import RowSource
     from crm_cli.services.imports import Plan, Summary
     from crm_cli.tables import Record
@@ -43,7 +45,8 @@ def check(crm: AppContext, source: RowSource, prepared: Prepared, *, skip_bad: b
     if found.summary is not None and found.summary.melting:
         prepared.questions.append(melted(found.summary, prepared.ready, source.name))
     rejected = found.summary is not None and found.summary.rejected > 0
-    found.command = _command(crm, prepared, found.summary)
+    tried = [found.summary] if found.summary is not None else []
+    found.command = command_line(crm, prepared.asked, prepared.questions, tried)
     if prepared.questions:
         crm.exit_code = BadContent.exit_code
     elif rejected:
@@ -51,7 +54,9 @@ def check(crm: AppContext, source: RowSource, prepared: Prepared, *, skip_bad: b
     return page(found)
 
 
-def agree(crm: AppContext, source: RowSource, prepared: Prepared, *, skip_bad: bool) -> bool | None:
+def agree(
+    crm: AppContext, source: RowSource, make_page: Callable[[bool], Record], *, skip_bad: bool
+) -> bool | None:
     """Show the page and ask whether to go on; whether bad rows are skipped, None to leave.
 
     A large file is not read through twice for that.
@@ -62,7 +67,7 @@ def agree(crm: AppContext, source: RowSource, prepared: Prepared, *, skip_bad: b
     if (source.size or 0) > _LARGE:
         crm.notice("this is a large file: --check would say what is in it")
         return skip_bad if confirm(crm, "Import it?") else None
-    record = check(crm, source, prepared, skip_bad=skip_bad)
+    record = make_page(skip_bad)
     crm.exit_code = 0
     crm.emit(record, Display())
     fields = {
@@ -116,17 +121,20 @@ def _names(crm: AppContext, plan: Plan, ids: list[int]) -> dict[int, str]:
     return {row["id"]: row["name"] or "" for row in rows}
 
 
-def _command(crm: AppContext, prepared: Prepared, summary: Summary | None) -> str:
+def command_line(
+    crm: AppContext,
+    asked: Sequence[str],
+    questions: Sequence[BadContent],
+    summaries: Sequence[Summary],
+) -> str:
     """The command that imports the file, with what was asked and what is open."""
     words = [word for word in crm.argv if word not in _OWN]
-    line = " ".join(["crm", *map(shlex.quote, words), *prepared.asked])
-    for error in prepared.questions:
-        flag = str(error.values.get("flag", ""))
-        if flag:
-            line += f" {flag}"
-    if summary is None or summary.melting or not summary.rejected:
-        return line
-    line = " ".join([line, *summary.flags])
-    if any(not one.flag for one, _ in summary.different.values()) and "--skip-bad" not in words:
-        line += " --skip-bad"
-    return line
+    flags = [str(error.values.get("flag", "")) for error in questions]
+    for summary in summaries:
+        if summary.melting or not summary.rejected:
+            continue
+        flags += summary.flags
+        if any(not one.flag for one, _ in summary.different.values()) and "--skip-bad" not in words:
+            flags.append("--skip-bad")
+    texts = ["crm", *map(shlex.quote, words), *asked, *dict.fromkeys(filter(None, flags))]
+    return " ".join(texts)

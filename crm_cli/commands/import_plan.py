@@ -153,7 +153,7 @@ def prepare(
         keep_notes(prepared.ready, prepared.look.unused, there)
     if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
         _keep_rest(crm, rows, prepared, reading, there)
-    _settle(crm, prepared, reading, lenient=lenient, check=check)
+    settle_plan(crm, prepared, reading, lenient=lenient, check=check)
     return prepared
 
 
@@ -325,7 +325,7 @@ def _stages(crm: AppContext) -> list[str]:
     return [stage.name for stage in pipelines.stages(crm.reader)]
 
 
-def _settle(
+def settle_plan(
     crm: AppContext, prepared: Prepared, reading: Reading, *, lenient: bool, check: bool
 ) -> None:
     """Decide how dates and numbers are written; ask where a column leaves it open."""

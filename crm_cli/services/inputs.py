@@ -81,6 +81,17 @@ def day(text: str, book: Book) -> str:
     return read_date(text, today=book.today, prefer="future").isoformat()
 
 
+def closing_day(text: str, book: Book) -> str:
+    """The day on which something is expected, as ISO text; of a month or quarter its last day."""
+    try:
+        return day(text, book)
+    except BadValue as error:
+        last = str(error.values.get("last", ""))
+        if last < book.today.isoformat():  # no period, or one without its year
+            raise
+        return last
+
+
 def past_day(text: str, book: Book) -> str:
     """A date that is more likely past ("fri" is the last one), as ISO text.
 
@@ -196,12 +207,12 @@ def phone(text: str, book: Book) -> Any:
     return read_phone(text, region=book.phone_region)
 
 
-def handle(text: str, _book: Book) -> str:
-    """A name on a service, as service:name."""
-    service, mark, name = line(text).partition(":")
+def handle(text: str, _book: Book | None = None) -> str:
+    """A name on a service, as service:name; a service has one name, whatever it is called."""
+    service, mark, name = line(text).replace("：", ":", 1).partition(":")
     if not mark or not service.strip() or not name.strip():
         raise BadValue("{text!r} is no handle", hint="write it as wechat:zhangwei", text=text)
-    return f"{service.strip().casefold()}:{name.strip()}"
+    return f"{enums.service(service)}:{name.strip()}"
 
 
 def domain(text: str, _book: Book) -> str:
@@ -325,7 +336,7 @@ INPUTS: dict[str, Mapping[str, Input]] = {
             Input("amount", amount, kind="amount"),
             Input("probability", percent),
             Input("opened_at", past_day),
-            Input("expected_close", day),
+            Input("expected_close", closing_day),
             Input("closed_at", past_day),
             _OWNER,
             Input("source", line),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from crm_cli.errors import BadValue
 from crm_cli.values.text import brief, fold, nearest
@@ -19,6 +20,23 @@ SURVEY_KINDS = ("csat", "nps", "ces", "servqual")
 SERVQUAL_DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
 # A channel may also be any other text; these are known under several words.
 CHANNELS = ("email", "phone", "wechat", "chat", "web", "in person", "social media")
+# Messengers and networks under several words; any other service is called as it is typed.
+_SERVICES = {
+    "wechat": "weixin wx 微信 微信号 微信號",
+    "wecom": "wxwork wework 企业微信 企微",
+    "dingtalk": "dingding 钉钉 釘釘",
+    "feishu": "lark 飞书 飛書",
+    "qq": "qq号 腾讯qq",
+    "weibo": "微博 新浪微博",
+    "linkedin": "领英 領英",
+    "x": "twitter 推特",
+    "facebook": "fb 脸书 臉書",
+    "instagram": "ins insta",
+    "whatsapp": "wa",
+    "telegram": "tg 电报",
+    "line": "连我",
+    "kakaotalk": "kakao 카카오톡",
+}
 FIELD_KINDS = ("text", "number", "money", "date", "choice", "yesno")
 DEAL_OUTCOMES = ("open", "won", "lost")
 ROLES = ("admin", "member")
@@ -138,6 +156,18 @@ def read_channel(text: str) -> str:
         if key == _key(channel) or key in map(_key, _SYNONYMS[channel].split()):
             return channel
     return text
+
+
+def service(text: str) -> str:
+    """The one name of a messenger or a network: 微信 is wechat; any other one in lower case."""
+    return _services().get(_key(text)) or text.strip().casefold()
+
+
+@cache
+def _services() -> dict[str, str]:
+    return {
+        _key(word): name for name, words in _SERVICES.items() for word in (name, *words.split())
+    }
 
 
 def _key(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from crm_cli.errors import BadValue
@@ -71,7 +72,7 @@ def email_key(email: str) -> str:
 
 def tags(text: str) -> list[str]:
     """The tags in a cell, between `;`, commas or line ends; marks before them are taken off."""
-    parts = [part for item in items(text) for part in re.split("[,，]", item)]
+    parts = [part for item in items(text) for part in re.split("[,，、；]", item)]
     return [name for part in parts if (name := _bare_tag(part))]
 
 
@@ -88,6 +89,65 @@ def people(text: str) -> list[str]:
             continue
         found += addresses.split_emails(item) if item.count("@") > 1 else [item]
     return found
+
+
+_WECHAT = re.compile(
+    r"[(（\[]?\s*(?:微信同号|同微信号?|微信同|手机同微信|微信号?同手机号?)\s*[)）\]]?"
+)
+_SHORTENED = re.compile(r"(\d)[.,]?(\d*)[eE]\+(\d+)")
+
+
+_TOTALS = frozenset(
+    [
+        "total",
+        "totals",
+        "grandtotal",
+        "sum",
+        "subtotal",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "somme",
+        "totale",
+        "suma",
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "合計",
+        "總計",
+        "総計",
+        "합계",
+    ]
+)
+_SUMMED = re.compile(r"[^\W\d]{0,4}[\s$€£¥￥(-]*\d[\d.,' ]*[\s)%€]*[^\W\d]{0,4}")
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether the last row of a table is none but its sums: the word for it, and numbers alone."""
+    filled = [text.strip() for text in cells if text and not text.isspace()]
+    if not filled:
+        return False
+    word, rest = "".join(filled[0].casefold().split()).strip(":："), filled[1:]
+    return (
+        word in _TOTALS and bool(rest or not word.isascii()) and all(map(_SUMMED.fullmatch, rest))
+    )
+
+
+def without_wechat(text: str) -> str:
+    """A cell of telephone numbers without what says that WeChat has the same."""
+    return _WECHAT.sub(" ", text).strip()
+
+
+def check_whole(text: str) -> None:
+    """Raise BadValue for a number that a spreadsheet has shortened, as 1.38E+10."""
+    found = _SHORTENED.fullmatch(text.strip())
+    if found is not None:
+        raise BadValue(
+            "{text} is a number that a spreadsheet has shortened: its other digits are gone",
+            hint="let the column show text, and save the file again",
+            text=text,
+        )
 
 
 def phones(text: str, region: str) -> list[tuple[Phone, bool]]:

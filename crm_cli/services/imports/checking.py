@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from crm_cli.tables import Column, Record, Row, Table
 from crm_cli.values.references import reference
 
 if TYPE_CHECKING:
+    from crm_cli.services.imports.drafts import Problem
     from crm_cli.services.imports.results import Summary
 
 _SAMPLE = 30  # characters of a sample that are shown
@@ -107,15 +108,53 @@ def page(found: Checked) -> Record:
     )
     sections = {"to_decide": _questions(found), "columns": _columns(found)}
     if plan is not None:
-        sections["left_over"] = _left_over(found)
+        sections["left_over"] = _left_over(found, sorted(found.look.unused))
     if summary is not None and plan is not None and summary.emptied:
         sections["emptied_values"] = emptied_values(plan, summary)
     if summary is not None:
         sections |= {
             "repeats": _repeats(summary),
             "matches": _matches(summary, found),
-            "rejected_rows": _rejected(summary),
+            "rejected_rows": _rejected(list(summary.different.values())),
         }
+    return Record("import", "", found.file, fields, sections)
+
+
+def sheet_page(
+    found: Checked,
+    plans: Sequence[Plan],
+    summaries: Sequence[Summary],
+    samples: Sequence[list[str]],
+    rejected: int,
+    unused: Sequence[int],
+) -> Record:
+    """The page about a sheet whose rows hold a record of each of the plans' nouns."""
+    cells: dict[str, Any] = {"file": found.file, **found.facts, "rows": found.look.rows}
+    cells |= {
+        "they_are": ", ".join(NOUNS[plan.noun].plural for plan in plans) + " (several in a row)",
+        "phone_region": found.region or None,
+        "rejected": rejected,
+        "command": found.command or None,
+    }
+    integers = {"header_line", "rows", "rejected"}
+    fields = Table(
+        [Column(name, "integer" if name in integers else "text") for name in cells],
+        [list(cells.values())],
+    )
+    counts = ("new", "there_already", "of_these_changed")
+    parts: list[Row] = [
+        (NOUNS[plan.noun].plural, one.created, one.matched, one.updated, list(map(_short, texts)))
+        for plan, one, texts in zip(plans, summaries, samples, strict=True)
+    ]
+    columns = [Column("records"), *(Column(name, "integer") for name in counts)]
+    columns.append(Column("samples", title="for example"))
+    sections = {
+        "to_decide": _questions(found),
+        "parts": Table(columns, parts, title="In each row", noun="noun", wrapped=True),
+        "columns": _columns(found, plans),
+        "left_over": _left_over(found, unused),
+        "rejected_rows": _rejected([one for s in summaries for one in s.different.values()]),
+    }
     return Record("import", "", found.file, fields, sections)
 
 
@@ -126,15 +165,16 @@ def _questions(found: Checked) -> Table:
     return Table([Column("what"), Column("say")], rows, title="To decide", wrapped=True)
 
 
-def _columns(found: Checked) -> Table:
+def _columns(found: Checked, plans: Sequence[Plan] = ()) -> Table:
     targets: dict[int, list[str]] = {}
-    if found.plan is not None:
-        for one in found.plan.mapped:
-            targets.setdefault(one.index, []).append(_named(one.target))
-        for default in found.plan.defaults:
+    for plan in plans or filter(None, [found.plan]):
+        noun = f"{plan.noun}." if plans else ""
+        for one in plan.mapped:
+            targets.setdefault(one.index, []).append(noun + _named(one.target))
+        for default in plan.defaults:
             for part in default.parts:
                 if part.index is not None and part.index >= 0:
-                    targets.setdefault(part.index, []).append(default.target.name)
+                    targets.setdefault(part.index, []).append(noun + default.target.name)
     rows: list[Row] = []
     for index, column in enumerate(found.columns):
         if found.facts["format"] == "vCard" and not found.look.filled[index]:
@@ -142,7 +182,7 @@ def _columns(found: Checked) -> Table:
         rows.append(
             (
                 column,
-                " and ".join(dict.fromkeys(targets.get(index, []))) or None,
+                _targets(targets.get(index, [])) or None,
                 found.look.filled[index],
                 [_short(text) for text in found.look.samples[index]],
                 _written(found, index),
@@ -162,6 +202,17 @@ def _named(target: Target) -> str:
     """The field, as --map would name it: one that is to be made with its kind."""
     own = target.custom
     return target.name if own is None or own.id is not None else f"field:{own.name}:{own.kind}"
+
+
+def _targets(names: Sequence[str]) -> str:
+    """Where a column goes; of a sheet, what names a record and links the others to it is one."""
+    for name in ("company.name", "contact.name"):
+        if name in names:
+            return name
+    owners = [name for name in names if name.endswith(".owner")]
+    if len(owners) > 1:
+        return "owner of each"
+    return " and ".join(dict.fromkeys(names))
 
 
 def _short(text: str) -> str:
@@ -218,11 +269,8 @@ def _mark(column: NumberColumn, said: str, is_open: bool) -> str:
     return "commas between thousands"
 
 
-def _left_over(found: Checked) -> Table:
-    assert found.plan is not None
-    rows: list[Row] = [
-        (found.columns[index], found.look.filled[index]) for index in sorted(found.look.unused)
-    ]
+def _left_over(found: Checked, unused: Iterable[int]) -> Table:
+    rows: list[Row] = [(found.columns[index], found.look.filled[index]) for index in unused]
     note = "--keep-rest makes fields of them, --map COLUMN=FIELD says where one goes"
     columns = [Column("column"), Column("filled", "integer")]
     return Table(columns, rows, title="Left over", noun="column", note=note if rows else "")
@@ -250,8 +298,7 @@ def _matches(summary: Summary, found: Checked) -> Table:
     return Table(columns, rows, title="There already", total=summary.matched, noun="row")
 
 
-def _rejected(summary: Summary) -> Table:
-    groups = list(summary.different.values())
+def _rejected(groups: Sequence[tuple[Problem, int]]) -> Table:
     rows: list[Row] = [
         (one.line, count, one.column or None, one.value[:80] or None, one.reason)
         for one, count in groups[:_SHOWN]

@@ -96,7 +96,7 @@ def _plain_survey(guess: Guess, columns: Sequence[str]) -> bool:
     return not any(words.get(key) == "kind" or key.startswith(SURVEY_KINDS) for key in keys)
 
 
-def _exported(columns: Sequence[str]) -> str:
+def exported(columns: Sequence[str]) -> str:
     """The noun whose export of our own has just these columns, those of the team's own aside."""
     from crm_cli.services.exports import NOUNS_EXPORTED, columns_of
 
@@ -109,7 +109,7 @@ def _exported(columns: Sequence[str]) -> str:
 
 def guess_noun(columns: Sequence[str], *, file: str, own: Own = _NOTHING) -> str:
     """The noun that the columns are plainly about. BadContent, with the flag, where they are not"""
-    if ours := _exported(columns):
+    if ours := exported(columns):
         return ours
     found = guesses(columns, own)
     if found and found[0].score >= _LEAST:

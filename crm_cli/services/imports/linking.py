@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_cli.services.imports.drafts import Draft, Rejected
 from crm_cli.services.imports.links import Links, person_key
+from crm_cli.services.imports.lists import lists_of
 from crm_cli.services.imports.plans import Plan
 from crm_cli.services.imports.theirs import TheirIds
+from crm_cli.services.inputs import INPUTS
 
 if TYPE_CHECKING:
     from crm_cli.session import Session
@@ -21,6 +23,7 @@ class Linker:
         self._plan, self._links, self._owner_column = plan, links, owner_column
         given = plan.given & {"company.id", "contact.id"}
         self._theirs = TheirIds(session, plan.noun, plan.source) if given else None
+        self._stored = {field.stored_as for field in INPUTS[plan.noun].values()}
         self._columns = {
             name: owner_column if name == "owner" else f"{name}_id"
             for name in ("company", "owner", "contact", "deal", "ticket")
@@ -36,24 +39,27 @@ class Linker:
         keys = {key for draft in drafts for key in draft.lists.get("email", ())}
         if "contact" in self._plan.given:
             for draft in drafts:
-                texts = [*draft.lists.get("contact", ()), draft.links.get("contact", "")]
+                texts = [*_texts(draft), draft.links.get("contact", "")]
                 keys.update(person_key(text) for text in texts if "@" in text)
         if keys:
             self._links.look_up_emails(keys)
         for noun in filter(self._plan.names, ("contact", "company", "deal", "ticket")):
             wanted = {text for draft in drafts if (text := draft.links.get(noun))}
             if noun == "contact":
-                wanted |= {text for draft in drafts for text in draft.lists.get("contact", ())}
+                wanted |= {text for draft in drafts for text in _texts(draft)}
             if wanted:
                 self._links.named.look_up(noun, wanted, self._plan.source)
         if self._theirs is not None:
             self._theirs.look_up(drafts)
 
-    def find(self, draft: Draft) -> None:
+    def find(self, draft: Draft, *, beside: bool = True) -> None:
         """Find what a row names. Raises Rejected where it is not there and will not be made.
 
         Done twice: before the batch, and again for what a row of the batch may have made since.
+        `beside` takes what the same row of a sheet has made of the nouns before.
         """
+        if self._plan.linked and beside:
+            self._link(draft, self._plan.linked)
         if self._theirs is not None:
             self._theirs.link(draft)
         if not (draft.links or draft.extra or "contact" in draft.lists):
@@ -70,6 +76,17 @@ class Linker:
         if "contact" in draft.lists:
             self._find_people(draft)
         draft.resolved = self._is_resolved(draft)
+
+    def _link(self, draft: Draft, linked: Mapping[str, Mapping[int, int]]) -> None:
+        """Link a row to the records that it holds itself."""
+        for noun, ids in linked.items():
+            id = ids.get(draft.line)
+            if id is None:
+                continue
+            if noun in lists_of(self._plan.noun):
+                draft.lists[noun] = {id: (id,)}
+            elif f"{noun}_id" in self._stored:
+                draft.found[f"{noun}_id"] = id
 
     def _find_company(self, draft: Draft) -> None:
         if "company_id" in draft.found:
@@ -110,6 +127,11 @@ class Linker:
         ids = [one for one in people if isinstance(one, int)]
         draft.lists["contact"] = {id: (id,) for id in ids}
         draft.people = people if len(ids) < len(people) else []
+
+
+def _texts(draft: Draft) -> list[str]:
+    """What names people in a row, those aside that are found already."""
+    return [one for one in draft.lists.get("contact", ()) if isinstance(one, str)]
 
 
 def _nobody(noun: str, text: str) -> Rejected:

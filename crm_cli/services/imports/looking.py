@@ -25,6 +25,7 @@ from crm_cli.services.imports.orders import (
     readings,
 )
 from crm_cli.services.imports.suggesting import place_of
+from crm_cli.services.imports.synonyms import unit_of
 from crm_cli.services.imports.targets import Target, is_dated, is_numeric
 from crm_cli.values.currencies import digits
 from crm_cli.values.dates import show_date
@@ -37,6 +38,7 @@ FRACTIONS = "fractions: 0.6 is 60 %"
 _MARKS = {"point": ".", "comma": ",", ".": ".", ",": ","}
 _LISTS = ("tag", "handle", "link", "contact")  # in which nothing tells what a stroke is
 SAMPLES = 3
+_UNITS = frozenset("万千百亿萬億kKmM")
 
 
 class ListColumn:
@@ -169,6 +171,8 @@ def settle(
                 raise
             questions.append(error)
             settling.assume(one)
+    for one in filter(lambda one: _is_money(one.target), plan.mapped):
+        _take_unit(plan, one)
     between = _said(separators, plan, "--separator", _separator)
     for one in plan.mapped:
         column = found.lists.get(one.index)
@@ -248,6 +252,25 @@ class _Settling:
         self.plan.fixes[one.index] = date_fix(
             order, self.book.today, past=past, birthday=_is_birthday(one.target)
         )
+
+
+def _take_unit(plan: Plan, one: Mapped) -> None:
+    """Let the unit in a header, as in 金额(万元), be that of its numbers that have none."""
+    times, money = unit_of(one.column)
+    unit = f"{times}{'' if 'currency' in plan.given else money}"
+    if not unit:
+        return
+    fix = plan.fixes.get(one.index) or number_fix(".")
+
+    def with_unit(text: str) -> str:
+        found = fix(text)
+        last = found.strip()[-1:]
+        if last in _UNITS and unit != times:
+            return f"{found}{unit.removeprefix(times)}"
+        return f"{found} {unit}" if last.isdecimal() else found
+
+    plan.fixes[one.index] = with_unit
+    plan.units[one.column] = unit
 
 
 def _is_birthday(target: Target) -> bool:

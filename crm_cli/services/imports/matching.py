@@ -24,6 +24,7 @@ from crm_cli.services.imports.keys import KeyIndex
 from crm_cli.services.imports.links import Links
 from crm_cli.services.imports.loosely import Loosely, Trash
 from crm_cli.services.imports.mapping import Plan
+from crm_cli.services.imports.told import Told
 from crm_cli.services.inputs import INPUTS
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Matcher:
         self._key: KeyIndex | None = None
         self._list = ""
         self._trash = Trash(session, self._noun)
+        of_row = plan.linked is not None and self._noun in _WHOLE
+        self._told = Told(session, plan) if of_row else None
         own_way = self._noun == "contact" and not plan.key
         self._loosely = Loosely(session, links) if own_way else None
         if plan.key and plan.key not in (("external_id",), ("uid",)):
@@ -105,6 +108,8 @@ class Matcher:
         self._prefetch_listed(drafts)
         if self._loosely is not None:
             self._loosely.prefetch(drafts)
+        if self._told is not None:
+            self._told.prefetch(drafts)
 
     def _prefetch_listed(self, drafts: Sequence[Draft]) -> None:
         self._listed = {}
@@ -151,7 +156,8 @@ class Matcher:
                 for by, known in links.users.items()
                 for id in known.get(_folded(draft.columns.get(by)), [])
             }
-        return set(self._by_whole(draft))
+        told = self._told.of(draft) if self._told is not None else ()
+        return {*told, *self._by_whole(draft)}
 
     def _by_whole(self, draft: Draft) -> list[int]:
         """The records that are about the same; of those that are alike in all, no others."""
@@ -192,9 +198,13 @@ class Matcher:
             return self._company(draft, entries)
         if self._noun == "user":
             return self._user(draft)
+        if self._told is not None and (id := self._told.match(draft, entries)) is not None:
+            return id
         if self._whole is None or "external_id" in draft.extra or "uid" in draft.extra:
             return None
         found = self._free(draft, self._by_whole(draft), entries)
+        if self._told is not None and not self._told.titled:
+            found = [id for id in found if entries[id].line]
         return self._only(self._whole.names[0], draft, self._like(draft, found, entries))
 
     def _like(self, draft: Draft, ids: list[int], entries: Entries) -> list[int]:
@@ -272,7 +282,10 @@ class Matcher:
     def _same_place(self, draft: Draft, entries: Entries, id: int) -> bool:
         """Whether neither company nor telephone says that this is another person of the name."""
         entry = entries[id]
-        if draft.extra.keys() & {"company.id", "company.domain"} or "company" in draft.links:
+        named = "company" in draft.links or draft.line in (self._plan.linked or {}).get(
+            "company", ()
+        )
+        if named or draft.extra.keys() & {"company.id", "company.domain"}:
             there = entry.columns.get("company_id")
             if there is not None and there != draft.found.get("company_id"):
                 return False

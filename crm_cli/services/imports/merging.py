@@ -97,11 +97,11 @@ class Merger:
         if last.problems:
             return None
         with suppress(Rejected):
-            self._linker.find(last)
+            self._linker.find(last, beside=False)
         if not last.resolved:
             self._linker.look_up([last], beside=True)
             with suppress(Rejected):  # what it named then is gone
-                self._linker.find(last)
+                self._linker.find(last, beside=False)
         return last
 
     def note(self, entry: Entry, draft: Draft) -> None:

@@ -63,6 +63,7 @@ class Default:
 
     target: Target
     parts: tuple[Part, ...]
+    soft: bool = False  # after another default of the field, which goes before it
 
     @property
     def whole(self) -> bool:
@@ -97,6 +98,9 @@ class Plan:
     missing: str = ""  # report or trash: what is done about records that the source no longer has
     fixes: dict[int, Callable[[str], str]] = field(default_factory=dict)
     nothing: frozenset[str] = NOTHING  # the words of its cells that stand for nothing
+    units: dict[str, str] = field(default_factory=dict)  # of amounts, by the header that has one
+    # Of a sheet for several nouns: the records of the nouns before this one, by noun and line.
+    linked: dict[str, dict[int, int]] | None = None
 
     @property
     def targets(self) -> list[Target]:
@@ -112,7 +116,8 @@ class Plan:
     def is_whole(self) -> bool:
         """Whether records are told apart by all that rows say, for want of an id or a key."""
         named = self.noun in ("company", "contact", "user")
-        return not named and not self.key and self.given.isdisjoint(IDENTITY)
+        alone = self.linked is None and not self.key
+        return not named and alone and self.given.isdisjoint(IDENTITY)
 
     @property
     def unused(self) -> list[int]:
@@ -158,6 +163,8 @@ def table_of(plan: Plan, defaults: Mapping[str, str], **beside: str) -> dict[str
 
 def _target_text(target: Target) -> str:
     custom = target.custom
+    if target.service:
+        return f"{target.name}:{target.service}"
     if custom is None:
         return target.name
     choices = f"({'|'.join(custom.choices)})" if custom.choices else ""

@@ -69,8 +69,8 @@ def column(field: Input, book: Book) -> Read:
     read = field.read
     if read is inputs.line or read is inputs.title:
         return title  # a line break in a file is not taken out: no value is changed unasked
-    if read in (inputs.past_day, inputs.birthday, inputs.day):
-        past = read is not inputs.day
+    if read in (inputs.past_day, inputs.birthday, inputs.day, inputs.closing_day):
+        past = read in (inputs.past_day, inputs.birthday)
         return lambda text: text if _is_day(text) else read(_whole_year(text, book, past), book)
     if read is inputs.moment:
         return lambda text: text if _is_stored(text) else moment(text, book)

@@ -108,7 +108,7 @@ class RowReader:
         self._defaults = [
             (
                 default,
-                self._cell(-1, default.target.name, default.target),
+                self._cell(-1, default.target.name, default.target, soft=default.soft),
                 [one.index for one in plan.columns_of(default.target.name)],
             )
             for default in plan.defaults

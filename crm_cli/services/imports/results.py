@@ -33,6 +33,7 @@ class Summary:
     unchanged: int = 0
     rejected: int = 0
     kept: int = 0
+    total: tuple[int, list[str]] | None = None  # the last row, which holds sums and is none
     elsewhere: dict[str, int] = field(default_factory=dict)  # new ones that a source has as well
     alike: int = 0  # new ones with title and company of one that was there
     referred: str = ""  # the companies that are named by reference
@@ -58,6 +59,9 @@ class Summary:
     repeats: list[tuple[int, int]] = field(default_factory=list)  # line, the first line of it
     melting: bool = False  # whether most rows are of this kind, and nothing is their id
     problems: list[Problem] = field(default_factory=list)
+    rows: int = 0  # of a sheet: all its rows, also those that say nothing of the noun
+    records: dict[int, int] = field(default_factory=dict)  # of a sheet: the record of each line
+    reasons: dict[int, str] = field(default_factory=dict)  # of a sheet: why lines are rejected
     # Each different problem where it is first, and how often it is there; the first few.
     different: dict[tuple[str, str, str], tuple[Problem, int]] = field(default_factory=dict)
 
@@ -145,6 +149,8 @@ class Rejects:
             f"{problem.column}: {problem.reason}" if problem.column else problem.reason
             for problem in problems
         ]
+        if self._plan.linked is not None:
+            summary.reasons[problems[0].line] = "; ".join(reasons)
         self._give(cells, "; ".join(reasons))
 
     def add_draft(self, draft: Draft | Place, rejected: Rejected) -> None:

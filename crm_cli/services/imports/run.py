@@ -12,6 +12,7 @@ from crm_cli import batches
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields
 from crm_cli.services.imports import deals, missing
+from crm_cli.services.imports.cells import is_total
 from crm_cli.services.imports.drafts import Draft, InTrash, Problem, Rejected
 from crm_cli.services.imports.entries import Entry, load
 from crm_cli.services.imports.later import Later
@@ -113,7 +114,12 @@ class _Import:
         """Import all rows; what is left for the end is done at the end."""
         rows = iter(source)
         large = self.session.engine != "sqlite"
-        while batch := list(islice(rows, BATCH)):
+        following = next(rows, None)
+        while following is not None:
+            batch = [following, *islice(rows, BATCH - 1)]
+            following = next(rows, None)
+            if following is None and is_total(batch[-1][-1]):
+                self.summary.total = batch.pop()
             if not large and self._expected(source) > _LARGE:
                 large = True
                 self.session.rows(f"PRAGMA cache_spill={_SPILL}")
@@ -205,7 +211,7 @@ class _Import:
             self.summary.unchanged += 1
             self._passed += 1
             self.summary.count_match(id, row[0], self._lines.of(id))
-            self._lines.remember(id, row[0])
+            self._remember(id, row[0])
         return left
 
     def _read(self, row: Any) -> Draft | None:
@@ -243,6 +249,8 @@ class _Import:
         lists = [name for name in lists_of(plan.noun) if plan.names(name)]
         if plan.noun == "contact" and "phone" not in lists:
             lists.append("phone")  # tells people of one name apart
+        if plan.noun == "contact" and "phone" in plan.given and "handle" not in lists:
+            lists.append("handle")  # a number may be that of WeChat as well
         if plan.noun == "survey" and plan.given.intersection(SERVQUAL_DIMENSIONS):
             lists.append("scores")
         entries = load(
@@ -275,10 +283,16 @@ class _Import:
         entries[entry.id] = entry
         self._first_new = self._first_new or entry.id
         entry.line = draft.line
-        self._lines.remember(entry.id, draft.line)
+        self._remember(entry.id, draft.line)
         self.summary.created += 1
         self._matcher.learn(entry, draft)
         self._later.add(entry, draft, "created", overwrite=self.plan.on_match == "overwrite")
+
+    def _remember(self, id: int, line: int) -> None:
+        """Know which record a line is about."""
+        self._lines.remember(id, line)
+        if self.plan.linked is not None:
+            self.summary.records[line] = id
 
     def _merge(self, entry: Entry, draft: Draft) -> None:
         summary, merger = self.summary, self._merger
@@ -292,7 +306,7 @@ class _Import:
             summary.unchanged += 1
         merger.note(entry, draft)
         entry.line = entry.line or draft.line
-        self._lines.remember(entry.id, draft.line)
+        self._remember(entry.id, draft.line)
         self._matcher.learn(entry, draft)
         if self.plan.on_match != "skip":
             counted = "updated" if changed else "unchanged"

@@ -38,10 +38,11 @@ class Several:
             return None
         if self._plan.noun == "survey":
             return partial(self.put_scores, target.name)
+        if target.name == "handle":
+            return partial(self.put_handles, target.service)
         return {
             "email": self.put_emails,
             "phone": self.put_phones,
-            "handle": self.put_handles,
             "link": self.put_links,
             "contact": self.put_people,
         }[target.name]
@@ -68,7 +69,18 @@ class Several:
             found.setdefault(key, (email, key))
 
     def put_phones(self, draft: Draft, text: str) -> None:
-        """Telephone numbers, those that cannot be read as they are."""
+        """Telephone numbers, those that cannot be read as they are.
+
+        One that is said to be that of WeChat as well is a handle, too.
+        """
+        if not text.isascii() and (plain := split.without_wechat(text)) != text:
+            handles = draft.lists.setdefault("handle", {})
+            for phone, read in split.phones(plain, self._book.phone_region):
+                if read:
+                    handles.setdefault(("wechat", phone.raw), ("wechat", phone.raw))
+            text = plain
+        elif "+" in text:
+            split.check_whole(text)
         found = draft.lists.setdefault("phone", {})
         for phone, read in split.phones(text, self._book.phone_region):
             if phone.e164 is None:
@@ -82,12 +94,13 @@ class Several:
         elif self._odd.region and "+" not in phone.raw:
             self._odd.count_foreign(line)
 
-    def put_handles(self, draft: Draft, text: str) -> None:
-        """Names in messengers."""
+    def put_handles(self, service: str, draft: Draft, text: str) -> None:
+        """Names in messengers, those without one of their own in `service`."""
         found = draft.lists.setdefault("handle", {})
         for part in split.items(text):
-            service, _, name = inputs.handle(part, self._book).partition(":")
-            found.setdefault((service, name), (service, name))
+            whole = part if ":" in part or not service else f"{service}:{part}"
+            own, _, name = inputs.handle(whole, self._book).partition(":")
+            found.setdefault((own, name), (own, name))
 
     def put_links(self, draft: Draft, text: str) -> None:
         """Addresses and paths of files."""

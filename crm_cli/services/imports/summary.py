@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crm_cli.nouns import NOUNS
@@ -88,7 +89,7 @@ def outcome(
         _record(plan, summary, file, rejects),
         changeset,
         dry_run,
-        [] if refused else _details(plan, summary, rejects, dry_run=dry_run),
+        [] if refused else details_of(plan, summary, rejects, dry_run=dry_run),
         _rejected(summary, whole) if summary.problems else None,
     )
 
@@ -180,7 +181,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> list[str]:
+def details_of(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> list[str]:
     details = []
     made = [
         f"{count:,} {NOUNS[noun].name if count == 1 else NOUNS[noun].plural}"
@@ -219,6 +220,7 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
             f"{counted(summary.in_trash, 'row is', 'rows are')} about records in the trash, and"
             " skipped (crm trash restore)"
         )
+    details += [f"numbers in {name} are in {unit}" for name, unit in plan.units.items()]
     details += _dates(plan, summary)
     details += _odd(summary.odd)
     if "rating" in plan.given and "rated_at" not in plan.given and summary.made.get("survey"):
@@ -231,6 +233,12 @@ def _details(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> li
     if rejects:
         details.append(f"the rejected rows are in {rejects}: mend them and import that file")
     return details
+
+
+def total_row(line: int, cells: Sequence[str]) -> str:
+    """What is said of a last row that is none."""
+    word = next(text.strip() for text in cells if text.strip())
+    return f"line {line} ({word}) holds sums and is left out"
 
 
 def _others(plan: Plan, summary: Summary) -> list[str]:
@@ -248,6 +256,8 @@ def _others(plan: Plan, summary: Summary) -> list[str]:
             f"{things} {'has' if summary.alike == 1 else 'have'} the {title} and the company of one"
             f" that was there before: if these are the same, undo it and say --key {title},company"
         )
+    if summary.total is not None:
+        found.append(total_row(*summary.total))
     if summary.referred:
         found.append(
             f"named by reference: {summary.referred} (if one is a name:"

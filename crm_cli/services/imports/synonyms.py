@@ -25,8 +25,8 @@ _SHARED = {
     " salesperson salesagent assignee 负责人 所有人 跟进人 销售 业务员 归属人 負責人 業務 担当者"
     " zustandig betreuer verantwortlich 담당자",
     "source": "leadsource originalsource 来源 客户来源 线索来源 來源 quelle herkunft",
-    "tag": "tags label labels category categories groups groupmembership 标签 分组 標籤 群組"
-    " schlagworte",
+    "tag": "tags label labels category categories groups groupmembership 标签 客户标签"
+    " 企业标签 分组 標籤 群組 schlagworte",
     "external_id": "recordid externalid systemid pipedrivesystemid 编号 记录编号 編號",
 }
 _COMPANY = (
@@ -88,6 +88,7 @@ _WORDS: dict[str, dict[str, str]] = {
         " mobiltelefon handy festnetz 전화 전화번호 휴대폰 휴대전화 핸드폰"
         " portable telmobile telefono telefonomovil movil",
         "handle": "handles",
+        "handle:wechat": "wechatid wechataccount weixin weixinid 微信 微信号 微信账号 微信號",
         "company": _COMPANY + " company societe entreprise empresa compania",
         "job_title": "title position role jobtitle 职位 职务 头衔 岗位 職位 職稱 職務 役職"
         " funktion berufsbezeichnung 직책 직위 poste puesto cargo",
@@ -215,9 +216,48 @@ _NAMES = ("name", "名称", "名稱")
 _PREFIX = re.compile(r"^(?:deal|person|organization|organisation|company|contact|activity) - ")
 
 
+# What forms write beside the name of a column: that it must be filled.
+_NOTE = re.compile(
+    r"[(\[【（]\s*(?:必填|必填项|选填|必须|必需|required|optional|mandatory|pflichtfeld)\s*[)\]】）]",
+    re.IGNORECASE,
+)
+
+
+_CODES = "EUR|USD|GBP|CNY|RMB|JPY|CHF|HKD|TWD|KRW|SGD|AUD|CAD|INR|BRL|SEK|NOK|DKK|PLN"
+_TIMES = r"k|K|M|m|T(?=€|EUR)|Tsd\.?|Mio\.?|mn|thousands?|millions?|[十百千万萬亿億]{1,2}"
+_MONEY = rf"{_CODES}|[$€£¥￥₩]|元|美元|欧元|人民币|日元|港元|港币|円|圓|₽"
+_UNIT = re.compile(
+    r"(.*\S)\s*[(（\[【]\s*(?:单位\s*[:：]?|單位\s*[:：]?|in )?\s*"
+    rf"(?:(?P<times>{_TIMES})?\s*(?P<money>{_MONEY})?|(?P<money2>{_MONEY})\s*(?P<times2>{_TIMES}))"
+    r"\s*[)）\]】]"
+)
+_SHORT = {"T": "k", "Tsd": "k", "Mio": "m", "mn": "m", "M": "m", "K": "k"}
+
+
+def unit_of(header: str) -> tuple[str, str]:
+    """The unit that a header gives its amounts: how often, and the currency, each may be empty.
+
+    "金额(万元)" has 万 and 元, "Amount (k EUR)" k and EUR.
+    """
+    found = _UNIT.fullmatch(header.strip()) if header.strip()[-1:] in ")]】）" else None
+    if found is None:
+        return "", ""
+    times = (found["times"] or found["times2"] or "").rstrip(".")
+    return _SHORT.get(times, times), found["money"] or found["money2"] or ""
+
+
+def unmarked(header: str) -> str:
+    """A header without what is written beside it: "Name (required)" is "Name"."""
+    if header.strip()[-1:] not in ")]】）":
+        return header
+    if any(unit_of(header)) and (found := _UNIT.fullmatch(header.strip())):
+        return found[1]
+    return _NOTE.sub("", header).strip() or header
+
+
 def header_key(header: str) -> str:
     """A header without case, accents, marks and spaces: "E-mail *" is "email"."""
-    plain = _PREFIX.sub("", fold(header).strip())
+    plain = _PREFIX.sub("", fold(unmarked(header)).strip())
     return "".join(letter for letter in plain if letter.isalnum())
 
 

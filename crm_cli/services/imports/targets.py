@@ -55,7 +55,7 @@ EXTRAS: dict[str, dict[str, str]] = {
 }
 IDENTITY = ("external_id", "uid")
 NOUNS = tuple(EXTRAS)  # what can be imported
-_DATED = (inputs.day, inputs.past_day, inputs.birthday, inputs.moment)
+_DATED = (inputs.day, inputs.closing_day, inputs.past_day, inputs.birthday, inputs.moment)
 _DATED_EXTRAS = {"stage_since", "rated_at"}
 _LINKED = ("company", "contact", "deal", "ticket", "user")  # what a row can name
 
@@ -78,6 +78,7 @@ class Target:
     kind: Kind
     input: Input | None = None
     custom: Custom | None = None
+    service: str = ""  # of a column of handles that says it: handle:wechat
 
     @property
     def several(self) -> bool:
@@ -114,6 +115,9 @@ class Targets:
         name = name.strip()
         if name.casefold().startswith("field:"):
             return self._custom(name)
+        if self.noun == "contact" and name.casefold().startswith("handle:"):
+            service = inputs.handle(f"{name[7:].strip()}:x").removesuffix(":x")
+            return Target("handle", "list", self._inputs["handle"], service=service)
         key = fold(name).replace(" ", "_").replace("-", "_")
         known = self._inputs.get(key)
         if known is not None and not (self.noun == "deal" and key in ("pipeline", "stage")):

@@ -29,6 +29,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crm_cli.errors import BadContent
+from crm_cli.services.imports.synonyms import unmarked
 from crm_cli.values.text import fold
 
 _TEXTS = ("noun", "source", "name", "key", "date_order", "decimal", "encoding", "delimiter")
@@ -86,7 +87,7 @@ class Template:
 
 def _plain(column: str) -> str:
     """A column's name as layouts are compared by: without case, accents, blanks and a star."""
-    return " ".join(fold(column).rstrip("* ").split())
+    return " ".join(fold(unmarked(column)).strip("* ").split())
 
 
 def read_template(table: Mapping[str, Any], *, file: str) -> Template:
