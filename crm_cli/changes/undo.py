@@ -23,7 +23,7 @@ from crm_cli.changes.log import (
 )
 from crm_cli.changes.plan import Kept, Plan
 from crm_cli.changes.quiet import quiet_rows
-from crm_cli.changes.units import Action, Unit, units_of
+from crm_cli.changes.units import Action, Unit, owner_row, owners_of, units_of
 from crm_cli.models import load_all
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def apply(session: Session, plan: Plan) -> None:
     else:
         session.rows("PRAGMA defer_foreign_keys=ON")
     actions: dict[tuple[str, str], list[Action]] = {}
-    for action in plan.actions:
+    for action in [*plan.actions, *_stamped(plan)]:
         if action.kind != "delete" or action.key in plan.current:
             actions.setdefault((action.kind, action.key.table), []).append(action)
     names = [table.name for table in metadata.sorted_tables]
@@ -146,6 +146,23 @@ def apply(session: Session, plan: Plan) -> None:
             insert(session, name, columns, [tuple(a.values[c] for c in columns) for a in back])
 
 
+def _stamped(plan: Plan) -> list[Action]:
+    """Records of which only what belongs to them changed, an address or a tag: their stamp goes
+    back as well, unless something of them stays.
+    """
+    owners = owners_of(load_all())
+    kept: set[RowKey | None] = {kept.unit.row for kept in plan.kept}
+    kept |= {
+        owner_row(key, owners, plan.current, plan.nets[key]) for key in plan.nets if key in kept
+    }
+    return [
+        Action("update", key)
+        for key, net in plan.nets.items()
+        if net.kind == "update" and net.before.keys() <= DERIVED and key not in kept
+        and all(plan.current.get(key, {}).get(name) == net.after[name] for name in net.before)
+    ]  # fmt: skip
+
+
 def _update(session: Session, plan: Plan, table: str, actions: list[Action]) -> None:
     """Give columns their old values: all units of a row in one statement.
 
@@ -157,11 +174,11 @@ def _update(session: Session, plan: Plan, table: str, actions: list[Action]) -> 
         rows.setdefault(action.key.id, {}).update(action.values)
     for id, values in rows.items():
         key = RowKey(table, id)
-        net, now = plan.nets[key], plan.current[key]
+        net, now, own = plan.nets[key], plan.current[key], bool(values)
         for column in DERIVED & net.before.keys():
             if now.get(column) == net.after[column]:
                 values[column] = net.before[column]
-        if "updated_at" in now and "updated_at" not in values:
+        if own and "updated_at" in now and "updated_at" not in values:
             values["updated_at"] = session.now
     for id, column in _to_park(plan, table, rows):
         rows[id].setdefault(column, plan.current[RowKey(table, id)][column])

@@ -77,7 +77,7 @@ def units_of(
     current: Mapping[RowKey, dict[str, Any]],
 ) -> dict[Unit, list[Action]]:
     """The actions that would take a changeset back, by unit."""
-    owners = {name: owner_of(table) for name, table in metadata.tables.items()}
+    owners = owners_of(metadata)
     added = {key for key, net in nets.items() if net.kind == "insert"}
     found: dict[Unit, list[Action]] = {}
     for key, net in nets.items():
@@ -107,6 +107,11 @@ def _updates(key: RowKey, net: Net, later: Since | None) -> list[tuple[str, Acti
     return list(parts.items())
 
 
+def owners_of(metadata: MetaData) -> dict[str, tuple[str, str] | None]:
+    """The `owner_of` each table, by its name."""
+    return {name: owner_of(table) for name, table in metadata.tables.items()}
+
+
 def owner_of(table: Table) -> tuple[str, str] | None:
     """The table and column of the record that a row belongs to; None for a record itself.
 
@@ -130,7 +135,7 @@ def _unit(
     current: Mapping[RowKey, dict[str, Any]],
     net: Net,
 ) -> Unit:
-    owner = _owner_row(key, owners, current, net)
+    owner = owner_row(key, owners, current, net)
     if owner is None:
         return Unit(key, part)
     if owner in added:
@@ -142,12 +147,13 @@ def _unit(
     return Unit(key, part)
 
 
-def _owner_row(
+def owner_row(
     key: RowKey,
     owners: Mapping[str, tuple[str, str] | None],
     current: Mapping[RowKey, dict[str, Any]],
     net: Net,
 ) -> RowKey | None:
+    """The record that a row belongs to, as it is now; None for a record itself."""
     row = net.before if net.kind == "delete" else current.get(key, {})
     if key.table == "external_id" and "record_id" in row:
         from crm_cli.nouns import NOUNS

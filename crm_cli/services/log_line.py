@@ -112,7 +112,7 @@ def read(
     when, head = when_and_head(_spans(text), parties, book)
     entry = _entry(head, when, reader, book, dated)
     if entry.people and all(party.ref.startswith("O") for party in entry.people):
-        entry.people += parties.there(f"{entry.subject}\n{entry.body}")
+        entry.people += parties.there(entry.body)
     return entry
 
 

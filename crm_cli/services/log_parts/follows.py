@@ -8,11 +8,12 @@ do is text: "she decides on Monday", 他下周来. A date to come in a clause th
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 from crm_cli.book import Book
 from crm_cli.errors import BadValue, UsageError
-from crm_cli.services.log_parts.dated import Dated, dated_english, dated_han, due_of
+from crm_cli.services.log_parts.moments import BEGINS, without_part
 from crm_cli.services.log_parts.words import MARKERS, is_clear, is_to_do
 from crm_cli.services.tasks import read_due
 from crm_cli.values.text import brief
@@ -55,7 +56,16 @@ _SOON = (
 _BADE = (
     "(?:他|她|对方|客户|他们|她们)?(?:让|叫|请|麻烦|要求?|希望|嘱咐|通知|约|催|提醒)(?:我们?|咱们?)"
 )
+# A Chinese date begins with one of these, and has nothing but these.
+_DATE_START = "[明后大下本这今周星礼月年季晚傍中0-9一二三四五六七八九十两半]"
+_DATE_CHARS = (
+    "[0-9:：/.\\- 年月日号天周星期礼拜末初中底季度上下前后明今这本个大半两零〇一二三四五六七八九十"
+    "点时分刻午晚早凌晨傍夜以之内]{2,20}"
+)
 _OPEN = "[了过]"  # it happened
+_UNTIL = (
+    "(?:之前|以前|前(?![往台期后端面景提妻任夫])|左右|的时候|一?早|上班[前后]?)"  # 30日前发合同
+)
 # What begins so tells what will be, and is nothing to do: 明天她生日, 下周五可以.
 _TELLS = (
     "[她他它您你谁]|对方|客户(?=[^，]*(?:生日|放假|没空|有空))|生日|过生日|放假|休假|是|有|没|不|很"
@@ -71,7 +81,9 @@ _OURS = (
 _THEIRS = (
     "签|付|打款|到|来|定|给?答复|给?回复我|给我|下单|开标|验|出结果|汇|转账|收|回来|给结果|交货|要"
 )
+_PARTS = "(?:早上|上午|中午|下午|傍晚|晚上|晚些时候|下班前|上班后|一早|一大早)"
 _LATER = {"中午": 13, "下午": 18, "傍晚": 19, "晚上": 24, "晚些时候": 24, "下班前": 24}
+_MOST_WORDS = 6  # of a date
 
 
 class Follow(NamedTuple):
@@ -87,6 +99,16 @@ class Unsure(NamedTuple):
 
     text: str
     day: str
+
+
+class _Dated(NamedTuple):
+    """What stands before a date and behind it, and the date."""
+
+    before: str
+    after: str
+    day: str
+    time: str
+    until: bool = False
 
 
 def begins_follow(text: str) -> bool:
@@ -133,7 +155,7 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
             "了$|了(?=[，。])", first
         ):
             return _to_do(text, book)
-        found = dated_han(first, book)
+        found = _dated_han(first, book)
         if found is None or found.day <= book.today.isoformat():
             return None
         wanted = not found.before.strip() and re.match("要(?!货|的|求)|得|需|记得", found.after)
@@ -146,7 +168,7 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
         colon = _day_and_colon(text, book)
         if colon and colon.day > book.today.isoformat() and is_to_do(colon.title):
             return colon
-        found = dated_english(first, book)
+        found = _dated_english(first, book)
         if (
             found
             and not found.before
@@ -155,7 +177,7 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
         ):
             return _to_do(text, book)
         return None
-    return _to_do(text, book) if is_clear(first) or dated_english(first, book) else None
+    return _to_do(text, book) if is_clear(first) or _dated_english(first, book) else None
 
 
 def _to_do(text: str, book: Book) -> Follow:
@@ -163,7 +185,7 @@ def _to_do(text: str, book: Book) -> Follow:
     text = re.sub(r"(?i)^(?:to|that i|i (?:need|have) to|i must)\s+(?!do\b)", "", text)
     if dated := _day_and_colon(text, book):
         return dated
-    found = dated_han(text, book) or dated_english(text, book)
+    found = _dated_han(text, book) or _dated_english(text, book)
     if found is None:
         return Follow(_plain(text))
     return Follow(_joined(found) or _plain(text), found.day, found.time)
@@ -171,7 +193,7 @@ def _to_do(text: str, book: Book) -> Follow:
 
 def task(text: str, book: Book) -> tuple[Follow, str]:
     """A task as it is typed, its date read; and the day to come that was left in the title."""
-    found = dated_han(text, book) or dated_english(text, book)
+    found = _dated_han(text, book) or _dated_english(text, book)
     if found is None or not _joined(found):
         return Follow(text), ""
     opens = re.match(rf"(?i)(?:about|re|regarding|to|with)\b|{_OURS}", found.after)
@@ -182,7 +204,7 @@ def task(text: str, book: Book) -> tuple[Follow, str]:
 
 def day_in(text: str, book: Book) -> str:
     """The first day to come in a text (ISO); empty for none."""
-    found = dated_han(text, book) or dated_english(text, book)
+    found = _dated_han(text, book) or _dated_english(text, book)
     return found.day if found else ""
 
 
@@ -190,7 +212,7 @@ def _plain(text: str) -> str:
     return text.strip(" ,，;；:：-–—").removesuffix("。").rstrip(".!") or text
 
 
-def _joined(found: Dated) -> str:
+def _joined(found: _Dated) -> str:
     """What is to do, without its date."""
     before = re.sub(
         r"(?i)[\s,]+(?:by|on|at|until|before|for|in|due|and)$", "", found.before.rstrip()
@@ -207,17 +229,17 @@ def _joined(found: Dated) -> str:
 def _next(clause: str, rest: str, book: Book) -> Follow:
     """A follow-up that begins with "next", with no colon: next fri: send it, next in 3 days …"""
     found = _day_and_colon(clause, book) or _day_and_colon(rest, book)
-    if found is None and (han := dated_han(rest, book)) and not han.before:
+    if found is None and (han := _dated_han(rest, book)) and not han.before:
         found = Follow(_joined(han), han.day, han.time)
     words = clause.split(" ")
-    if found is None and due_of(" ".join(words[:2]).rstrip(":,"), book) is not None:
+    if found is None and _due(" ".join(words[:2]).rstrip(":,"), book) is not None:
         end = len(" ".join(words[:2]))
-        due = due_of(" ".join(words[:2]), book)
+        due = _due(" ".join(words[:2]), book)
         if due and is_to_do(clause[end:].lstrip(" ,")):
             found = Follow(_plain(clause[end:]), *due)
-    elif found is None and (dated := dated_english(rest, book)) and not dated.before:
+    elif found is None and (dated := _dated_english(rest, book)) and not dated.before:
         found = Follow(_joined(dated), dated.day, dated.time)
-    if found is None and is_to_do(rest) and dated_english(rest, book):
+    if found is None and is_to_do(rest) and _dated_english(rest, book):
         found = _to_do(rest, book)
     if found is None:
         raise UsageError(
@@ -241,7 +263,7 @@ def _day_and_colon(text: str, book: Book) -> Follow | None:
         except BadValue as error:
             if _is_a_day(error):
                 raise
-            found = dated_english(before, book) if is_to_do(rest) else None
+            found = _dated_english(before, book) if is_to_do(rest) else None
             if found and not found.after:
                 return Follow(_plain(rest), found.day, found.time)
             continue
@@ -264,7 +286,7 @@ def _is_a_day(error: BadValue) -> bool:
 def _english(  # noqa: PLR0911 - a return for each form
     clause: str, book: Book, theirs: bool
 ) -> Follow | Unsure | None:
-    found = dated_english(clause, book)
+    found = _dated_english(clause, book)
     if match := re.match(_REMIND, clause):
         rest = clause[match.end() :]
         strong = not re.match(r"(?i)(?:and |but |so )*(?:please|pls)\b", clause)
@@ -287,6 +309,50 @@ def _english(  # noqa: PLR0911 - a return for each form
     return None if re.match(_OTHERS, clause) else Unsure(clause, found.day)
 
 
+_BEFORE_DATE = (
+    r"(?i)(?:(?:(?:no|not) later than|latest|by|on|before|until|till|for|from|due|due on|due by"
+    r"|around|after|starting|first thing|later|early|end of day)\s+)?"
+)
+
+
+def _dated_english(text: str, book: Book) -> _Dated | None:
+    """The first date to come in `text`, the longest that begins there."""
+    starts = [match.start() for match in re.finditer(r"(?<!\S)\S", text[:400])]
+    for place, start in enumerate(starts):
+        lead = re.match(_BEFORE_DATE, text[start:])
+        assert lead is not None
+        begin = start + lead.end()
+        if not re.match(rf"{BEGINS}|(?i:in|within|at|tonight|eod|eow|eom|end)\b", text[begin:]):
+            continue
+        ends = [m.end() + begin for m in re.finditer(r"\S+", text[begin:])][:_MOST_WORDS]
+        for end in reversed(ends):
+            said = text[begin:end].rstrip(" ,.;:!?)")
+            if re.fullmatch(
+                r"(?i)[0-9]+|now|just|today'?s|(?:the|an?|one|two|three|[0-9.,]+) ?\w{1,2}", said
+            ) and not re.fullmatch(r"(?i)(?:the )?[0-9]{1,2}(?:st|nd|rd|th|pm|am)", said):
+                continue
+            if re.fullmatch(
+                r"(?i)(?:\w+) (?:days?|weeks?|months?|years?|hours?|minutes?|m|d|w|q|y|min)", said
+            ) and not (re.match("(?i)(?:in|within|next)$", said.split()[0])):
+                continue
+            due = _due(_spelled(said), book)
+            if due is None:
+                continue
+            if due[0] == book.today.isoformat() and due[1] and due[1] <= f"{book.now:%H:%M}":
+                continue
+            return _Dated(text[:start], text[begin + len(said) :].lstrip(" ,"), *due)
+        if place > 40:
+            break
+    return None
+
+
+def _spelled(said: str) -> str:
+    """A date as the reader of dates knows it: "at 9" is 9:00, mornings are left out."""
+    said = re.sub(r"(?i)^within\b", "in", without_part(said))
+    said = re.sub(r"(?i)\bat ([7-9]|1[0-9]|2[0-3])$", r"\1:00", said)
+    return re.sub(r"(?i)^(?:eod|end of day|end of the day)$", "today", said)
+
+
 # Chinese ----------------------------------------------------------------------------------
 
 
@@ -304,9 +370,9 @@ def _chinese(  # noqa: PLR0911 - a return for each form
     text = text[bade.end() :] if bade else text
     mine = re.match(_MINE_HAN, text)
     lead = mine[0] if mine else ""
-    found = dated_han(text[len(lead) :], book)
+    found = _dated_han(text[len(lead) :], book)
     if found is None:
-        lead, found = "", dated_han(text, book)
+        lead, found = "", _dated_han(text, book)
     if found is None:
         soon = re.match(f"(?:我们?|咱们?)?(?:{_SOON})(?:会|要|再)?(?={_OURS})", text)
         return _to_do(text, book) if soon or (bade and re.match(_OURS, text)) else None
@@ -338,7 +404,37 @@ def _chinese(  # noqa: PLR0911 - a return for each form
     return Unsure(text, found.day)
 
 
-def _to_come(found: Dated, text: str, book: Book) -> bool:
+def _dated_han(text: str, book: Book) -> _Dated | None:
+    """The first date to come in Chinese text, and what stands about it."""
+    text = re.sub("今晚(?!上)", "今天晚上", re.sub("明早(?!上)", "明天早上", text))
+    text = re.sub("明晚(?!上)", "明天晚上", text)
+    for match in re.finditer(_DATE_START, text[:200]):
+        start = match.start()
+        if re.search("[上这]$", text[:start]) and match[0] in "周星礼月":
+            continue
+        if of_today := re.match(f"{_PARTS}(?=[^0-9一二两三四五六七八九十])", text[start:]):
+            of_day = re.search("[天日一二三四五六]$", text[:start])
+            if not of_day and not re.match("上午|早上|中午", of_today[0]):
+                after = text[start + of_today.end() :]
+                return _Dated(text[:start], after, book.today.isoformat(), "")
+        chars = re.match(_DATE_CHARS, text[start:])
+        for length in range(len(chars[0]) if chars else 0, 1, -1):
+            typed = text[start : start + length]
+            if not re.search("[\u3400-\u9fff]", typed):
+                continue
+            said = re.sub("(?<=[天日周月])[之以]?内$", "后", typed.rstrip(":： "))
+            due = _due(said, book)
+            if due is None or re.match("[0-9]", text[start + length :]):
+                continue
+            after = text[start + length :]
+            part = "" if due[1] else f"{_PARTS}?"
+            until = re.match(f"{part}(?:{_UNTIL})?{part}[\\s:：]*", after)
+            assert until is not None
+            return _Dated(text[:start], after[until.end() :], *due, "前" in until[0])
+    return None
+
+
+def _to_come(found: _Dated, text: str, book: Book) -> bool:
     """Whether that time of today, or the part of it that is named, is still to come."""
     if found.time:
         return found.time > f"{book.now:%H:%M}"
@@ -347,7 +443,7 @@ def _to_come(found: Dated, text: str, book: Book) -> bool:
     return not re.search("早上|上午|[今一]早", text) and bool(re.match(_OURS, found.after))
 
 
-def _open(found: Dated, text: str, book: Book) -> bool:
+def _open(found: _Dated, text: str, book: Book) -> bool:
     """Whether the day could as well be a past one, as 周五 could."""
     from crm_cli.values.dates import read_when
 
@@ -358,3 +454,11 @@ def _open(found: Dated, text: str, book: Book) -> bool:
         except BadValue:
             continue
     return False
+
+
+def _due(text: str, book: Book) -> tuple[str, str] | None:
+    try:
+        day, time = read_due(text, book)
+    except BadValue:
+        return None
+    return (day, time) if date.fromisoformat(day) >= book.today else None

@@ -28,7 +28,7 @@ _LIST = r"\s*(?:和|、|及|与|跟|&|\+|and)\s*"
 _MOST_TRIES = 8  # names that are looked for in a text
 _MET_HAN = "(?:^|[，；\n])((?:见到?了?|见|遇到|跟|和|与)[\u3400-\u9fff]{2,12})"
 _THERE = (
-    r"(?:^|[,;\n] ?)(?:(?:met|(?:spoke|talked|met|sat down) (?:with|to)) (?P<with>[A-Z][^,;\n]*)"
+    r"(?:^|[,;\n] ?)(?:(?:spoke|talked|met|sat down) (?:with|to) (?P<with>[A-Z][^,;\n]*)"
     r"|(?P<who>[A-Z]\w+(?: [A-Z]\w+)?) (?:showed|gave|told|met|joined|received|guided) us\b)"
 )
 _PHONE = r"[+()0-9./\-]+(?=$|[\s,，;；。@])"
