@@ -48,7 +48,7 @@ from crm_cli.services.log_parts.head import Head
 from crm_cli.services.log_parts.heads import when_and_head, when_and_verb
 from crm_cli.services.log_parts.moments import Moment
 from crm_cli.services.log_parts.parties import Parties, Party
-from crm_cli.services.log_parts.words import LEFT_OUT, Verb, english, is_noun
+from crm_cli.services.log_parts.words import LEFT_OUT, NOTE, Verb, english, is_noun
 from crm_cli.values.references import read_reference
 from crm_cli.values.text import brief, check_text
 
@@ -191,7 +191,8 @@ def _entry(
     head: Head, when: Moment | None, reader: Reader, book: Book, dated: bool = False
 ) -> Entry:
     entry = Entry(head.verb, head.people)
-    entry.of_theirs |= head.verb.kind == "note" and bool(head.told)
+    if head.verb == NOTE and head.told:  # they stand first: Jane wants a quote
+        entry.of_theirs = not re.match("[跟和与同给向]", head.told)
     rest, *more = clauses(head.rest)
     left = _take_bits(entry, rest[1], reader)
     if begins_follow(left) or _is_clause(left, book):

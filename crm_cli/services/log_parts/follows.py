@@ -148,7 +148,8 @@ def reminder(text: str, book: Book) -> Follow | None:  # noqa: PLR0911 - a retur
         return _to_do(rest, book) if rest else None
     if re.search("[\u3400-\u9fff]", first):
         mine = re.match("(?:我们?)?(?:需要|需|必须|要|得|计划|打算|准备)(?!求|货)", first)
-        text = text[mine.end() :] if mine else text
+        lead = mine or re.match("我们?", first)  # 我周五前报价
+        text, first = (part[lead.end() :] if lead else part for part in (text, first))
         if re.match("(?:跟进|催|联系|确认|安排|落实|了解|问|回复|准备|整理)一下", text):
             return _to_do(text, book)
         if re.match(f"(?:{_SOON})再?(?:{_OURS})", first) and not re.search(
