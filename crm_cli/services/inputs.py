@@ -165,7 +165,10 @@ def channel(text: str, _book: Book) -> str:
 def score(text: str, _book: Book) -> int:
     """What was answered in a survey; whether the kind of survey has it is for `surveys` to say."""
     from crm_cli.values.numbers import read_number
+    from crm_cli.values.ratings import read_rating
 
+    if (said := read_rating(text)) is not None:
+        return said
     try:
         whole, _, rest = read_number(text).partition(".")
     except BadValue:

@@ -94,6 +94,16 @@ def _check_score(kind: str, score: int | None, dimensions: Sequence[str]) -> Non
             "{kind} needs a score", hint="{least} to {largest}", kind=kind, least=least,
             largest=largest,
         )  # fmt: skip
+    if (of := getattr(score, "of", largest)) != largest:
+        raise BadValue(
+            "{kind} is {least} to {largest}, and that score is one of {of}",
+            hint="write a whole number from {least} to {largest}",
+            kind=kind,
+            least=least,
+            largest=largest,
+            of=of,
+            field="score",
+        )
     if not least <= score <= largest:
         raise BadValue(
             "{kind} is {least} to {largest}, not {score}",

@@ -257,3 +257,14 @@ def test_the_heading_of_an_answer_is_its_score(asked: Crm) -> None:
     assert out.splitlines()[0] == "V1 nps 3"
     assert "unhappy, nobody followed it up yet" in out
     assert "too slow" in out
+
+
+def test_scores_in_words_and_stars(desk: Crm) -> None:
+    desk.ok("survey", "add", "csat", "非常满意", "C1")
+    desk.ok("survey", "add", "nps", "8/10", "C1")
+    (desk.folder / "s.csv").write_text("kind,score,contact\ncsat,★★☆☆☆,Jane Smith\n", "utf-8")
+    desk.ok("import", str(desk.folder / "s.csv"), "--as", "surveys")
+    scores = [row["score"] for row in desk.ok("survey", "list", "--json").json]
+    assert sorted(scores) == [2, 5, 8]
+    refused = desk("survey", "add", "nps", "4星", "C1")
+    assert refused.code == 2 and "nps is 0 to 10, and that score is one of 5" in refused.err

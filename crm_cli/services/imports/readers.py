@@ -120,14 +120,14 @@ def rating(text: str, book: Book) -> str:
 
     least, largest = RANGES["csat"]
     score = inputs.score(text, book)
-    if not least <= score <= largest:
+    if not least <= score <= largest or getattr(score, "of", largest) != largest:
         raise BadValue(
             "a rating is {least} to {largest}, not {score}",
             least=least,
             largest=largest,
-            score=score,
+            score=text.strip() if hasattr(score, "of") else score,
         )
-    return str(score)
+    return str(int(score))
 
 
 def custom(found: fields.Definition, book: Book) -> Read:
