@@ -163,3 +163,13 @@ def test_options_about_one_noun_are_refused(crm_sqlite: Crm, option: tuple[str, 
     file = put(crm_sqlite, "a.csv", ENGLISH)
     result = crm_sqlite("import", file, "--as", "sheet", *option)
     assert result.code == 2 and "is about one noun" in result.err
+
+
+def test_an_order_keeps_the_phone_of_its_buyer(crm_sqlite: Crm) -> None:
+    text = "订单号,买家姓名,手机,实付金额,下单时间\nA1,王五,13700137000,12,2026-01-02\n"
+    text += "A2,王五,13700137000,30,2026-01-05\n"
+    file = put(crm_sqlite, "orders.csv", text)
+    assert "created: 1 contact, 2 deals;" in crm_sqlite.ok("import", file).lines[0]
+    [buyer] = crm_sqlite.ok("contact", "list", "--json").json
+    assert (buyer["name"], buyer["phones"]) == ("王五", ["13700137000"])
+    assert "created: none; updated: none" in crm_sqlite.ok("import", file).lines[0]

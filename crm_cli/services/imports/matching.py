@@ -198,7 +198,8 @@ class Matcher:
             return self._company(draft, entries)
         if self._noun == "user":
             return self._user(draft)
-        if self._told is not None and (id := self._told.match(draft, entries)) is not None:
+        told = self._told if "external_id" not in draft.extra else None
+        if told is not None and (id := told.match(draft, entries)) is not None:
             return id
         if self._whole is None or "external_id" in draft.extra or "uid" in draft.extra:
             return None

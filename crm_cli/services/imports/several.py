@@ -79,7 +79,7 @@ class Several:
                 if read:
                     handles.setdefault(("wechat", phone.raw), ("wechat", phone.raw))
             text = plain
-        elif "+" in text:
+        elif "E+" in text or "e+" in text:
             split.check_whole(text)
         found = draft.lists.setdefault("phone", {})
         for phone, read in split.phones(text, self._book.phone_region):

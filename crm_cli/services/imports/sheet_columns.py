@@ -40,9 +40,11 @@ _WORDS = {
         " 下次回访时间 计划跟进时间 wiedervorlage",
     },
     "deal": {
+        "external_id": "orderid ordernumber orderno 订单号 订单编号",
+        "closed_at": "orderdate 下单时间 下单日期 订单日期 付款时间",
         "title": "deal dealname dealtitle opportunity opportunityname 商机 商机名称 项目名称",
-        "amount": "amount dealamount dealvalue dealsize value 商机金额 预计金额 预计成交金额"
-        " 预计销售金额 金额 betrag wert",
+        "amount": "amount dealamount dealvalue dealsize value 订单金额 实付金额 商机金额 预计金额"
+        " 预计成交金额 预计销售金额 金额 betrag wert",
         "currency": "currency 币种",
         "stage": "stage dealstage salesstage 阶段 销售阶段 商机阶段 phase",
         "probability": "probability 赢率 成交概率",
@@ -71,6 +73,9 @@ _VAGUE = frozenset(
     ["id", "title", "status", "type", "state", "date", "created", "subject", "description"]
 )
 _LATEST = re.compile(r"last|letzt|next|nachst|followup|wieder|最近|最后|最新|上次|下次|下一步|下步")
+_BUYERS = dict.fromkeys(
+    ["买家", "买家姓名", "收货人", "收货人姓名", "收件人", "buyer", "buyername"], "name"
+)
 _NAMES = {"name", "given_name", "family_name"}
 _REACHED = {"email", "phone", "handle:wechat"}
 _NEVER = {"external_id", "stage"}  # of what there are several in a row
@@ -165,7 +170,7 @@ def fields_of(columns: Sequence[str]) -> Places:
 def _known(columns: Sequence[str]) -> dict[str, tuple[Sequence[str], str]]:
     """What each word for a column means in a sheet with these: nouns, and the field of each."""
     keys = [header_key(column) for column in columns]
-    contact, company = synonyms("contact", columns), synonyms("company")
+    contact, company = synonyms("contact", columns) | _BUYERS, synonyms("company")
     named = any(contact.get(key) in _NAMES and key not in _CUSTOMER for key in keys)
     alone = not named and not _CUSTOMER.isdisjoint(keys)  # the customers are people, if they are:
     reached = any(contact.get(numbered_key(column)) in _REACHED for column in columns)
@@ -193,7 +198,10 @@ def _known(columns: Sequence[str]) -> dict[str, tuple[Sequence[str], str]]:
 
 
 def is_sheet(columns: Sequence[str]) -> bool:
-    """Whether rows with these columns hold a customer, and the last touch or the next step."""
+    """Whether rows with these columns hold a customer, and the last touch or the next step.
+
+    An order with the buyer's phone number is one too: a deal alone would not keep the number.
+    """
     latest = [column for column in columns if _LATEST.match(header_key(column))]
     found = fields_of(columns)
     events = {noun for noun, _ in fields_of(latest).all} & {"interaction", "task"}
@@ -203,7 +211,8 @@ def is_sheet(columns: Sequence[str]) -> bool:
         for noun, name in found.all
         if noun in ("company", "contact", "deal") and name not in ("name", "owner")
     }
-    return bool(events and customer and described)
+    order = found.columns("deal", "external_id") and found.columns("contact", "phone")
+    return bool((events and customer and described) or (order and found.tells("deal")))
 
 
 def named(text: str, nouns: Collection[str]) -> tuple[tuple[str, ...], str]:
