@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crm_cli.services.imports import Plan, Request
     from crm_cli.services.imports.looking import Look
     from crm_cli.services.imports.templates import Template
+    from crm_cli.services.pipelines import Stage
 
 NO_MAPPING = "none"
 
@@ -145,7 +146,7 @@ def prepare(
     for notice in rows.choose(noun):
         crm.remark("{text}", text=notice)
     if template is not None:
-        template = with_stages(template, _stages(crm))
+        template = with_stages(template, [stage.name for stage in _stages(crm)])
     request = replace(request, noun=noun, template=template)
     there = fields.definitions(crm.reader, noun) if crm.reader is not None else []
     prepared = _planned(rows, request, there, asked, check=check)
@@ -153,8 +154,20 @@ def prepare(
         keep_notes(prepared.ready, prepared.look.unused, there)
     if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
         _keep_rest(crm, rows, prepared, reading, there)
+    fold_words(crm, prepared, there)
     settle_plan(crm, prepared, reading, lenient=lenient, check=check)
     return prepared
+
+
+def fold_words(crm: AppContext, prepared: Prepared, there: Sequence[Definition]) -> None:
+    """Find out which words of the file become one of ours, and have them kept."""
+    from crm_cli.services.imports.folding import settle
+
+    plan, template = prepared.ready, prepared.template
+    if not prepared.look.words:
+        return
+    stages = _stages(crm) if plan.noun == "deal" else []
+    settle(plan, prepared.look.words, crm.book, stages, there, template.name if template else "")
 
 
 def _keep_rest(
@@ -315,14 +328,15 @@ def _own_fields(crm: AppContext) -> dict[str, list[str]]:
     return found
 
 
-def _stages(crm: AppContext) -> list[str]:
-    if crm.reader is None:
-        from crm_cli.services.stages import DEFAULT_STAGES
-
-        return [stage.name for stage in DEFAULT_STAGES]
+def _stages(crm: AppContext) -> list[Stage]:
+    """The team's stages, or those that a new book will have."""
     from crm_cli.services import pipelines
 
-    return [stage.name for stage in pipelines.stages(crm.reader)]
+    if crm.reader is not None:
+        return pipelines.stages(crm.reader)
+    from crm_cli.services.stages import DEFAULT_STAGES
+
+    return [pipelines.Stage(0, "", 0, one.name, 0, *one[1:]) for one in DEFAULT_STAGES]
 
 
 def settle_plan(

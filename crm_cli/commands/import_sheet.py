@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.commands.import_plan import Prepared, settle_plan
+from crm_cli.commands.import_plan import Prepared, fold_words, settle_plan
 from crm_cli.context import AppContext
 from crm_cli.errors import BadContent
 from crm_cli.tables import Column, Outcome, Record, Table
@@ -134,6 +134,7 @@ def prepare(
     found = Sheet([], asked, unused)
     for plan in plans:
         prepared = Prepared(plan, look(rows, plan), None, asked, found.questions)
+        fold_words(crm, prepared, there.get(plan.noun, []))
         settle_plan(crm, prepared, reading, lenient=lenient, check=check)
         found.left_over = [index for index in unused if index in prepared.look.unused]
         found.parts.append(prepared)

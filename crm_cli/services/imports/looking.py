@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import BadContent, UsageError
 from crm_cli.services import inputs
+from crm_cli.services.imports.folding import WordColumn, is_folding
 from crm_cli.services.imports.mapping import Mapped, Plan
 from crm_cli.services.imports.orders import (
     DATE_ORDERS,
@@ -63,6 +64,7 @@ class Look:
     numbers: dict[int, NumberColumn] = field(default_factory=dict)
     percents: dict[int, PercentColumn] = field(default_factory=dict)
     lists: dict[int, ListColumn] = field(default_factory=dict)
+    words: dict[int, WordColumn] = field(default_factory=dict)
     unused: set[int] = field(default_factory=set)  # columns that go nowhere and hold something
     said: dict[int, str] = field(default_factory=dict)  # the order or mark of a column, decided
     rows: int = 0
@@ -95,6 +97,9 @@ def look(source: Iterable[Any], plan: Plan) -> Look:
         column = _column(found, one, ours)
         if column is not None:
             watched.append((one.index, column.look))
+        if one.index not in found.words and is_folding(plan, one.target):
+            words = found.words[one.index] = WordColumn()
+            watched.append((one.index, words.look))
     unused = plan.unused
     if not watched and not unused:
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from crm_cli.services.imports.cells import NOTHING
 from crm_cli.services.imports.targets import IDENTITY, Target, is_dated
@@ -71,6 +71,21 @@ class Default:
         return is_dated(self.target) and len(self.parts) > 1
 
 
+class Fold(NamedTuple):
+    """Words of a column, each with its count, that become one value (empty: nothing).
+
+    `kept` is the field that keeps them as they are, empty where none does; `said` is whether the
+    user's own `--value`s are what makes them one.
+    """
+
+    column: str
+    target: str
+    words: Mapping[str, int]
+    ours: str
+    said: bool
+    kept: str = ""
+
+
 @dataclass(slots=True)
 class Plan:
     """How the rows of one file become records of one noun.
@@ -97,6 +112,7 @@ class Plan:
     region: str = ""
     missing: str = ""  # report or trash: what is done about records that the source no longer has
     fixes: dict[int, Callable[[str], str]] = field(default_factory=dict)
+    folds: list[Fold] = field(default_factory=list)  # words of the file that become one
     nothing: frozenset[str] = NOTHING  # the words of its cells that stand for nothing
     units: dict[str, str] = field(default_factory=dict)  # of amounts, by the header that has one
     # Of a sheet for several nouns: the records of the nouns before this one, by noun and line.

@@ -175,7 +175,7 @@ def kept_names(plan: Plan, places: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for index in places:
         if index not in plan.dropped:
-            found[index] = _field_name(plan.columns[index], plan, taken)
+            found[index] = field_name(plan.columns[index], plan, taken)
             taken.add(fold(found[index]))
     return found
 
@@ -222,7 +222,7 @@ def keep_notes(plan: Plan, unused: set[int], definitions: Sequence[Definition]) 
     plan.mapped.sort(key=lambda one: one.index)
 
 
-def _field_name(column: str, plan: Plan, taken: set[str]) -> str:
+def field_name(column: str, plan: Plan, taken: set[str]) -> str:
     """What a field made of a column is called: as the column, unless that cannot be."""
     from crm_cli.nouns import NOUNS
     from crm_cli.services.inputs import INPUTS

@@ -157,10 +157,45 @@ def _sections(plan: Plan, summary: Summary) -> dict[str, Table]:
     return {
         "mapping": mapping,
         "made": made,
+        "folded": folded(plan),
         "stays": stays,
         "emptied_values": emptied_values(plan, summary),
         "missed": missed,
     }
+
+
+def folded(plan: Plan) -> Table:
+    """The words of the file that become one value of ours, or nothing, and where they are kept."""
+    return Table(
+        [
+            Column("column"),
+            Column("theirs"),
+            Column("rows", "integer"),
+            Column("field"),
+            Column("ours"),
+            Column("kept_in"),
+        ],
+        [
+            (fold.column, word, count, fold.target, fold.ours or None, fold.kept or None)
+            for fold in plan.folds
+            for word, count in fold.words.items()
+        ],
+        title="Words that become one, or nothing",
+        noun="word",
+    )
+
+
+def _folds(plan: Plan) -> list[str]:
+    """The same in lines, one for each value."""
+    found = []
+    for fold in plan.folds:
+        words = [f'"{word[:_LONGEST]}" {count:,}×' for word, count in fold.words.items()]
+        more = f" and {len(words) - SHOWN:,} more" if len(words) > SHOWN else ""
+        shown = f"{', '.join(words[:SHOWN])}{more}"
+        found.append(f"{fold.column}: {shown} → {fold.ours or 'nothing'}")
+    for column, kept in dict.fromkeys((fold.column, fold.kept) for fold in plan.folds if fold.kept):
+        found.append(f"the words of {column} are kept in the field {kept}")
+    return found
 
 
 def emptied_values(plan: Plan, summary: Summary) -> Table:
@@ -193,6 +228,7 @@ def details_of(plan: Plan, summary: Summary, rejects: str, *, dry_run: bool) -> 
         made_of = summary.made_fields.items()
         named = [f"{name} ({'yes/no' if kind == 'yesno' else kind})" for name, kind in made_of]
         details.append(f"fields made: {', '.join(named)} (crm field edit --kind changes one)")
+    details += _folds(plan)
     if dry_run:
         mapped = ", ".join(f"{one.column} → {one.target.name}" for one in plan.mapped)
         details.append(f"columns: {mapped}")
