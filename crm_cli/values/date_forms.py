@@ -86,6 +86,17 @@ def unreadable(asked: Asked, text: str) -> Exception:
             "write the day of the solar calendar, such as 8月15日 or 1985-03-12",
             word=lunar[0],
         )
+    if holiday := re.search(
+        "春节|春節|过年|元宵|清明|五一|端午|中秋|国庆|國慶|元旦|双十一"
+        "|christmas|easter|new year|ostern|weihnacht",
+        text,
+    ):
+        return asked.refuse(
+            "it names a holiday ({word}), and no calendar of holidays is known here",
+            "write the day that is meant, such as {day}",
+            word=holiday[0],
+            day=asked.today.replace(month=12, day=20).isoformat(),
+        )
     if re.fullmatch("[0-9]+", text):
         return asked.refuse("a number alone is no day")
     if asked.what == "a date" and re.search("[0-9]:[0-9]{2}|[0-9] ?[ap]m\\b|点", text):

@@ -426,3 +426,9 @@ def test_any_pieces_are_read_or_refused(pieces: list[str], glue: str) -> None:
         assert str(error) and error.hint.format_map(error.values)
     else:
         assert first <= last
+
+
+@pytest.mark.parametrize("text", ["春节前", "国庆后", "before Christmas", "after Easter"])
+def test_a_holiday_is_refused_by_its_name(text: str) -> None:
+    with pytest.raises(BadValue, match="it names a holiday"):
+        read_date(text, today=date(2026, 11, 22))
