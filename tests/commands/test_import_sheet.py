@@ -105,9 +105,10 @@ def test_a_record_in_the_trash_stays_there(crm_sqlite: Crm) -> None:
     crm = crm_sqlite
     file = put(crm, "crm.csv", ENGLISH)
     crm.ok("import", file)
-    crm.ok("task", "delete", "K1", "--yes")
-    result = crm.ok("import", file)
-    assert "created: none" in result.lines[0] and "in the trash" in result.out
+    for words in (("task", "delete", "K1"), ("contact", "delete", "John Doe")):
+        crm.ok(*words, "--yes")
+        result = crm.ok("import", file)
+        assert "created: none" in result.lines[0] and "in the trash" in result.out
 
 
 def test_people_who_are_there_are_found_and_what_was_typed_stays(crm_sqlite: Crm) -> None:

@@ -44,6 +44,7 @@ class Summary:
     made: dict[str, int] = field(default_factory=dict)
     made_fields: dict[str, str] = field(default_factory=dict)  # the kind by name
     unused_values: list[str] = field(default_factory=list)
+    trash_lines: list[int] = field(default_factory=list)
     in_trash: int = 0  # rows about records in the trash, which are skipped
     missing: int = 0  # records that the source no longer has
     missed: list[tuple[int, str]] = field(default_factory=list)  # the first few: id and name

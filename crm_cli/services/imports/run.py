@@ -240,6 +240,7 @@ class _Import:
                 self._rejects.add_draft(draft, rejected)
             except InTrash:
                 self.summary.in_trash += 1
+                self.summary.trash_lines.append(draft.line)
             else:
                 good.append(draft)
         return good

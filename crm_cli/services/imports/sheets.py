@@ -213,5 +213,7 @@ def import_sheet(
         summary.rows = rows.read - (summary.total is not None)
         linked[plan.noun] = summary.records
         bad.update(summary.reasons)
+        if plan.noun in ("company", "contact"):  # nor of one whose customer is in the trash
+            bad.update(summary.trash_lines)
         summaries.append(summary)
     return summaries
