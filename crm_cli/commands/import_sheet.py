@@ -128,7 +128,7 @@ def prepare(
 
         raise UsageError(
             "--save-mapping keeps what is said about one noun, and the rows of {file} hold several",
-            hint="an alias keeps the command: crm alias add NAME 'import … --as sheet'",
+            hint="an alias keeps the whole command (crm help aliases)",
             file=rows.name,
         )
     found = Sheet([], asked, unused)
