@@ -117,6 +117,13 @@ class Mapping(Options):
         bool,
         typer.Option("--keep-rest", help="Make fields of your own of the columns left over."),
     ] = False
+    make_stages: Annotated[
+        bool,
+        typer.Option(
+            "--make-stages",
+            help="Make the pipelines and stages of the file, instead of taking them for yours.",
+        ),
+    ] = False
 
 
 class Matching(Options):

@@ -154,20 +154,36 @@ def prepare(
         keep_notes(prepared.ready, prepared.look.unused, there)
     if mapping.keep_rest and noun in fields.NOUNS_WITH_FIELDS:
         _keep_rest(crm, rows, prepared, reading, there)
-    fold_words(crm, prepared, there)
     settle_plan(crm, prepared, reading, lenient=lenient, check=check)
+    if mapping.make_stages:
+        _make_stages(crm, rows, prepared)
+    fold_words(crm, prepared, there, stages=not mapping.make_stages)
     return prepared
 
 
-def fold_words(crm: AppContext, prepared: Prepared, there: Sequence[Definition]) -> None:
+def _make_stages(crm: AppContext, rows: RowSource, prepared: Prepared) -> None:
+    """Let the pipelines and stages of the file be made."""
+    from crm_cli.services import pipelines
+    from crm_cli.services.imports.staging import settle
+
+    found = pipelines.pipelines(crm.reader) if crm.reader is not None else []
+    names = {one.id: one.name for one in found} or {0: "Sales"}
+    there = [(names[stage.pipeline_id], stage) for stage in _stages(crm)]
+    settle(prepared.ready, rows, there, prepared.template.name if prepared.template else "")
+    prepared.look.unused -= {one.index for one in prepared.ready.mapped}
+
+
+def fold_words(
+    crm: AppContext, prepared: Prepared, there: Sequence[Definition], *, stages: bool = True
+) -> None:
     """Find out which words of the file become one of ours, and have them kept."""
     from crm_cli.services.imports.folding import settle
 
     plan, template = prepared.ready, prepared.template
     if not prepared.look.words:
         return
-    stages = _stages(crm) if plan.noun == "deal" else []
-    settle(plan, prepared.look.words, crm.book, stages, there, template.name if template else "")
+    ours = _stages(crm) if plan.noun == "deal" and stages else []
+    settle(plan, prepared.look.words, crm.book, ours, there, template.name if template else "")
 
 
 def _keep_rest(

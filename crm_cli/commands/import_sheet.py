@@ -120,6 +120,13 @@ def prepare(
         columns, of = rows.columns, there.__getitem__
         return make_plans(request, columns, of, file=rows.name, kind=rows.kind, kept=kept)
 
+    if mapping.make_stages:
+        from crm_cli.errors import UsageError
+
+        raise UsageError(
+            "--make-stages is for a file of deals alone",
+            hint="make them before: crm pipeline add NAME --stages new:10,won,lost",
+        )
     plans, unused = planned({})
     if mapping.keep_rest and unused:
         plans, unused = planned(_kinds(crm, rows, unused, reading))

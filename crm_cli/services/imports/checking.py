@@ -11,7 +11,7 @@ from crm_cli.nouns import NOUNS
 from crm_cli.services.imports.looking import Look
 from crm_cli.services.imports.orders import ORDER_NAMES, SERIAL, DateColumn, NumberColumn
 from crm_cli.services.imports.plans import Plan
-from crm_cli.services.imports.summary import emptied_values, folded
+from crm_cli.services.imports.summary import emptied_values, folded, made_stages
 from crm_cli.services.imports.targets import Target
 from crm_cli.tables import Column, Record, Row, Table
 from crm_cli.values.references import reference
@@ -111,6 +111,8 @@ def page(found: Checked) -> Record:
         sections["left_over"] = _left_over(found, sorted(found.look.unused))
         if plan.folds:
             sections["folded"] = folded(plan)
+        if plan.pipelines:
+            sections["stages_made"] = made_stages(plan)
     if summary is not None and plan is not None and summary.emptied:
         sections["emptied_values"] = emptied_values(plan, summary)
     if summary is not None:

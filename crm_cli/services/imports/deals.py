@@ -80,7 +80,7 @@ class Stages:
             return fitting[0]
         names = ", ".join(stage.name for stage in there)
         flag = f"--value {shlex.quote(f'stage:{text}=…')}"
-        reason = f"no stage called {text}; the stages are {names} ({flag})"
+        reason = f"no stage called {text}; the stages are {names} ({flag}, or --make-stages)"
         raise Rejected("stage", text, reason, flag)
 
     def _first(self, pipeline: int, outcome: str) -> Stage:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from crm_cli.services.imports.cells import NOTHING
 from crm_cli.services.imports.targets import IDENTITY, Target, is_dated
 from crm_cli.services.imports.templates import BOTH, Template
+
+if TYPE_CHECKING:
+    from crm_cli.services.stages import NewStage
 
 OnMatch = Literal["sync", "skip", "fill", "overwrite"]
 ON_MATCH: tuple[OnMatch, ...] = ("sync", "skip", "fill", "overwrite")
@@ -112,6 +115,7 @@ class Plan:
     region: str = ""
     missing: str = ""  # report or trash: what is done about records that the source no longer has
     fixes: dict[int, Callable[[str], str]] = field(default_factory=dict)
+    pipelines: dict[str, list[NewStage]] = field(default_factory=dict)  # to be made, by name
     folds: list[Fold] = field(default_factory=list)  # words of the file that become one
     nothing: frozenset[str] = NOTHING  # the words of its cells that stand for nothing
     units: dict[str, str] = field(default_factory=dict)  # of amounts, by the header that has one

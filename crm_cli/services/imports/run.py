@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from crm_cli import batches
 from crm_cli.nouns import NOUNS
 from crm_cli.services import fields
-from crm_cli.services.imports import deals, missing
+from crm_cli.services.imports import deals, missing, staging
 from crm_cli.services.imports.cells import is_total
 from crm_cli.services.imports.drafts import Draft, InTrash, Problem, Rejected
 from crm_cli.services.imports.entries import Entry, load
@@ -90,6 +90,8 @@ class _Import:
         self.session, self.plan = session, plan
         self.summary = Summary()
         self._fields = self._make_fields()
+        if plan.pipelines:
+            staging.make(session, plan)
         self._rejects = Rejects(plan, self.summary, self._fields, on_reject)
         ids = batches.Ids(session)
         self._links = Links(session, ids)

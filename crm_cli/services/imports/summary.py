@@ -12,6 +12,7 @@ from crm_cli.services.imports.drafts import SHOWN_LINES, Odd
 from crm_cli.services.imports.mapping import Plan
 from crm_cli.services.imports.results import Summary
 from crm_cli.tables import Column, Outcome, Record, Table
+from crm_cli.values.percents import WHOLE, percent_number
 from crm_cli.values.plurals import counted
 from crm_cli.values.references import reference
 
@@ -158,10 +159,25 @@ def _sections(plan: Plan, summary: Summary) -> dict[str, Table]:
         "mapping": mapping,
         "made": made,
         "folded": folded(plan),
+        "stages_made": made_stages(plan),
         "stays": stays,
         "emptied_values": emptied_values(plan, summary),
         "missed": missed,
     }
+
+
+def made_stages(plan: Plan) -> Table:
+    """The stages that `--make-stages` makes."""
+    return Table(
+        [Column("pipeline"), Column("stage"), Column("probability", "percent"), Column("outcome")],
+        [
+            (name, one.name, one.probability / WHOLE, one.outcome)
+            for name, stages in plan.pipelines.items()
+            for one in stages
+        ],
+        title="Stages to be made",
+        noun="stage",
+    )
 
 
 def folded(plan: Plan) -> Table:
@@ -195,6 +211,11 @@ def _folds(plan: Plan) -> list[str]:
         found.append(f"{fold.column}: {shown} → {fold.ours or 'nothing'}")
     for column, kept in dict.fromkeys((fold.column, fold.kept) for fold in plan.folds if fold.kept):
         found.append(f"the words of {column} are kept in the field {kept}")
+    if plan.noun == "deal" and any(fold.target == "stage" for fold in plan.folds):
+        found.append("--make-stages would make the pipelines and stages of the file instead")
+    for name, stages in plan.pipelines.items():
+        listed = ", ".join(f"{one.name} {percent_number(one.probability)} %" for one in stages)
+        found.append(f"stages made in the pipeline {name}: {listed}")
     return found
 
 
