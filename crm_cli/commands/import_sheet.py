@@ -265,7 +265,7 @@ def _outcome(
     details: list[str],
 ) -> Outcome:
     from crm_cli.nouns import NOUNS
-    from crm_cli.services.imports.summary import details_of, total_row
+    from crm_cli.services.imports.summary import details_of, emptied_values, folded, total_row
 
     def named(name: str) -> str:
         counts = [(getattr(one, name), NOUNS[plan.noun]) for plan, one in pairs]
@@ -294,6 +294,11 @@ def _outcome(
         [(plan.noun, *(getattr(one, n) for n in (*fields, "kept"))) for plan, one in pairs],
         noun="part",
     )
+    sections = {
+        "parts": parts,
+        "folded": folded(*sheet.plans),
+        "emptied_values": emptied_values(*pairs),
+    }
     columns = [Column("file"), *(Column(n, "integer") for n in ("read", *fields, "rejected"))]
     cells = [rows.name, count, *totals.values(), len(bad)]
     return Outcome(
@@ -307,7 +312,7 @@ def _outcome(
             "updated": named("updated"),
             "rejected": len(bad),
         },
-        Record("import", "", rows.name, Table(columns, [cells]), {"parts": parts}),
+        Record("import", "", rows.name, Table(columns, [cells]), sections),
         changeset,
         dry_run,
         [*notes, *details],

@@ -114,7 +114,7 @@ def page(found: Checked) -> Record:
         if plan.pipelines:
             sections["stages_made"] = made_stages(plan)
     if summary is not None and plan is not None and summary.emptied:
-        sections["emptied_values"] = emptied_values(plan, summary)
+        sections["emptied_values"] = emptied_values((plan, summary))
     if summary is not None:
         sections |= {
             "repeats": _repeats(summary),
@@ -159,6 +159,10 @@ def sheet_page(
         "left_over": _left_over(found, unused),
         "rejected_rows": _rejected([one for s in summaries for one in s.different.values()]),
     }
+    if any(plan.folds for plan in plans):
+        sections["folded"] = folded(*plans)
+    if any(summary.emptied for summary in summaries):
+        sections["emptied_values"] = emptied_values(*zip(plans, summaries, strict=True))
     return Record("import", "", found.file, fields, sections)
 
 

@@ -64,7 +64,8 @@ def settle(
     The field is called after the program, or else the source, and the column. One that is there
     by that name is filled again, also by a file in which nothing is folded.
     """
-    for one in [one for one in plan.mapped if is_folding(plan, one.target)]:
+    folding = [one for one in plan.mapped if one.index in words and is_folding(plan, one.target)]
+    for one in folding:
         folds = list(_folds(plan, one, words[one.index], book, stages))
         also = [other.target for other in plan.mapped if other.index == one.index]
         kept = next((other.name for other in also if other.custom is not None), "")

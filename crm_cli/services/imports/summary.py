@@ -161,7 +161,7 @@ def _sections(plan: Plan, summary: Summary) -> dict[str, Table]:
         "folded": folded(plan),
         "stages_made": made_stages(plan),
         "stays": stays,
-        "emptied_values": emptied_values(plan, summary),
+        "emptied_values": emptied_values((plan, summary)),
         "missed": missed,
     }
 
@@ -180,7 +180,7 @@ def made_stages(plan: Plan) -> Table:
     )
 
 
-def folded(plan: Plan) -> Table:
+def folded(*plans: Plan) -> Table:
     """The words of the file that become one value of ours, or nothing, and where they are kept."""
     return Table(
         [
@@ -193,6 +193,7 @@ def folded(plan: Plan) -> Table:
         ],
         [
             (fold.column, word, count, fold.target, fold.ours or None, fold.kept or None)
+            for plan in plans
             for fold in plan.folds
             for word, count in fold.words.items()
         ],
@@ -219,16 +220,17 @@ def _folds(plan: Plan) -> list[str]:
     return found
 
 
-def emptied_values(plan: Plan, summary: Summary) -> Table:
+def emptied_values(*parts: tuple[Plan, Summary]) -> Table:
     """What was emptied as the source no longer has it, the first few."""
     return Table(
         [Column("line", "integer"), Column("ref"), Column("field"), Column("was")],
         [
             (line, reference(plan.noun, id) or str(id), name, _text(ours))
+            for plan, summary in parts
             for line, id, name, ours in summary.losses
         ],
         title="Would be emptied",
-        total=summary.emptied,
+        total=sum(summary.emptied for _, summary in parts),
         noun="value",
     )
 

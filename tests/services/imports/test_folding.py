@@ -117,3 +117,25 @@ def test_a_field_is_made_where_the_user_said_nothing(
     ]
     fields = [one["name"] for one in crm.ok("field", "list", "--json").json]
     assert fields == ([kept] if kept else [])
+
+
+def test_the_parts_of_a_sheet_have_theirs(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    text = (
+        "Company,Contact,Email,Deal,Deal Stage,Amount,City\n"
+        "Acme,Ann Lee,ann@x.example,Jam,Won,5,Rome\nFox,Ben Fox,ben@x.example,Tea,Closed Won,6,\n"
+    )
+    path = put(crm, "all.csv", text)
+    folded = [
+        row("Deal Stage", word, 1, "stage", "won", "all Deal Stage")
+        for word in ("Closed Won", "Won")
+    ]
+    assert crm.ok("import", path, "--as", "sheet", "--check", "--json").json["folded"] == folded
+    assert crm.ok("import", path, "--as", "sheet", "--json").json["record"]["folded"] == folded
+    put(crm, "all.csv", text.replace("Jam,Won,5", "Jam,Won,"))
+    checked = crm.ok("import", path, "--as", "sheet", "--check", "--json").json
+    record = crm.ok("import", path, "--as", "sheet", "--json").json["record"]
+    assert checked["emptied_values"] == record["emptied_values"]
+    assert [(one["field"], one["was"]) for one in record["emptied_values"]] == [
+        ("amount", "5.00 EUR")
+    ]

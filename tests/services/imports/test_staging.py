@@ -95,3 +95,15 @@ def test_folded_stages_propose_it(crm_sqlite: Crm) -> None:
     text = HUBSPOT.replace("Qualified to Buy", "Decision Maker Bought-In")
     result = crm_sqlite.ok("import", put(crm_sqlite, "deals.csv", text))
     assert "--make-stages would make the pipelines and stages of the file instead" in result.out
+
+
+def test_pipelines_and_stages_may_be_given_other_names(crm_sqlite: Crm) -> None:
+    crm = crm_sqlite
+    values = ("--value", "pipeline:Renewals=Again", "--value", "stage:Contract Sent=Signing")
+    crm.ok("import", put(crm, "deals.csv", HUBSPOT), "--make-stages", *values)
+    assert placed(crm) == [
+        ("Again", "Signing"),
+        ("Again", "Qualified to Buy"),
+        ("Again", "Closed Won"),
+        ("HubSpot", "Signing"),
+    ]
