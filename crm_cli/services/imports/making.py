@@ -99,7 +99,7 @@ class Maker:
         columns |= self._links_of(draft, None)
         if self._noun == "survey":
             columns |= answers.follow(self._session, columns)
-        elif not self._plan.names("company") and self._noun in _WITH_COMPANY:
+        elif self._noun in _WITH_COMPANY and not self._plan.names("company"):
             self._take_company(draft, columns)
         columns["uid"] = uid or next(self._links.uids)
         entry = self._new_entry(draft, columns)

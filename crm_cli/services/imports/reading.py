@@ -152,9 +152,10 @@ class RowReader:
         if not text or text.isspace():
             return
         written = text
-        text = self._meant(draft, cell, text)
-        if not text:
-            return
+        if cell.values is not None or text.strip() in self.plan.nothing:
+            text = self._meant(draft, cell, text)
+            if not text:
+                return
         if cell.fix is not None:
             text = cell.fix(text)
         try:
