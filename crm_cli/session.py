@@ -36,6 +36,7 @@ class Session(sqlmodel.Session):
     now: str
     actor: str
     changeset_id: int | None
+    unchanged: bool = False  # after the end: nothing changed, or in a dry run would have
     unrecorded: bool = False
     notes: list[str]
     warnings: list[str]
@@ -146,7 +147,8 @@ def transaction(
             "SELECT 1 AS found FROM change WHERE changeset_id = :id LIMIT 1",
             {"id": session.changeset_id},
         )
-        if dry_run or not (changed or session.unrecorded):
+        session.unchanged = not (changed or session.unrecorded)
+        if dry_run or session.unchanged:
             session.rollback()
             session.changeset_id = None
             return

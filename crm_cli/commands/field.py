@@ -127,7 +127,8 @@ def edit(
         )
         now = fields.definition(session, found.noun, new_name or name)
         record = field_lists.show_field(session, now)
-    return outcome("changed", "field", record, session.changeset_id, writing)
+    same = session.unchanged
+    return outcome("changed", "field", record, session.changeset_id, writing, unchanged=same)
 
 
 @app.command("delete")

@@ -99,7 +99,8 @@ def edit(
         found = saved_filters.resolve(session, name)
         saved_filters.edit(session, found, name=new_name, conditions=where)
         record = _record(session, saved_filters.resolve(session, new_name or name))
-    return outcome("changed", "filter", record, session.changeset_id, writing)
+    same = session.unchanged
+    return outcome("changed", "filter", record, session.changeset_id, writing, unchanged=same)
 
 
 @app.command("delete")

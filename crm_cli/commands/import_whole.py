@@ -34,10 +34,15 @@ def import_whole(crm: AppContext, path: Path, writing: Writing) -> Outcome:
         from crm_cli.commands.forget import clean_pages
 
         clean_pages(crm, "erase one of them again (crm contact forget)")
+    details = [restoring.erased_in_words(erased)] if erased else []
+    details.append(
+        "people who were erased from another database since may be in it: crm contact forget"
+        " erases them here"
+    )
     return Outcome(
         "imported {path}: {rows:,} rows, with their ids",
         {"path": path, "rows": manifest.rows},
         changeset=session.changeset_id,
-        details=[restoring.erased_in_words(erased)] if erased else [],
+        details=details,
         dry_run=writing.dry_run,
     )

@@ -193,7 +193,8 @@ def edit_record(
         record = snapshot(session, noun, id)
         said = session.notes
         details = said + changed_fields(session, noun, id, besides=said)
-    return outcome("changed", noun, record, session.changeset_id, writing, details)
+    same = session.unchanged
+    return outcome("changed", noun, record, session.changeset_id, writing, details, unchanged=same)
 
 
 def tag_record(
@@ -235,7 +236,8 @@ def tag_record(
         gone = [tags.resolve(session, name).name for name in remove or ()]
         names = tags.change_tags(session, noun, id, add or (), gone)
         record = snapshot(session, noun, id)
-    result = outcome("tagged", noun, record, session.changeset_id, writing)
+    same = session.unchanged
+    result = outcome("tagged", noun, record, session.changeset_id, writing, unchanged=same)
     result.details.append(f"tags: {', '.join(names) or 'none'}")
     return result
 
@@ -305,11 +307,16 @@ def outcome(
     changeset: int | None,
     writing: Writing,
     details: Sequence[str] = (),
+    *,
+    unchanged: bool = False,
 ) -> Outcome:
-    """What a writing command says of one record; `details` are lines under it."""
+    """What a writing command says of one record; `details` are lines under it.
+
+    `unchanged` is whether nothing changed, which a dry run's lack of a changeset does not tell.
+    """
     what = "{noun} {ref} {title}" if record.reference else "{noun} {title}"
     message = "{done} " + what
-    if changeset is None and not writing.dry_run:
+    if unchanged or (changeset is None and not writing.dry_run):
         message = f"no change: {what} already has these values"
     return Outcome(
         message,

@@ -42,6 +42,8 @@ class Odd:
     birthday_lines: list[int] = field(default_factory=list)
     nothing: dict[tuple[str, str], int] = field(default_factory=dict)  # by column and word
     people: int = 0  # rows that name several where one has room: the first is linked
+    unopened: int = 0  # durations of tickets of which nobody knows when they were opened
+    otherwise: int = 0  # those that the moment beside them contradicts
     counting: bool = True  # not while a row is read that was counted before
 
     def count_foreign(self, line: int) -> None:

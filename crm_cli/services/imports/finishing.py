@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm_cli.book import Book
@@ -12,6 +13,8 @@ from crm_cli.services import inputs
 from crm_cli.services.imports.cells import people
 from crm_cli.services.imports.drafts import Draft, Odd
 from crm_cli.services.imports.plans import Plan
+from crm_cli.services.imports.readers import TOOK
+from crm_cli.values.dates import utc_text
 from crm_cli.values.names import join_name, read_name
 from crm_cli.values.text import fold
 from crm_cli.values.websites import domain_named, named_by_address
@@ -98,10 +101,25 @@ class Finisher:
     def _finish_ticket(self, draft: Draft) -> None:
         """A ticket without a subject is called by the beginning of its text."""
         self._finish_person(draft)
+        for took, moment in TOOK.items():
+            if took in draft.extra:
+                self._count_from_opening(draft, int(draft.extra.pop(took)), moment)
         if "subject" not in draft.columns and "body" in draft.columns:
             from crm_cli.services.logbook import split as subject_and_body
 
             draft.derived["subject"] = subject_and_body(draft.columns["body"])[0]
+
+    def _count_from_opening(self, draft: Draft, seconds: int, moment: str) -> None:
+        """The moment that a duration ends; one that the file itself has holds."""
+        opened, there = draft.columns.get("opened_at"), draft.columns.get(moment)
+        if opened is None:
+            self._odd.unopened += self._odd.counting and there is None
+            return
+        ends = datetime.fromisoformat(opened) + timedelta(seconds=seconds)
+        if there is None:
+            draft.columns[moment] = utc_text(ends)
+        elif abs(datetime.fromisoformat(there) - ends) >= timedelta(minutes=1):
+            self._odd.otherwise += self._odd.counting
 
     def _finish_company(self, draft: Draft) -> None:
         """A company that is called by its web address or domain has that."""

@@ -153,3 +153,35 @@ def seconds(text: str) -> int:
     if not (text.strip().isascii() and text.strip().isdecimal()):
         raise BadValue("{text!r} is no number of seconds", text=text)
     return int(text)
+
+
+# What a column says of how long something took, and the moment that comes of it.
+TOOK = {"first_response": "responded_at", "resolution": "resolved_at"}
+_UNITS = (
+    (60, r"min(?:ute)?s?(?![a-z])|分"),
+    (3600, r"h(?:ou)?rs?(?![a-z])|(?<![a-z])h(?![a-z])|小时|小時"),
+    (1, r"sec(?:ond)?s?(?![a-z])|秒"),
+    (86400, r"days?(?![a-z])|天"),
+)
+
+
+def elapsed(text: str, header: str) -> str:
+    """How long something took, in whole seconds: a number in the unit that `header` names,
+
+    or a text with its own units. BadValue for a number without a unit, which nobody guesses.
+    """
+    from crm_cli.values.durations import measure
+
+    units = [size for size, unit in _UNITS if re.search(unit, header.casefold())]
+    if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,9}|,[0-9]{1,2})?", text.strip(), re.ASCII):
+        if len(units) == 1:
+            return str(round(float(text.replace(",", ".")) * units[0]))
+        raise BadValue(
+            "{text!r} has no unit: --map COLUMN=first_response_minutes, resolution_hours … says it",
+            text=text,
+        )
+    clock = text.count(":") == 1 and (units or "ss" in header.casefold())
+    found = None if clock else measure(text)
+    if found is None:
+        raise BadValue("cannot read {text!r} as a duration (1h 20m, 00:12:30)", text=text)
+    return str(found)

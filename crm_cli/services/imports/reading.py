@@ -269,12 +269,12 @@ class RowReader:
         cell.put = self._several.of(target)
         if cell.put is not None:
             return cell
-        cell.bag, cell.key, cell.read = self._single(target)
+        cell.bag, cell.key, cell.read = self._single(target, column)
         if target.name not in readers.UNIQUE:
             cell.known = {}
         return cell
 
-    def _single(self, target: Target) -> tuple[int, Any, Read]:
+    def _single(self, target: Target, column: str) -> tuple[int, Any, Read]:
         """Where the value of any other field goes, and how its text is read."""
         custom = target.custom
         if custom is not None:
@@ -287,5 +287,8 @@ class RowReader:
             return 0, target.input.stored_as, readers.column(target.input, self.book)
         if target.name == "seconds":
             return 0, "seconds", readers.seconds
+        if (took := target.name.removesuffix("_minutes").removesuffix("_hours")) in readers.TOOK:
+            told = column if took == target.name else target.name
+            return _BAGS.index("extra"), took, lambda text: readers.elapsed(text, told)
         bag = "links" if target.kind == "link" else "extra"
         return _BAGS.index(bag), target.name, readers.extra(target.name, self.book)

@@ -390,6 +390,16 @@ def _odd(odd: Odd) -> list[str]:
             f"taken for empty: {', '.join(words[:SHOWN_LINES])}{more} (--value FIELD:WORD=WORD"
             " keeps a word)"
         )
+    if odd.unopened:
+        found.append(
+            f"{counted(odd.unopened, 'duration is', 'durations are')} left out: no opened_at to"
+            " count from"
+        )
+    if odd.otherwise:
+        found.append(
+            f"{counted(odd.otherwise, 'duration does', 'durations do')} not lead from opened_at to"
+            " the moment in the file, which holds"
+        )
     if odd.people:
         found.append(
             f"{counted(odd.people, 'row names', 'rows name')} several people: the first one is"

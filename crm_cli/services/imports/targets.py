@@ -45,6 +45,15 @@ EXTRAS: dict[str, dict[str, str]] = {
         "rating": "how the customer rated it, 1 to 5",
         "rating_comment": "what they said with that",
         "rated_at": "when they did",
+        **{
+            f"{of}{unit}": f"how long the {what} took{said}"
+            for of, what in (("first_response", "first response"), ("resolution", "resolution"))
+            for unit, said in (
+                ("", ", with its unit in the header or the cells"),
+                ("_minutes", ", in minutes"),
+                ("_hours", ", in hours"),
+            )
+        },
     },
     "survey": {
         **_COMPANY,
