@@ -26,21 +26,38 @@ def rejects_file(
 
 def currencies(session: Session, plan: Plan) -> list[str]:
     """Which currencies the amounts of an import are in, and where it was taken from."""
-    if plan.noun != "deal" or "amount" not in plan.given:
-        return []
+    found = []
+    if plan.noun == "deal" and "amount" in plan.given:
+        bare = "currency" not in plan.given
+        found += _counted_currencies(session, "amounts", "deal", "d.amount_minor IS NOT NULL", bare)
+    for custom in {one.custom for one in plan.targets if one.custom}:
+        if custom.kind == "money":
+            kept = (
+                f"d.field_id = (SELECT id FROM field WHERE noun = '{plan.noun}'"
+                " AND deleted_at IS NULL AND name = :name)"
+            )
+            bare = f"{custom.name}_currency" not in plan.given
+            table = f"{plan.noun}_field"
+            found += _counted_currencies(session, custom.name, table, kept, bare, custom.name)
+    return sorted(found)
+
+
+def _counted_currencies(
+    session: Session, what: str, table: str, kept: str, bare: bool, name: str = ""
+) -> list[str]:
+    """The currencies of the new rows of a table; `bare` is whether amounts stand by themselves."""
     rows = session.tuples(
-        "SELECT d.currency, count(*) FROM change c JOIN deal d ON d.id = c.row_id"
-        " WHERE c.changeset_id = :id AND c.table_name = 'deal' AND c.operation = 'insert'"
-        " AND d.amount_minor IS NOT NULL GROUP BY d.currency ORDER BY 2 DESC, 1",
-        {"id": session.changeset_id},
+        f"SELECT d.currency, count(*) FROM change c JOIN {table} d ON d.id = c.row_id"
+        " WHERE c.changeset_id = :id AND c.table_name = :table AND c.operation = 'insert'"
+        f" AND {kept} GROUP BY d.currency ORDER BY 2 DESC, 1",
+        {"id": session.changeset_id, "table": table} | ({"name": name} if name else {}),
     )
     if not rows:
         return []
     counts = ", ".join(f"{count:,} in {currency}" for currency, count in rows)
     own = session.book.currency
-    bare = own in dict(rows) and "currency" not in plan.given
-    return [f"amounts: {counts}" + (f"; those without a currency are taken for {own}"
-                                    if bare else "")]  # fmt: skip
+    said = f"; those without a currency are taken for {own}" if bare and own in dict(rows) else ""
+    return [f"{what}: {counts}{said}"]
 
 
 def list_problems(crm: AppContext, summary: Summary) -> None:

@@ -200,3 +200,10 @@ def test_where_there_are_amounts_a_book_stays_as_it_is(
 def test_an_import_says_its_currencies(crm: Crm, columns: str, rows: list[str], said: str) -> None:
     text = "\n".join([columns, *rows, ""])
     assert said in crm.ok("import", "-", "--as", "deals", stdin=text).out
+
+
+def test_an_import_says_the_currencies_of_own_fields(crm: Crm) -> None:
+    text = "name,budget\nAnn Lee,5\nBob Ray,$7\nCy Poe,9\n"
+    words = ("--as", "contacts", "--map", "budget=field:budget:money")
+    said = "budget: 2 in EUR, 1 in USD; those without a currency are taken for EUR"
+    assert said in crm.ok("import", "-", *words, stdin=text).out
