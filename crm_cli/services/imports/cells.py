@@ -120,7 +120,7 @@ _TOTALS = frozenset(
         "합계",
     ]
 )
-_SUMMED = re.compile(r"[^\W\d]{0,4}[\s$€£¥￥(-]*\d[\d.,' ]*[\s)%€]*[^\W\d]{0,4}")
+_SUMMED = re.compile(r"[^\W\d]{0,4}[\s$€£¥￥(-]*\d[\d.,' 百千万亿]*[\s)%€]*[^\W\d]{0,4}")
 
 
 def is_total(cells: Sequence[str]) -> bool:

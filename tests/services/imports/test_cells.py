@@ -111,3 +111,19 @@ def test_the_fast_key_of_an_address_is_the_key(email: str) -> None:
     from crm_cli.values.emails import email_key
 
     assert cells.email_key(email) == email_key(email)
+
+
+@pytest.mark.parametrize(
+    ("row", "total"),
+    [
+        (["合计", "", "50000", ""], True),
+        (["合计", "12万5", "3人"], True),
+        (["Total:", "€ 1.234,50", "12 %"], True),
+        (["Summe", "1'234.50 CHF"], True),
+        (["Total", ""], False),  # a company of that name
+        (["Total", "Paris", "12"], False),
+        (["Acme", "12"], False),
+    ],
+)
+def test_a_row_of_sums_is_none(row: list[str], total: bool) -> None:
+    assert cells.is_total(row) is total
