@@ -287,8 +287,9 @@ class RowReader:
             return 0, target.input.stored_as, readers.column(target.input, self.book)
         if target.name == "seconds":
             return 0, "seconds", readers.seconds
-        if (took := target.name.removesuffix("_minutes").removesuffix("_hours")) in readers.TOOK:
-            told = column if took == target.name else target.name
+        took, _, unit = target.name.rpartition("_")
+        if took in readers.TOOK:
+            told = column if unit == "duration" else unit
             return _BAGS.index("extra"), took, lambda text: readers.elapsed(text, told)
         bag = "links" if target.kind == "link" else "extra"
         return _BAGS.index(bag), target.name, readers.extra(target.name, self.book)

@@ -175,12 +175,13 @@ _WORDS: dict[str, dict[str, str]] = {
         " dateresolved timetoresolution solved solvedat 解决时间 解决日期",
         "closed_at": "closed closedat closedon closedtime closedate closeddate dateclosed 关闭时间"
         " 关闭日期 完结时间",
-        "first_response": "firstresponseminutes firstresponsehours firstresponseseconds"
+        "first_response_duration": "firstresponseminutes firstresponsehours firstresponseseconds"
         " firstresponsetimeinhours firstresponsetimeinminutes firstresponsetimehours"
         " firstresponsetimeminutes firstresponsetimehrs firstresponsetimemins"
         " firstreplytimeinminutes firstreplytimeinhours firstreplytimeminutes timetofirstresponse"
         " 首次响应时长 首次响应时长分钟 首次响应时长小时 首次响应时间分钟 首次响应时间小时",
-        "resolution": "resolutionminutes resolutionhours resolutiontimehours resolutiontimeminutes"
+        "resolution_duration": "resolutionminutes resolutionhours resolutiontimehours"
+        " resolutiontimeminutes"
         " resolutiontimeinhours resolutiontimeinminutes resolutiontimehrs timetoresolve"
         " timetoresolvehours timetoresolveminutes timetoresolutionhours 解决时长 解决时长分钟"
         " 解决时长小时 解决时间小时 解决时间分钟",

@@ -49,7 +49,7 @@ EXTRAS: dict[str, dict[str, str]] = {
             f"{of}{unit}": f"how long the {what} took{said}"
             for of, what in (("first_response", "first response"), ("resolution", "resolution"))
             for unit, said in (
-                ("", ", with its unit in the header or the cells"),
+                ("_duration", ", with its unit in the header or the cells"),
                 ("_minutes", ", in minutes"),
                 ("_hours", ", in hours"),
             )
