@@ -180,9 +180,9 @@ def for_usage(path: str, said: str, option: str, options: Collection[str], argv:
     if path in ("crm undo", "crm redo"):
         numbers = [word for word in argv if _REFERENCE.fullmatch(word)]
         ordered = sorted(numbers, key=lambda text: -int(re.sub(r"\D", "", text)))
-        return "one at a time, the newest first: " + " && ".join(
-            f"{path} {number}" for number in ordered
-        )
+        each = " && ".join(f"{path} {number}" for number in ordered)
+        last = "it takes no number: crm redo brings back what was undone last"
+        return last if path == "crm redo" else f"one at a time, the newest first: {each}"
     if path.endswith(" list"):
         return f'crm find {" ".join(more)} looks everywhere; {path} takes --where "city=Berlin"'
     if any(_REFERENCE.fullmatch(word) for word in more):

@@ -87,6 +87,7 @@ def test_hints_lead_on(crm_sqlite: Crm) -> None:
         ("show Jürgen Smith", 0, ""),
         ("add contact Ann Lee", 0, ""),
         ("contact add Jane C1", 2, "one at a time"),
+        ("redo 16", 2, "it takes no number: crm redo"),
         ("win D1", 0, ""),
         ("deal list --where status=won", 0, ""),
         ("task add x --for Jürgen", 2, "--contact 'Jürgen'"),
